@@ -1,0 +1,37 @@
+# `make demo` trains and evaluates a question-answering model; `make test` runs the tests. Both set up .venv first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test slow lint clean
+
+demo: $(READY)
+	@echo "== python train.py task=qa"
+	$(BIN)/python train.py task=qa
+
+test: $(READY)
+	@echo "== pytest (without the slow ones: make slow)"
+	$(BIN)/python -m pytest -q -m "not slow and not gpu"
+
+slow: $(READY)
+	@echo "== pytest -m slow"
+	$(BIN)/python -m pytest -q -m slow
+
+lint: $(READY)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt ruff mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# Made again only when what is to be installed changes, so everything after the first time works offline.
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; ok = (3, 11) <= sys.version_info[:2] <= (3, 13); sys.exit(0 if ok else "Python 3.11 to 3.13 is needed, this is " + sys.version.split()[0] + ": make PYTHON=python3.12")'
+	@echo "== setting up $(VENV) (once; some minutes, the packages take about 2 GB)"
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check torch --constraint constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,hub]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

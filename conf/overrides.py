@@ -1,0 +1,154 @@
+"""Reads the command line before Hydra does, so that a typo gets a suggestion and language maps are open."""
+
+import difflib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from hydra import compose, initialize_config_dir
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.core.override_parser.types import ChoiceSweep, Override
+from hydra.errors import HydraException
+from omegaconf import DictConfig
+
+from conf import FOLDER
+from ernie_m.errors import ConfigError
+
+OPEN_MAPS = ("data.train", "data.validation", "data.test", "data.predict", "data.split_by_document", "encoder.config")
+"""Keys whose entries are the user's own: `data.test.de=de.json` needs no `+`."""
+
+
+def options(group: str) -> list[str]:
+    """The choices of a group: its YAML files, but for the ones that only others build on."""
+    return sorted(path.stem for path in (FOLDER / group).glob("*.yaml") if not is_base(path))
+
+
+def is_base(path: Path) -> bool:
+    """Whether a YAML is a stem that others extend: `data/qa.yaml` lies beside `task/qa.yaml`."""
+    return path.parent.name == "data" and (FOLDER / "task" / path.name).exists()
+
+
+def groups() -> list[str]:
+    """The groups that a user may choose from."""
+    return sorted(path.name for path in FOLDER.iterdir() if path.is_dir() and path.name not in ("hydra", "__pycache__"))
+
+
+def prepare(arguments: Sequence[str]) -> list[str]:
+    """Checks a command line and spells it out for Hydra.
+
+    `encoder=<folder>` becomes `encoder=folder encoder.weights=<folder>`; entries of open maps get Hydra's `++`.
+
+    Args:
+        arguments: The command line without the program's name.
+
+    Returns:
+        Arguments for Hydra.
+
+    Raises:
+        ConfigError: An override cannot be parsed, or names a group, option or key that does not exist.
+    """
+    flags = [argument for argument in arguments if argument.startswith("-")]
+    texts = [text for argument in arguments if not argument.startswith("-") for text in _spell_out(argument)]
+    if any(flag.startswith(("--help", "-h", "--hydra-help", "--version", "--info")) for flag in flags):
+        return list(arguments)
+    overrides = _parse(texts)
+    choices = [override for override in overrides if override.key_or_group in groups()]
+    for override in choices:
+        _check_choice(override)
+    config = _compose([f"{o.key_or_group}={_values(o)[0]}" for o in choices])
+    for override in overrides:
+        if override not in choices and not override.is_add() and not override.is_force_add():
+            _check_key(override, config)
+    return flags + [_with_plus(text) for text in texts]
+
+
+def _spell_out(argument: str) -> list[str]:
+    key, equals, value = argument.partition("=")
+    if key == "encoder" and equals and value not in options("encoder") and Path(value).expanduser().is_dir():
+        folder = Path(value).expanduser()
+        return ["encoder=folder", f"encoder.weights='{folder}'", f"encoder.name='{folder.name}'"]
+    return [argument]
+
+
+def _with_plus(text: str) -> str:
+    key = text.partition("=")[0]
+    return f"++{text}" if any(key.startswith(f"{name}.") for name in OPEN_MAPS) else text
+
+
+def _parse(texts: Sequence[str]) -> list[Override]:
+    parser = OverridesParser.create()
+    parsed = []
+    for text in texts:
+        try:
+            parsed.append(parser.parse_override(text))
+        except HydraException as error:
+            reason = str(error).splitlines()[0]
+            raise ConfigError(f"cannot read the argument {text!r} ({reason}); write key=value, e.g. seed=1") from None
+    return parsed
+
+
+def _values(override: Override) -> list[str | None]:
+    """The options that an override of a group names: one, or those of a sweep."""
+    value = override.value()
+    values = value.list if isinstance(value, ChoiceSweep) else [value]
+    return [None if item is None else str(getattr(item, "text", item)) for item in values]
+
+
+def _check_choice(override: Override) -> None:
+    group, known = override.key_or_group, options(override.key_or_group)
+    for value in _values(override):
+        if value is not None and value not in known:
+            place = "; or give a model's folder, which this is not" if group == "encoder" else ""
+            raise ConfigError(f"{group}={value}: {suggest(value, known)}{place}")
+
+
+def _compose(choices: Sequence[str]) -> DictConfig:
+    given = {choice.partition("=")[0] for choice in choices}
+    if "task" not in given:
+        raise ConfigError(f"which task? Add task=<one of: {', '.join(options('task'))}>")
+    try:
+        with initialize_config_dir(str(FOLDER), version_base="1.3"):
+            return compose("train", overrides=list(choices))
+    except HydraException as error:
+        raise ConfigError(f"cannot compose the configuration: {error}") from error
+
+
+def _check_key(override: Override, config: DictConfig) -> None:
+    key = override.key_or_group
+    if key.startswith("hydra.") or any(key.startswith(f"{name}.") for name in OPEN_MAPS):
+        return
+    node: Any = config
+    walked: list[str] = []
+    for part in key.split("."):
+        if not isinstance(node, DictConfig):
+            raise ConfigError(f"{key}: {'.'.join(walked)} is a value and has no {part}")
+        known = [str(name) for name in node]
+        if part not in known:
+            near = difflib.get_close_matches(part, known, n=1)
+            meant = ".".join([*walked, *near]) if near else _anywhere(part, config)
+            there = f"{'.'.join(walked) or 'the top level'} has {', '.join(sorted(known))}"
+            raise ConfigError(f"unknown key {key}: " + (f"did you mean {meant}?" if meant else there))
+        walked.append(part)
+        node = node._get_node(part)
+
+
+def _anywhere(part: str, config: DictConfig) -> str | None:
+    """Where else in the tree a key of (nearly) that name lives."""
+    paths: dict[str, str] = {}
+
+    def collect(node: DictConfig, prefix: str) -> None:
+        for name in map(str, node):
+            child = node._get_node(name)
+            paths.setdefault(name, f"{prefix}{name}")
+            if isinstance(child, DictConfig) and not child._is_none() and not child._is_missing():
+                collect(child, f"{prefix}{name}.")
+
+    collect(config, "")
+    near = difflib.get_close_matches(part, paths, n=1, cutoff=0.75)
+    return paths[near[0]] if near else None
+
+
+def suggest(value: str, known: Sequence[str]) -> str:
+    """What to say of a value that is none of the known ones: the nearest, or all."""
+    near = difflib.get_close_matches(value, known, n=1)
+    return f"no such choice; did you mean {near[0]}?" if near else f"choose one of {', '.join(known)}"

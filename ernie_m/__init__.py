@@ -1,0 +1,7 @@
+"""ERNIE-M for PyTorch: the multilingual encoder of Ouyang et al. (EMNLP 2021), exact to its released checkpoints."""
+
+from ernie_m.config import ErnieMConfig
+from ernie_m.encoder import EncoderOutput, ErnieMModel
+from ernie_m.heads import ErnieMForQuestionAnswering
+
+__all__ = ["EncoderOutput", "ErnieMConfig", "ErnieMForQuestionAnswering", "ErnieMModel"]

@@ -1,0 +1,1 @@
+"""Weights on disk: the Hugging Face layout, and `from_pretrained` / `save_pretrained` over it."""

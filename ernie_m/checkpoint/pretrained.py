@@ -1,0 +1,149 @@
+"""PretrainedModel: what every model of the family shares: initial weights, `from_pretrained`, `save_pretrained`."""
+
+import dataclasses
+import logging
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+import torch
+from torch import Tensor, nn
+
+from ernie_m.checkpoint.huggingface import read_state_dict, write_state_dict
+from ernie_m.config import ErnieMConfig
+from ernie_m.errors import CheckpointError
+
+log = logging.getLogger(__name__)
+
+ENCODER_PREFIX = "ernie_m."
+"""Where a model with a head keeps its encoder; a bare encoder's keys have no prefix."""
+
+_ENCODER_PARTS = ("embeddings.", "encoder.")
+
+
+class PretrainedModel(nn.Module):
+    """A model that is drawn at random by `cls(config)` or read from a folder by `cls.from_pretrained(folder)`.
+
+    Attributes:
+        config: The model's configuration.
+        newly_initialized: Names of the parameters that `from_pretrained` did not find and drew at random.
+    """
+
+    config: ErnieMConfig
+    newly_initialized: tuple[str, ...]
+
+    def __init__(self, config: ErnieMConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.newly_initialized = ()
+
+    def initialize_weights(self) -> None:
+        """Draws every weight as the reference does: normal matrices, zero biases and padding rows, unit LayerNorms."""
+        for module in self.modules():
+            self._initialize(module)
+
+    def _initialize(self, module: nn.Module) -> None:
+        std = self.config.initializer_range
+        with torch.no_grad():
+            match module:
+                case nn.Linear():
+                    module.weight.normal_(0.0, std)
+                    if module.bias is not None:
+                        module.bias.zero_()
+                case nn.Embedding():
+                    module.weight.normal_(0.0, std)
+                    if module.padding_idx is not None:
+                        module.weight[module.padding_idx].zero_()
+                case nn.LayerNorm():
+                    module.reset_parameters()
+
+    @classmethod
+    def from_pretrained(cls, directory: str | os.PathLike[str], **config_overrides: Any) -> Self:
+        """Reads a folder in the Hugging Face layout.
+
+        The encoder's keys must match exactly. A head or pooler may be missing (it is then drawn at random) or be left
+        over (it is ignored); either is named in one line of the log.
+
+        Args:
+            directory: Folder with `config.json` and `model.safetensors` or `pytorch_model.bin`.
+            **config_overrides: Fields of `ErnieMConfig` to replace, such as dropout rates.
+
+        Returns:
+            The model in fp32 on the CPU, in evaluation mode.
+
+        Raises:
+            CheckpointError: A file is missing or broken, or the encoder's keys or shapes do not fit.
+        """
+        folder = Path(directory)
+        config = ErnieMConfig.from_pretrained(folder)
+        config = dataclasses.replace(config, **config_overrides)
+        with torch.device("meta"):
+            model = cls(config)
+        expected = model.state_dict()
+        found = _with_prefix_of(expected, read_state_dict(folder))
+        missing, unexpected = sorted(expected.keys() - found.keys()), sorted(found.keys() - expected.keys())
+        _check(folder, expected, found, missing, unexpected)
+
+        state = {name: tensor.float() for name, tensor in found.items() if name in expected}
+        model.load_state_dict(state, strict=False, assign=True)
+        model._draw(missing)
+        if missing or unexpected:
+            log.warning("%s: newly initialised %s; ignored %s", folder, _names(missing), _names(unexpected))
+        model.newly_initialized = tuple(missing)
+        return model.eval()
+
+    def _draw(self, names: list[str]) -> None:
+        owners = {name.rpartition(".")[0] for name in names}
+        for owner in sorted(owners):
+            module = self.get_submodule(owner)
+            module.to_empty(device="cpu", recurse=False)
+            self._initialize(module)
+
+    def save_pretrained(self, directory: str | os.PathLike[str]) -> None:
+        """Writes `config.json` and `model.safetensors`; `from_pretrained` and transformers 4.x read the folder."""
+        folder = Path(directory)
+        architecture = {**self.config.extra, "architectures": [type(self).__name__]}
+        dataclasses.replace(self.config, extra=architecture).save_pretrained(folder)
+        write_state_dict(folder, self.state_dict())
+
+
+def _is_encoder(name: str) -> bool:
+    return name.removeprefix(ENCODER_PREFIX).startswith(_ENCODER_PARTS)
+
+
+def _with_prefix_of(expected: Mapping[str, Tensor], found: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Moves a file's encoder to where the model keeps its own: a bare encoder into a head model, or the reverse."""
+    wants = any(name.startswith(ENCODER_PREFIX) for name in expected)
+    has = any(name.startswith(ENCODER_PREFIX) for name in found)
+    if wants == has:
+        return dict(found)
+    if has:
+        return {name.removeprefix(ENCODER_PREFIX): tensor for name, tensor in found.items()}
+    return {ENCODER_PREFIX + name: tensor for name, tensor in found.items()}
+
+
+def _check(
+    folder: Path,
+    expected: Mapping[str, Tensor],
+    found: Mapping[str, Tensor],
+    missing: list[str],
+    unexpected: list[str],
+) -> None:
+    problems = []
+    if lost := [name for name in missing if _is_encoder(name)]:
+        problems.append(f"missing from the encoder: {_names(lost)}")
+    if foreign := [name for name in unexpected if _is_encoder(name)]:
+        problems.append(f"unknown to the encoder: {_names(foreign)}")
+    for name in sorted(expected.keys() & found.keys()):
+        if expected[name].shape != found[name].shape:
+            wanted, given = tuple(expected[name].shape), tuple(found[name].shape)
+            problems.append(f"{name} is {given} in the file, {wanted} by the configuration")
+    if problems:
+        shown = "; ".join(problems[:5]) + (f"; and {len(problems) - 5} more" if len(problems) > 5 else "")
+        raise CheckpointError(f"{folder}: the weights do not fit the model: {shown}")
+
+
+def _names(names: list[str]) -> str:
+    shown = ", ".join(names[:4]) or "nothing"
+    return shown + (f" and {len(names) - 4} more" if len(names) > 4 else "")

@@ -1,0 +1,16 @@
+"""Errors that a user can mend: each names the file, line, key or value at fault and says what to do.
+
+`train.py` prints them as one screen without a traceback and exits with code 2.
+"""
+
+
+class ConfigError(Exception):
+    """A configuration, argument or combination of arguments that cannot be used."""
+
+
+class DataError(ConfigError):
+    """An input file that is missing, broken or at odds with itself."""
+
+
+class CheckpointError(ConfigError):
+    """Weights, a vocabulary or a training checkpoint that cannot be read or do not fit."""

@@ -1,0 +1,43 @@
+"""Padded batches to packed tokens and back."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the `T` packed tokens stand in a padded `(B, L)` batch.
+
+    Attributes:
+        batch_size: Rows `B`.
+        length: Padded length `L`.
+        positions: `(T,)` flat indices into `B * L`, ascending; None where every position is kept, `T = B * L`.
+    """
+
+    batch_size: int
+    length: int
+    positions: Tensor | None
+
+    @classmethod
+    def of_all(cls, batch_size: int, length: int) -> "Layout":
+        """Keeps every position, padding included."""
+        return cls(batch_size, length, None)
+
+    @classmethod
+    def of_visible(cls, mask: Tensor) -> "Layout":
+        """Keeps the positions where `mask (B, L)` is True."""
+        return cls(mask.shape[0], mask.shape[1], mask.flatten().nonzero().squeeze(1))
+
+    def pack(self, x: Tensor) -> Tensor:
+        """`(B, L, ...)` to `(T, ...)`."""
+        flat = x.reshape(self.batch_size * self.length, *x.shape[2:])
+        return flat if self.positions is None else flat.index_select(0, self.positions)
+
+    def pad(self, x: Tensor, fill: float = 0.0) -> Tensor:
+        """`(T, ...)` to `(B, L, ...)`, with `fill` where no token stands."""
+        if self.positions is not None:
+            padded = x.new_full((self.batch_size * self.length, *x.shape[1:]), fill)
+            x = torch.index_copy(padded, 0, self.positions, x)
+        return x.view(self.batch_size, self.length, *x.shape[1:])

@@ -1,0 +1,1 @@
+"""The Lightning machinery that fine-tuning and pre-training share."""

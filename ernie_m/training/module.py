@@ -1,0 +1,102 @@
+"""BaseModule: what fine-tuning and pre-training share of a training step.
+
+* A loss is a sum over predicted things and their count. Gradients are those of (sum over the global batch) / (count
+  over the global batch), whatever the number of ranks and accumulation steps.
+* Dropout is seeded by (seed, optimizer step, accumulation step, rank), so that a resumed run repeats it exactly.
+* A training checkpoint says which model and vocabulary it belongs to and refuses any other.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import lightning
+import torch
+from lightning.pytorch.utilities.types import OptimizerLRSchedulerConfig
+from torch import Tensor
+from torch.optim import Optimizer
+
+from ernie_m.checkpoint.pretrained import PretrainedModel
+from ernie_m.errors import CheckpointError
+from ernie_m.optim import AdamWRecipe
+from ernie_m.training.seeding import derive_seed
+from ernie_m.training.setup import differences
+
+
+class BaseModule(lightning.LightningModule):
+    """A model, its optimizer and its accounting; a subclass gives `loss`.
+
+    Args:
+        model: The model to train.
+        optim: How to update it.
+        seed: Root of the training's randomness.
+        identity: Plain values that a training checkpoint must share with this module to be loaded into it.
+    """
+
+    def __init__(self, *, model: PretrainedModel, optim: AdamWRecipe, seed: int, identity: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.model = model.train()
+        self.optim = optim
+        self.seed = seed
+        self.identity = dict(identity)
+        self._loss_sum: Tensor | None = None
+        self._loss_count: Tensor | None = None
+
+    def loss(self, batch: Any) -> tuple[Tensor, Tensor]:
+        """The summed loss of a batch and the number of things that it is summed over, both scalars."""
+        raise NotImplementedError
+
+    def training_step(self, batch: Any, batch_idx: int) -> Tensor:
+        """Returns the loss so that the gradients of all accumulation steps and ranks add up to those of the sum."""
+        accumulation = self.trainer.accumulate_grad_batches
+        address = (self.trainer.global_step, batch_idx % accumulation, self.global_rank)
+        torch.manual_seed(derive_seed(self.seed, "dropout", *address))
+        total, count = self.loss(batch)
+        self._loss_sum = total.detach() if self._loss_sum is None else self._loss_sum + total.detach()
+        self._loss_count = count if self._loss_count is None else self._loss_count + count
+        return total * accumulation
+
+    def on_before_optimizer_step(self, optimizer: Optimizer) -> None:
+        """Turns gradients of sums into gradients of the global batch's mean, before any clipping."""
+        assert self._loss_sum is not None
+        assert self._loss_count is not None
+        total, count = (
+            self.trainer.strategy.reduce(value.double(), reduce_op="sum")
+            for value in (self._loss_sum, self._loss_count)
+        )
+        self._loss_sum = self._loss_count = None
+        scale = self.trainer.world_size / count.clamp(min=1)
+        for parameter in self.parameters():
+            if parameter.grad is not None:
+                parameter.grad.mul_(scale.to(parameter.grad.dtype))
+        self.log("train/loss", (total / count.clamp(min=1)).float(), prog_bar=True)
+        self.log("train/learning_rate", max(group["lr"] for group in optimizer.param_groups))
+        self.log("step", float(self.trainer.global_step + 1))
+
+    def configure_optimizers(self) -> OptimizerLRSchedulerConfig:
+        """AdamW and its schedule over the whole training."""
+        optimizer, scheduler = self.optim.build(
+            self.model,
+            num_layers=self.model.config.num_hidden_layers,
+            total_steps=int(self.trainer.estimated_stepping_batches),
+        )
+        return {"optimizer": optimizer, "lr_scheduler": {"scheduler": scheduler, "interval": "step"}}
+
+    def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        """Writes the identity, and progress as of the last whole optimizer step."""
+        checkpoint["identity"] = self.identity
+        checkpoint["model_config"] = self.model.config.to_dict()
+        loops = checkpoint.get("loops", {}).get("fit_loop")
+        if loops is not None:
+            batches = self.trainer.global_step * self.trainer.accumulate_grad_batches
+            progress = loops["epoch_loop.batch_progress"]
+            for span in ("total", "current"):
+                progress[span] = dict.fromkeys(progress[span], batches)
+
+    def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        """Compares identities.
+
+        Raises:
+            CheckpointError: The checkpoint belongs to another model, head or vocabulary.
+        """
+        if differing := differences(checkpoint.get("identity", {}), self.identity):
+            raise CheckpointError(f"the training checkpoint is of another model or vocabulary: {'; '.join(differing)}")

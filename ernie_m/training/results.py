@@ -1,0 +1,58 @@
+"""Scores of a run: the average, the transfer gap, `results.json` and the table on the console."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+from rich.table import Table
+
+from ernie_m.files import write_text
+
+RESULTS_NAME = "results.json"
+AVERAGE, TRANSFER_GAP = "average", "transfer_gap"
+
+Scores = dict[str, dict[str, float]]
+"""Metric -> language (or `average`, `transfer_gap`) -> score in [0, 1]."""
+
+
+def average_and_gap(by_language: Mapping[str, Mapping[str, float]], *, source: str) -> Scores:
+    """Turns language -> metric -> score around and adds the summary of each metric.
+
+    `average` is the mean over all languages, the source among them; `transfer_gap` is the source's score minus the
+    mean of the others, and is left out where either side is missing.
+    """
+    metrics = list(dict.fromkeys(metric for scores in by_language.values() for metric in scores))
+    summary: Scores = {}
+    for metric in metrics:
+        scores = {language: found[metric] for language, found in by_language.items()}
+        others = [score for language, score in scores.items() if language != source]
+        summary[metric] = scores | {AVERAGE: fmean(scores.values())}
+        if source in scores and others:
+            summary[metric][TRANSFER_GAP] = scores[source] - fmean(others)
+    return summary
+
+
+def write_results(path: Path, results: Mapping[str, Any]) -> None:
+    """Writes `results.json`, whole or not at all."""
+    write_text(path, json.dumps(results, indent=2, ensure_ascii=False, sort_keys=False) + "\n")
+
+
+def score_table(scores: Scores, *, title: str, source: str) -> Table:
+    """A table for people: languages down, metrics across, in percent; the source language is marked."""
+    table = Table(title=title, title_justify="left")
+    table.add_column("language")
+    for metric in scores:
+        table.add_column(metric.replace("_", " "), justify="right")
+    rows = list(dict.fromkeys(language for found in scores.values() for language in found))
+    for language in rows:
+        if language == AVERAGE:
+            table.add_section()
+        label = {source: f"{source} (source)", TRANSFER_GAP: "transfer gap"}.get(language, language)
+        table.add_row(label, *(_percent(found.get(language)) for found in scores.values()))
+    return table
+
+
+def _percent(score: float | None) -> str:
+    return "" if score is None else f"{100 * score:.1f}"

@@ -1,0 +1,155 @@
+"""The folder of a run: its name is fixed before anything starts, and no run ever writes into another's."""
+
+import json
+import platform
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from ernie_m.errors import ConfigError
+from ernie_m.files import write_text
+from ernie_m.training.callbacks import LAST_CHECKPOINT
+from ernie_m.training.results import RESULTS_NAME
+
+CONFIG_JSON = "config.json"
+CHECKPOINTS = "checkpoints"
+MODEL = "model"
+AUTO = "auto"
+
+_OWN_KEYS = ("run_directory", "resume")
+_PACKAGES = (
+    "ernie-m",
+    "torch",
+    "lightning",
+    "torchmetrics",
+    "hydra-core",
+    "sentencepiece",
+    "safetensors",
+    "numpy",
+    "wandb",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """Where a run writes.
+
+    Attributes:
+        path: The folder.
+        resume_from: Training checkpoint to go on from, if any.
+        finished: Whether the run in this folder has ended before; there is nothing left to do.
+    """
+
+    path: Path
+    resume_from: Path | None
+    finished: bool
+
+    @classmethod
+    def choose(cls, base: Path, config: Mapping[str, Any], *, resume: str | None) -> "RunFolder":
+        """Makes a new folder, or finds the one to go on in.
+
+        Args:
+            base: The folder's name; where it is taken, `-2`, `-3` and so on are put behind it.
+            config: The resolved configuration.
+            resume: None for a new run; `auto` for this configuration's own run, newest first, or a new one where
+                there is none; or a run's folder.
+
+        Raises:
+            ConfigError: The folder cannot be written or has nothing to go on from.
+        """
+        if resume == AUTO:
+            for path in sorted(_siblings(base), key=_number, reverse=True):
+                if _stripped(_stored_config(path)) == _stripped(config):
+                    checkpoint = path / CHECKPOINTS / LAST_CHECKPOINT
+                    if (path / RESULTS_NAME).exists():
+                        return cls(path, None, finished=True)
+                    if checkpoint.exists():
+                        return cls(path, checkpoint, finished=False)
+        elif resume is not None:
+            checkpoint = Path(resume) / CHECKPOINTS / LAST_CHECKPOINT
+            if not checkpoint.exists():
+                raise ConfigError(f"resume={resume}: {checkpoint} does not exist; give a run's folder, or auto")
+            return cls(Path(resume), checkpoint, finished=False)
+        return cls(_make_new(base), None, finished=False)
+
+    def describe(self, config: Mapping[str, Any], *, overrides: list[str], project: Path) -> None:
+        """Writes `config.json` (resolved), `overrides.json` and `environment.json` (command, commit, versions)."""
+        environment = {
+            "command": [Path(sys.argv[0]).name, *sys.argv[1:]],
+            "commit": _commit(project),
+            "python": platform.python_version(),
+            "platform": platform.platform(),
+            "packages": {name: _version(name) for name in _PACKAGES},
+        }
+        for name, content in (
+            (CONFIG_JSON, config),
+            ("overrides.json", overrides),
+            ("environment.json", environment),
+        ):
+            write_text(self.path / name, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+
+
+def _siblings(base: Path) -> list[Path]:
+    return [path for path in base.parent.glob(f"{base.name}*") if path.is_dir() and _number(path, base) > 0]
+
+
+def _number(path: Path, base: Path | None = None) -> int:
+    """The run's number among those of its name: 1 for the name itself, N for `<name>-N`, 0 for another name."""
+    if base is None:
+        tail = path.name.rpartition("-")[2]
+        return int(tail) if tail.isdigit() else 1
+    if path.name == base.name:
+        return 1
+    tail = path.name.removeprefix(base.name + "-")
+    return int(tail) if tail.isdigit() else 0
+
+
+def _make_new(base: Path) -> Path:
+    number = 1
+    while True:
+        path = base if number == 1 else base.with_name(f"{base.name}-{number}")
+        try:
+            path.mkdir(parents=True)
+        except FileExistsError:
+            if not path.is_dir():
+                raise ConfigError(f"{path}: a file stands where the run's folder should be") from None
+            number += 1
+        except OSError as error:
+            raise ConfigError(f"cannot make the run's folder {path}: {error.strerror}; set output_dir") from None
+        else:
+            return path
+
+
+def _stored_config(path: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads((path / CONFIG_JSON).read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return {}
+
+
+def _stripped(config: Mapping[str, Any]) -> Any:
+    """The configuration without what differs between a run and its resumption, and without paths below its folder."""
+    kept = {key: value for key, value in config.items() if key not in _OWN_KEYS}
+    folder = str(config.get("run_directory"))
+    return json.loads(json.dumps(kept).replace(json.dumps(folder)[1:-1], "RUN"))
+
+
+def _commit(project: Path) -> str | None:
+    try:
+        found = subprocess.run(
+            ["git", "-C", str(project), "rev-parse", "HEAD"], capture_output=True, text=True, check=False
+        )
+    except FileNotFoundError:
+        return None
+    return found.stdout.strip() or None
+
+
+def _version(package: str) -> str | None:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return None

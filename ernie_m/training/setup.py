@@ -1,0 +1,129 @@
+"""What a run is built from: tokenizer and model, from random weights, a folder or a training checkpoint."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from ernie_m.checkpoint.pretrained import PretrainedModel
+from ernie_m.config import CONFIG_NAME, ErnieMConfig
+from ernie_m.errors import CheckpointError, ConfigError
+from ernie_m.tokenizer import ErnieMTokenizer
+from ernie_m.training.checkpoint_io import read_training_checkpoint
+from ernie_m.training.run_folder import CHECKPOINTS, MODEL
+from ernie_m.training.seeding import derive_seed
+
+RANDOM = "random"
+MODEL_PREFIX = "model."
+"""Where a LightningModule keeps its model's weights."""
+
+
+def build_model(
+    model_class: type[PretrainedModel], *, weights: str, config: Mapping[str, Any], vocab_size: int, seed: int
+) -> PretrainedModel:
+    """A model to train: new weights if `weights` is `random`, otherwise those of a folder.
+
+    Args:
+        model_class: Encoder with head.
+        weights: `random` or a folder in the Hugging Face layout.
+        config: `ErnieMConfig` fields; over a folder's own. A `vocab_size` of None means the tokenizer's.
+        vocab_size: The tokenizer's.
+        seed: Root of new weights.
+
+    Raises:
+        ConfigError: The vocabularies disagree.
+        CheckpointError: The folder cannot be read.
+    """
+    given = {key: value for key, value in config.items() if value is not None}
+    torch.manual_seed(derive_seed(seed, "weights"))
+    if weights == RANDOM:
+        shape = ErnieMConfig(**{"vocab_size": vocab_size} | given)
+        _check_vocabulary("encoder.config.vocab_size", shape, vocab_size)
+        return model_class(shape)
+    model = model_class.from_pretrained(weights, **given)
+    _check_vocabulary(weights, model.config, vocab_size)
+    return model
+
+
+def load_trained(
+    model_class: type[PretrainedModel], checkpoint: Path, *, tokenizer: str, flavor: str
+) -> tuple[PretrainedModel, ErnieMTokenizer]:
+    """A trained model with its head, and its tokenizer.
+
+    Args:
+        model_class: Encoder with head.
+        checkpoint: A run's folder, an exported model's folder, or a training checkpoint (`.ckpt`).
+        tokenizer: The tokenizer's folder, for a training checkpoint, which holds none.
+        flavor: That tokenizer's flavour.
+
+    Raises:
+        CheckpointError: It is none of these, lacks the head, or belongs to another model or vocabulary.
+    """
+    if checkpoint.is_dir():
+        folder = checkpoint if (checkpoint / CONFIG_NAME).exists() and not (checkpoint / CHECKPOINTS).is_dir() else None
+        folder = folder or checkpoint / MODEL
+        if not folder.is_dir():
+            raise CheckpointError(
+                f"{checkpoint}: neither a model's folder (no {CONFIG_NAME}) nor a finished run's (no {MODEL}/); "
+                f"of an unfinished run give {checkpoint / CHECKPOINTS / 'best.ckpt'}"
+            )
+        model = model_class.from_pretrained(folder)
+        if model.newly_initialized:
+            raise CheckpointError(
+                f"{folder}: no trained {model_class.__name__}, it lacks {', '.join(model.newly_initialized)}; "
+                "train one first: run=fit"
+            )
+        loaded = ErnieMTokenizer.from_pretrained(folder)
+        _check_vocabulary(str(folder), model.config, len(loaded))
+        return model, loaded
+    stored = read_training_checkpoint(checkpoint)
+    loaded = ErnieMTokenizer.from_pretrained(tokenizer, flavor=flavor)  # type: ignore[arg-type]
+    try:
+        model = model_class(ErnieMConfig.from_dict(stored["model_config"]))
+        identity = stored["identity"]
+    except KeyError as error:
+        raise CheckpointError(f"{checkpoint}: no training checkpoint of this project (it has no {error})") from None
+    if differing := differences(identity, describe(model, loaded)):
+        raise CheckpointError(f"{checkpoint} is of another model or vocabulary: {'; '.join(differing)}")
+    state = {name.removeprefix(MODEL_PREFIX): tensor for name, tensor in stored["state_dict"].items()}
+    model.load_state_dict(state)
+    return model.eval(), loaded
+
+
+def describe(model: PretrainedModel, tokenizer: ErnieMTokenizer) -> dict[str, Any]:
+    """What a training checkpoint must share with a model to be loaded into it: head, shape, vocabulary, flavour."""
+    shape = (
+        "vocab_size",
+        "hidden_size",
+        "num_hidden_layers",
+        "num_attention_heads",
+        "intermediate_size",
+        "hidden_act",
+        "max_position_embeddings",
+    )
+    vocabulary = "\n".join(tokenizer.convert_ids_to_tokens(range(len(tokenizer))))
+    return {
+        "model": type(model).__name__,
+        **{name: getattr(model.config, name) for name in shape},
+        "vocabulary": hashlib.sha256(vocabulary.encode("utf-8", "surrogatepass")).hexdigest()[:16],
+        "flavor": tokenizer.flavor,
+    }
+
+
+def differences(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> list[str]:
+    """In words, where two descriptions differ."""
+    return [
+        f"{key} is {theirs.get(key)} there, {ours.get(key)} here"
+        for key in dict.fromkeys([*theirs, *ours])
+        if theirs.get(key) != ours.get(key)
+    ]
+
+
+def _check_vocabulary(name: str, config: ErnieMConfig, vocab_size: int) -> None:
+    if config.vocab_size != vocab_size:
+        raise ConfigError(
+            f"{name}: the model has {config.vocab_size} words, the tokenizer {vocab_size}; "
+            "set encoder.tokenizer to the model's own"
+        )

@@ -1,0 +1,1 @@
+"""Downstream tasks: their data, losses, metrics and LightningModules."""

@@ -1,0 +1,206 @@
+"""TaskDataModule: files to examples to features to batches; one evaluation loader per language."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import lightning
+import torch
+from torch.utils.data import DataLoader
+
+from ernie_m.errors import ConfigError
+from tasks.batches import AddressedBatches, Batch
+from tasks.readers.policy import ReadReport
+from tasks.splits import deal_documents, resolve_files
+
+SPLITS = ("train", "validation", "test", "predict")
+
+
+class TaskDataModule(lightning.LightningDataModule):
+    """Reads a task's files and serves its batches.
+
+    Args:
+        name: The data set's name.
+        dir: Folder that the files' paths are relative to.
+        source_language: The language that transfer starts from; its validation score chooses the checkpoint.
+        train: Language -> file or files. The language `*` stands for every language for which a file exists, with
+            `{language}` in the file's name.
+        validation: Likewise.
+        test: Likewise.
+        predict: Likewise; files without gold answers will do.
+        languages: Languages to evaluate; None means all that have files.
+        split_by_document: Split -> share. Splits that name the same file share its documents in these proportions,
+            the same documents in every language; None refuses a file in two splits.
+        on_bad_example: Policy for data that disagree with themselves (`tasks.readers.policy`).
+        read: `(path, language=, on_bad_example=, report=, labelled=) -> examples`.
+        encode: `(examples) -> features`.
+        collate: `(features) -> Batch`.
+        batch_size: Training rows per device and accumulation step.
+        eval_batch_size: Evaluation rows per device.
+        num_workers: Processes per loader.
+        seed: Root of the order of examples.
+        split_seed: Root of the split by document: apart from `seed`, so that runs of other seeds can be compared.
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        dir: str,
+        source_language: str,
+        train: Mapping[str, str | Sequence[str]],
+        validation: Mapping[str, str | Sequence[str]],
+        test: Mapping[str, str | Sequence[str]],
+        predict: Mapping[str, str | Sequence[str]],
+        languages: Sequence[str] | None,
+        split_by_document: Mapping[str, float] | None,
+        split_seed: int,
+        on_bad_example: str,
+        read: Callable[..., Iterable[Any]],
+        encode: Callable[[Sequence[Any]], list[Any]],
+        collate: Callable[[Sequence[Any]], Batch[Any]],
+        batch_size: int,
+        eval_batch_size: int,
+        num_workers: int,
+        seed: int,
+    ) -> None:
+        super().__init__()
+        for key, value, least in (("batch_size", batch_size, 1), ("eval_batch_size", eval_batch_size, 1)):
+            if value < least:
+                raise ConfigError(f"data.{key}={value}: at least {least} is needed")
+        self.dataset_name = name
+        self.source_language = source_language
+        self.on_bad_example = on_bad_example
+        self.read, self.encode, self.collate = read, encode, collate
+        self.batch_size, self.eval_batch_size, self.num_workers = batch_size, eval_batch_size, num_workers
+        self.seed = seed
+        self.report = ReadReport()
+        self.split_by_document, self.split_seed = split_by_document, split_seed
+        self.files = resolve_files(
+            Path(dir),
+            dict(zip(SPLITS, (train, validation, test, predict), strict=True)),
+            source_language=source_language,
+            languages=languages,
+        )
+        self.documents: dict[str, list[str]] = {}
+        self.examples: dict[str, dict[str, list[Any]]] = {}
+        self.features: dict[str, dict[str, list[Any]]] = {}
+        self._read: dict[tuple[Path, str, bool], list[Any]] = {}
+
+    def load(self, *splits: str) -> None:
+        """Reads and encodes splits; those that are there already stay.
+
+        Raises:
+            DataError: A file is missing, broken, or worse than the policy allows.
+            ConfigError: A split has no file, or splits share a file and no `split_by_document` says how.
+        """
+        for split in splits:
+            if split in self.features:
+                continue
+            if not self.files[split]:
+                raise ConfigError(
+                    f"data.{split} names no file: set e.g. data.{split}.{self.source_language}=<file> "
+                    f"(the data set is {self.dataset_name!r})"
+                )
+            self.examples[split] = {
+                language: [example for path in paths for example in self._examples(path, language, split)]
+                for language, paths in self.files[split].items()
+            }
+        self._deal(splits)
+        for split in splits:
+            if split not in self.features:
+                self.features[split] = {
+                    language: self.encode(examples) for language, examples in self.examples[split].items()
+                }
+
+    def _examples(self, path: Path, language: str, split: str) -> list[Any]:
+        labelled = split != "predict"
+        key = (path, language, labelled)
+        if key not in self._read:
+            options = {"on_bad_example": self.on_bad_example, "report": self.report, "labelled": labelled}
+            self._read[key] = list(self.read(path, language=language, **options))
+        return self._read[key]
+
+    def _deal(self, splits: Sequence[str]) -> None:
+        """Leaves each split only its own documents of the files that it shares with others."""
+        linked = [s for s in SPLITS if any(_shares(self.files, s, other) for other in SPLITS if other != s)]
+        if not set(linked) & set(splits):
+            return
+        documents = dict.fromkeys(
+            example.document
+            for split in linked
+            for language, paths in self.files[split].items()
+            for path in paths
+            for example in self._examples(path, language, split)
+        )
+        self.documents = deal_documents(list(documents), linked, self.split_by_document, seed=self.split_seed)
+        for split in set(linked) & set(splits) - set(self.features):
+            own = set(self.documents[split])
+            self.examples[split] = {
+                language: [example for example in examples if example.document in own]
+                for language, examples in self.examples[split].items()
+            }
+
+    @property
+    def num_training_examples(self) -> int:
+        """Training rows: windows, where a task cuts examples into several."""
+        return sum(map(len, self.features["train"].values()))
+
+    def steps_per_epoch(self, accumulation: int, world_size: int) -> float:
+        """Optimizer steps in one pass over the training rows."""
+        return self.num_training_examples / (self.batch_size * accumulation * world_size)
+
+    def train_dataloader(self) -> DataLoader[Any]:
+        """The training's batches from the trainer's current step on."""
+        trainer = self.trainer
+        assert trainer is not None
+        rows = [feature for features in self.features["train"].values() for feature in features]
+        batches = AddressedBatches(
+            size=len(rows),
+            batch_size=self.batch_size,
+            accumulation=trainer.accumulate_grad_batches,
+            rank=trainer.global_rank,
+            world_size=trainer.world_size,
+            seed=self.seed,
+            start_step=trainer.global_step,
+            total_steps=trainer.max_steps,
+        )
+        return DataLoader(
+            rows,  # type: ignore[arg-type]
+            batch_sampler=batches,
+            collate_fn=self.collate,
+            num_workers=self.num_workers,
+            pin_memory=torch.cuda.is_available(),
+        )
+
+    def val_dataloader(self) -> list[DataLoader[Any]]:
+        """One loader per language."""
+        return self._evaluation_loaders("validation")
+
+    def test_dataloader(self) -> list[DataLoader[Any]]:
+        """One loader per language."""
+        return self._evaluation_loaders("test")
+
+    def predict_dataloader(self) -> list[DataLoader[Any]]:
+        """One loader per language."""
+        return self._evaluation_loaders("predict")
+
+    def _evaluation_loaders(self, split: str) -> list[DataLoader[Any]]:
+        return [
+            DataLoader(
+                rows,  # type: ignore[arg-type]
+                batch_size=self.eval_batch_size,
+                collate_fn=self.collate,
+                num_workers=self.num_workers,
+                pin_memory=torch.cuda.is_available(),
+            )
+            for rows in self.features[split].values()
+        ]
+
+
+def _shares(files: Mapping[str, Mapping[str, Sequence[Path]]], split: str, other: str) -> bool:
+    """Whether two splits name a file in common; a file to predict may be any."""
+    if "predict" in (split, other):
+        return False
+    own, others = ({path for paths in files[s].values() for path in paths} for s in (split, other))
+    return not own.isdisjoint(others)

@@ -1,0 +1,1 @@
+"""Metrics: pure functions first, a thin `torchmetrics.Metric` around them second."""

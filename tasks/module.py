@@ -1,0 +1,125 @@
+"""TaskModule: evaluation per language and the predictions, once for every task."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import torch
+
+from ernie_m.training.module import BaseModule
+from ernie_m.training.results import average_and_gap
+from tasks.batches import Batch
+
+Features = TypeVar("Features")
+Part = TypeVar("Part")
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What a model says about an example.
+
+    Attributes:
+        value: The answer in its official form, as it is written to the predictions file and scored.
+        details: Anything worth keeping beside it, as JSON values.
+    """
+
+    value: Any
+    details: Any
+
+
+@dataclass(slots=True)
+class Evaluation:
+    """The outcome of one pass over a split.
+
+    Attributes:
+        scores: Metric -> language -> score in [0, 1], with `average` and `transfer_gap` among the languages.
+        predictions: Language -> example id -> prediction.
+    """
+
+    scores: dict[str, dict[str, float]] = field(default_factory=dict)
+    predictions: dict[str, dict[str, Prediction]] = field(default_factory=dict)
+
+
+class TaskModule(BaseModule, Generic[Features, Part]):
+    """Runs a task's evaluation: batches to parts, parts of one example to a prediction, predictions to scores.
+
+    A subclass gives `loss`, `candidates`, `merge`, `score` and `write_predictions`. After a pass, `evaluations[stage]`
+    holds its outcome.
+
+    Args:
+        source_language: The language that transfer starts from: `transfer_gap` is its score minus the others' mean.
+        **base: See `BaseModule`.
+    """
+
+    def __init__(self, *, source_language: str, **base: Any) -> None:
+        super().__init__(**base)
+        self.source_language = source_language
+        self.evaluations: dict[str, Evaluation] = {}
+        self._parts: dict[str, dict[str, tuple[Any, list[Part]]]] = {}
+
+    def candidates(self, batch: Batch[Features]) -> Sequence[Part]:
+        """What each row of a batch says about its example."""
+        raise NotImplementedError
+
+    def merge(self, example: Any, parts: Sequence[Part]) -> Prediction:
+        """The prediction for an example from all of its rows."""
+        raise NotImplementedError
+
+    def score(self, language: str, examples: Sequence[Any], predictions: Sequence[Prediction]) -> dict[str, float]:
+        """Metric -> score in [0, 1] of one language."""
+        raise NotImplementedError
+
+    def write_predictions(self, directory: Path, name: str, predictions: Mapping[str, Prediction]) -> None:
+        """Writes one language's predictions in the task's official format, as `directory/name.<extension>`."""
+        raise NotImplementedError
+
+    def validation_step(self, batch: Batch[Features], batch_idx: int, dataloader_idx: int = 0) -> None:
+        """Collects what a batch says."""
+        self._collect(batch)
+
+    def test_step(self, batch: Batch[Features], batch_idx: int, dataloader_idx: int = 0) -> None:
+        """Collects what a batch says."""
+        self._collect(batch)
+
+    def predict_step(self, batch: Batch[Features], batch_idx: int, dataloader_idx: int = 0) -> None:
+        """Collects what a batch says."""
+        self._collect(batch)
+
+    def on_validation_epoch_end(self) -> None:
+        """Scores and logs `val/<metric>/<language>`."""
+        self._conclude("val", scored=True)
+
+    def on_test_epoch_end(self) -> None:
+        """Scores and logs `test/<metric>/<language>`."""
+        self._conclude("test", scored=True)
+
+    def on_predict_epoch_end(self) -> None:
+        """Keeps the predictions; there is nothing to compare them with."""
+        self._conclude("predict", scored=False)
+
+    def _collect(self, batch: Batch[Features]) -> None:
+        for feature, part in zip(batch.features, self.candidates(batch), strict=True):
+            example: Any = feature.example  # type: ignore[attr-defined]
+            self._parts.setdefault(example.language, {}).setdefault(example.id, (example, []))[1].append(part)
+
+    def _conclude(self, stage: str, *, scored: bool) -> None:
+        evaluation = Evaluation()
+        by_language: dict[str, dict[str, float]] = {}
+        for language, found in self._parts.items():
+            predictions = {key: self.merge(example, parts) for key, (example, parts) in found.items()}
+            evaluation.predictions[language] = predictions
+            if scored:
+                examples = [example for example, _ in found.values()]
+                by_language[language] = self.score(language, examples, list(predictions.values()))
+        self._parts = {}
+        if scored:
+            evaluation.scores = average_and_gap(by_language, source=self.source_language)
+            named = {
+                f"{stage}/{metric}/{language}": torch.tensor(score)
+                for metric, scores in evaluation.scores.items()
+                for language, score in scores.items()
+            }
+            self.log_dict(named, sync_dist=False)
+            self.log("step", float(self.trainer.global_step))
+        self.evaluations[stage] = evaluation

@@ -1,0 +1,115 @@
+"""Which file belongs to which language of which split, and which documents of a shared file to which split."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import torch
+
+from ernie_m.errors import ConfigError, DataError
+from ernie_m.training.seeding import derive_seed
+
+ANY_LANGUAGE = "*"
+PLACEHOLDER = "{language}"
+
+Files = dict[str, dict[str, list[Path]]]
+"""Split -> language -> files."""
+
+
+def resolve_files(
+    directory: Path,
+    splits: Mapping[str, Mapping[str, str | Sequence[str]]],
+    *,
+    source_language: str,
+    languages: Sequence[str] | None,
+) -> Files:
+    """Turns a configuration's file names into paths.
+
+    Args:
+        directory: Folder that relative names start from.
+        splits: Split -> language -> name or names; the language `*` stands for every language for which the pattern,
+            with `{language}` in it, finds a file; a language of its own entry is not looked for.
+        source_language: Kept in every split that has it, whatever `languages` says; comes first.
+        languages: Languages to evaluate; None keeps all.
+
+    Returns:
+        Only languages that are wanted, the source first, the others in the order given (found ones by name).
+
+    Raises:
+        ConfigError: A wanted language has no file in any split.
+        DataError: The folder does not exist, or a pattern finds nothing.
+    """
+    if any(splits.values()) and not directory.is_dir():
+        raise DataError(f"data.dir={directory}: no such folder")
+    files: Files = {}
+    for split, names in splits.items():
+        found = _find(directory, split, names)
+        order = sorted(found, key=lambda language: language != source_language)
+        files[split] = {language: found[language] for language in order}
+    present = {language for found in files.values() for language in found}
+    if missing := [language for language in languages or () if language not in present]:
+        raise ConfigError(
+            f"data.languages: {', '.join(missing)} not in the data set; it has {', '.join(sorted(present))}"
+        )
+    if languages is not None:
+        wanted = {*languages, source_language}
+        for split in ("validation", "test"):
+            files[split] = {language: paths for language, paths in files[split].items() if language in wanted}
+    return files
+
+
+def _find(directory: Path, split: str, names: Mapping[str, str | Sequence[str]]) -> dict[str, list[Path]]:
+    found = {}
+    for language, value in names.items():
+        patterns = [value] if isinstance(value, str) else list(value)
+        if language != ANY_LANGUAGE:
+            found[language] = [directory / name for name in patterns]
+            continue
+        for pattern in patterns:
+            if PLACEHOLDER not in pattern:
+                raise ConfigError(f"data.{split}['*']={pattern}: the name needs {PLACEHOLDER} in it")
+            prefix, _, suffix = pattern.partition(PLACEHOLDER)
+            matches = sorted(directory.glob(f"{prefix}*{suffix}"))
+            if not matches:
+                raise DataError(f"{directory}: no file {prefix}*{suffix} (data.{split})")
+            for path in matches:
+                name = path.relative_to(directory).as_posix()
+                key = name[len(prefix) : len(name) - len(suffix)]
+                if key not in names:
+                    found.setdefault(key, []).append(path)
+    return found
+
+
+def deal_documents(
+    documents: Sequence[str], splits: Sequence[str], shares: Mapping[str, float] | None, *, seed: int
+) -> dict[str, list[str]]:
+    """Deals documents to the splits that share a file, in seeded random order; every split gets at least one.
+
+    Args:
+        documents: All documents, each once.
+        splits: The splits that share them.
+        shares: Split -> share; only those of `splits` count, in proportion.
+        seed: Root of the order.
+
+    Raises:
+        ConfigError: No shares are given, or a split has none.
+        DataError: There are fewer documents than splits.
+    """
+    if shares is None:
+        raise ConfigError(
+            f"{', '.join(splits)} name the same file; set data.split_by_document, e.g. "
+            "'data.split_by_document={train: 0.7, validation: 0.1, test: 0.2}', or give each its own"
+        )
+    if lacking := [split for split in splits if not shares.get(split, 0.0) > 0]:
+        raise ConfigError(f"data.split_by_document gives no share to {', '.join(lacking)}")
+    if len(documents) < len(splits):
+        raise DataError(f"{len(documents)} documents cannot be dealt to {len(splits)} splits: {', '.join(splits)}")
+    generator = torch.Generator().manual_seed(derive_seed(seed, "documents"))
+    order = [documents[i] for i in torch.randperm(len(documents), generator=generator).tolist()]
+    total = sum(shares[split] for split in splits)
+    dealt, first, share = {}, 0, 0.0
+    for left, split in zip(range(len(splits) - 1, -1, -1), splits, strict=True):
+        share += shares[split] / total
+        last = min(max(first + 1, round(share * len(order))), len(order) - left)
+        dealt[split] = order[first:last]
+        first = last
+    return dealt
