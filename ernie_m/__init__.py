@@ -3,5 +3,6 @@
 from ernie_m.config import ErnieMConfig
 from ernie_m.encoder import EncoderOutput, ErnieMModel
 from ernie_m.heads import ErnieMForQuestionAnswering
+from ernie_m.tokenizer import ErnieMTokenizer
 
-__all__ = ["EncoderOutput", "ErnieMConfig", "ErnieMForQuestionAnswering", "ErnieMModel"]
+__all__ = ["EncoderOutput", "ErnieMConfig", "ErnieMForQuestionAnswering", "ErnieMModel", "ErnieMTokenizer"]

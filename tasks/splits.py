@@ -52,7 +52,7 @@ def resolve_files(
         )
     if languages is not None:
         wanted = {*languages, source_language}
-        for split in ("validation", "test"):
+        for split in files.keys() & {"validation", "test"}:
             files[split] = {language: paths for language, paths in files[split].items() if language in wanted}
     return files
 

@@ -1,0 +1,59 @@
+"""Trains a tokenizer in ERNIE-M's file layout: a SentencePiece model and its vocab.txt."""
+
+import io
+from collections.abc import Iterable
+from pathlib import Path
+
+import sentencepiece
+
+from ernie_m.errors import ConfigError
+from ernie_m.tokenizer.files import MASK, MODEL_FILE, SPECIAL_TOKENS, VOCAB_FILE, vocab_bytes, write
+from ernie_m.tokenizer.pieces import split_piece
+
+MAX_LINE_BYTES = 1 << 20
+
+
+def train_tokenizer(lines: Iterable[str], directory: Path, *, vocab_size: int) -> None:
+    """Train a tokenizer and write `sentencepiece.bpe.model` and `vocab.txt` into the directory.
+
+    Equal lines give equal bytes. The vocabulary serves both flavours.
+
+    Args:
+        lines: Sentences, in a fixed order.
+        directory: Where the two files go; created if absent.
+        vocab_size: Number of SentencePiece pieces, its 3 control pieces included. The vocabulary's own size
+            differs a little, because ERNIE-M cuts some pieces.
+    """
+    model = io.BytesIO()
+    try:
+        sentencepiece.SentencePieceTrainer.train(
+            sentence_iterator=iter(lines),
+            model_writer=model,
+            vocab_size=vocab_size,
+            normalization_rule_name="nmt_nfkc",
+            character_coverage=1.0,
+            max_sentence_length=MAX_LINE_BYTES,
+            num_threads=1,
+            minloglevel=2,
+        )
+    except (RuntimeError, OSError) as error:
+        reason = str(error).rpartition("] ")[2].strip(" .\n") or "no usable line"
+        raise ConfigError(
+            f"cannot train a tokenizer with vocab_size={vocab_size}: {reason}. "
+            "Change vocab_size, or give other lines: more text allows more pieces, every character needs one."
+        ) from error
+    tokens = vocabulary(model.getvalue())
+    write(directory, {MODEL_FILE: model.getvalue(), VOCAB_FILE: vocab_bytes(tokens)})
+
+
+def vocabulary(model: bytes) -> list[str]:
+    """The lines of vocab.txt: four special tokens, every token that the model's pieces yield, [MASK]."""
+    processor = sentencepiece.SentencePieceProcessor(model_proto=model)
+    tokens = dict.fromkeys(token for token in SPECIAL_TOKENS if token != MASK)
+    for index in range(processor.get_piece_size()):
+        if processor.is_control(index) or processor.is_unknown(index):
+            continue
+        piece = processor.id_to_piece(index)
+        tokens.update(dict.fromkeys(split_piece(piece)))
+    tokens.pop(MASK, None)
+    return [*tokens, MASK]
