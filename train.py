@@ -75,6 +75,14 @@ def run(config: DictConfig) -> None:
     if folder.finished:
         console.print(f"{folder.path} has ended before; nothing to do (leave out resume=auto for a new run)")
         return
+    try:
+        _run_in(folder, config)
+    except ConfigError:
+        folder.discard()
+        raise
+
+
+def _run_in(folder: RunFolder, config: DictConfig) -> None:
     tokenizer, model = _build_model(config)
     data = _build_data(config, tokenizer)
     data.load(*{"fit": ("train", "validation", "test"), "validate": ("validation",)}.get(config.run, (config.run,)))
@@ -86,9 +94,15 @@ def run(config: DictConfig) -> None:
         identity=describe(model, tokenizer),
         source_language=data.source_language,
     )
-    results: dict[str, Any] = {"task": config.task.name, "run": config.run, "name": folder.path.name}
-    results |= {"data": config.data.name, "encoder": config.encoder.name, "seed": config.seed}
-    results |= {"source_language": data.source_language}
+    results: dict[str, Any] = {
+        "task": config.task.name,
+        "run": config.run,
+        "name": folder.path.name,
+        "data": config.data.name,
+        "encoder": config.encoder.name,
+        "seed": config.seed,
+        "source_language": data.source_language,
+    }
     trainer = _build_trainer(config, data)
     try:
         if config.run == "fit":
@@ -99,8 +113,6 @@ def run(config: DictConfig) -> None:
             _evaluate(trainer, module, data, config.run)
         results |= _report(module, folder.path, data.source_language)
     finally:
-        for logger in trainer.loggers:
-            logger.finalize("finished")
         _finish_wandb()
     write_results(folder.path / RESULTS_NAME, results)
     console.print(f"outputs: [bold]{folder.path}[/]")
@@ -159,7 +171,9 @@ def _build_trainer(config: DictConfig, data: TaskDataModule) -> lightning.Traine
     limits: dict[str, Any] = {"max_epochs": -1, "max_steps": -1, "val_check_interval": 1}
     if config.run == "fit":
         per_epoch = data.steps_per_epoch(accumulation, world_size=1)
-        steps = config.trainer.max_steps or math.ceil(config.trainer.max_epochs * per_epoch)
+        steps = config.trainer.max_steps
+        if steps < 0:
+            steps = math.ceil(config.trainer.max_epochs * per_epoch)
         interval = config.trainer.val_check_interval
         every = interval if isinstance(interval, int) else max(1, math.ceil(interval * per_epoch))
         limits |= {"max_steps": steps, "val_check_interval": min(every, steps) * accumulation}
@@ -176,6 +190,7 @@ def _build_trainer(config: DictConfig, data: TaskDataModule) -> lightning.Traine
         logger=[logger(config=_plain(config)) if isinstance(logger, partial) else logger for logger in loggers],
         plugins=[AtomicCheckpointIO()],
         enable_checkpointing=config.run == "fit",
+        enable_progress_bar=bool(config.callbacks.get("progress")),
         use_distributed_sampler=False,
     )
 

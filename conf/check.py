@@ -168,12 +168,10 @@ def _check_run(config: Mapping[str, Any]) -> list[str]:
     trainer = config["trainer"]
     if trainer.get("limit_train_batches") is not None:
         problems.append("trainer.limit_train_batches: use trainer.max_steps, which counts optimizer steps")
-    for key, low in (("max_epochs", 0), ("max_steps", 0), ("val_check_interval", 0)):
-        value = trainer.get(key)
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float) or value <= low):
-            problems.append(f"trainer.{key}={value!r}: a number above {low} is needed")
-    if trainer.get("max_epochs") is None and trainer.get("max_steps") is None:
-        problems.append("trainer.max_epochs or trainer.max_steps is needed")
+    for key, allowed in (("max_epochs", "above 0"), ("max_steps", "above 0, or -1"), ("val_check_interval", "above 0")):
+        value = trainer[key]
+        if not (fits(value, float) and (value > 0 or (key == "max_steps" and value == -1))):
+            problems.append(f"trainer.{key}={value!r}: a number {allowed} is needed")
     return problems
 
 
@@ -193,6 +191,8 @@ def _check_encoder(config: Mapping[str, Any]) -> list[str]:
     except (ConfigError, TypeError) as error:
         where = "encoder.config" if encoder["weights"] == RANDOM else f"encoder.weights ({CONFIG_NAME})"
         return [f"{where}: {error}"]
+    if not Path(encoder["tokenizer"]).is_dir():
+        return [f"encoder.tokenizer={encoder['tokenizer']}: no such folder; give one with a tokenizer's files"]
     length = config["task"]["encode"].get("max_length")
     if length is not None and length > shape.max_length:
         return [

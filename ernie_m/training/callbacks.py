@@ -1,7 +1,7 @@
 """Callbacks: the checkpoint to resume from, a clean stop on a signal, and the progress bar."""
 
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -37,9 +37,10 @@ class StepProgressBar(RichProgressBar):
 
 
 class LastCheckpoint(Checkpoint):
-    """Keeps `last.ckpt`: every N optimizer steps, after each validation, on SIGTERM or Ctrl-C, and on an error.
+    """Keeps `last.ckpt`: every N optimizer steps, after each validation, on SIGTERM or Ctrl-C, on an error, at the end.
 
-    A signal is obeyed at the end of the optimizer step, or of the validation that is due there; a second one at once.
+    It acts before the next step begins, when everything about the last one, its validation included, is done and
+    logged; so does a stop by a signal. A second signal stops at once.
 
     Args:
         directory: Folder of `last.ckpt`.
@@ -54,12 +55,21 @@ class LastCheckpoint(Checkpoint):
         self.every_n_steps = every_n_steps
         self._signum: int | None = None
         self._previous_handlers: dict[int, Callable[[int, FrameType | None], Any] | int | None] = {}
+        self._validated = False
         self._updating = False
-        self._saved_step = -1
+        self._saved_step = 0
 
-    def on_fit_start(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
-        """Listens for SIGTERM and SIGINT."""
-        for signum in (signal.SIGTERM, signal.SIGINT):
+    def on_sanity_check_start(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
+        """Listens for signals, as below."""
+        self._listen()
+
+    def on_train_start(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
+        """Listens for SIGTERM and SIGINT in Lightning's place, which would exit with 0 and save nothing."""
+        self._saved_step = trainer.global_step
+        self._listen()
+
+    def _listen(self) -> None:
+        for signum in {signal.SIGTERM, signal.SIGINT} - self._previous_handlers.keys():
             self._previous_handlers[signum] = signal.signal(signum, self._on_signal)
 
     def teardown(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule, stage: str) -> None:
@@ -73,56 +83,46 @@ class LastCheckpoint(Checkpoint):
             raise KeyboardInterrupt
         self._signum = signum
 
+    def on_train_batch_start(
+        self, trainer: lightning.Trainer, pl_module: lightning.LightningModule, batch: Any, batch_idx: int
+    ) -> None:
+        """Between two optimizer steps: saves if it is time to, and stops if told to."""
+        if batch_idx % trainer.accumulate_grad_batches == 0:
+            self._settle(trainer, due=self._validated or trainer.global_step % self.every_n_steps == 0)
+
+    def on_train_end(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
+        """Saves, so that a run that is stopped during its final evaluation need not train again."""
+        self._settle(trainer, due=True)
+
+    def on_validation_end(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
+        """Notes that there is something to save."""
+        self._validated = not trainer.sanity_checking
+
     def on_before_optimizer_step(
         self, trainer: lightning.Trainer, pl_module: lightning.LightningModule, optimizer: Optimizer
     ) -> None:
         """Marks the weights as being in between two steps."""
         self._updating = True
 
-    def on_train_batch_end(
-        self,
-        trainer: lightning.Trainer,
-        pl_module: lightning.LightningModule,
-        outputs: Any,
-        batch: Any,
-        batch_idx: int,
-    ) -> None:
-        """Saves if it is time to, unless a validation is due here, which saves when it is done."""
+    def on_train_batch_end(self, trainer: lightning.Trainer, *args: Any) -> None:
+        """Marks the weights as whole."""
         self._updating = False
-        done = batch_idx + 1
-        if done % trainer.accumulate_grad_batches:
-            return
-        validates = isinstance(trainer.val_check_batch, int) and done % trainer.val_check_batch == 0
-        if validates and trainer.enable_validation:
-            return
-        if self._signum is not None or trainer.global_step % self.every_n_steps == 0:
-            self._save(trainer)
-        self._stop_if_told(trainer)
-
-    def on_validation_end(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
-        """Saves, so that a resumed run does not validate again."""
-        if trainer.sanity_checking or trainer.state.fn != "fit":
-            return
-        self._save(trainer)
-        self._stop_if_told(trainer)
 
     def on_exception(
         self, trainer: lightning.Trainer, pl_module: lightning.LightningModule, exception: BaseException
     ) -> None:
         """Saves the last whole step; weights that an error left in the middle of an update are not saved."""
-        if isinstance(exception, Stopped) or trainer.state.fn != "fit" or self._updating:
-            return
-        if trainer.global_step > self._saved_step and trainer.global_step > 0:
+        if trainer.state.fn == "fit" and not self._updating:
             self._save(trainer)
 
-    def _save(self, trainer: lightning.Trainer) -> None:
-        trainer.save_checkpoint(self.path)
-        self._saved_step = trainer.global_step
-
-    def _stop_if_told(self, trainer: lightning.Trainer) -> None:
+    def _settle(self, trainer: lightning.Trainer, *, due: bool) -> None:
+        if due or self._signum is not None:
+            self._save(trainer)
+        self._validated = False
         if self._signum is not None:
             raise Stopped(self._signum, trainer.global_step)
 
-    def state_dict(self) -> Mapping[str, Any]:  # type: ignore[override]
-        """Nothing: the file itself is the state."""
-        return {}
+    def _save(self, trainer: lightning.Trainer) -> None:
+        if trainer.global_step > self._saved_step:
+            trainer.save_checkpoint(self.path)
+            self._saved_step = trainer.global_step

@@ -2,6 +2,7 @@
 
 import json
 import platform
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -42,11 +43,13 @@ class RunFolder:
         path: The folder.
         resume_from: Training checkpoint to go on from, if any.
         finished: Whether the run in this folder has ended before; there is nothing left to do.
+        new: Whether the folder was made for this run.
     """
 
     path: Path
-    resume_from: Path | None
-    finished: bool
+    resume_from: Path | None = None
+    finished: bool = False
+    new: bool = False
 
     @classmethod
     def choose(cls, base: Path, config: Mapping[str, Any], *, resume: str | None) -> "RunFolder":
@@ -66,15 +69,15 @@ class RunFolder:
                 if _stripped(_stored_config(path)) == _stripped(config):
                     checkpoint = path / CHECKPOINTS / LAST_CHECKPOINT
                     if (path / RESULTS_NAME).exists():
-                        return cls(path, None, finished=True)
+                        return cls(path, finished=True)
                     if checkpoint.exists():
-                        return cls(path, checkpoint, finished=False)
+                        return cls(path, checkpoint)
         elif resume is not None:
             checkpoint = Path(resume) / CHECKPOINTS / LAST_CHECKPOINT
             if not checkpoint.exists():
                 raise ConfigError(f"resume={resume}: {checkpoint} does not exist; give a run's folder, or auto")
-            return cls(Path(resume), checkpoint, finished=False)
-        return cls(_make_new(base), None, finished=False)
+            return cls(Path(resume), checkpoint)
+        return cls(_make_new(base), new=True)
 
     def describe(self, config: Mapping[str, Any], *, overrides: list[str], project: Path) -> None:
         """Writes `config.json` (resolved), `overrides.json` and `environment.json` (command, commit, versions)."""
@@ -91,6 +94,11 @@ class RunFolder:
             ("environment.json", environment),
         ):
             write_text(self.path / name, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+
+    def discard(self) -> None:
+        """Removes the folder of a run that failed before it had anything to lose."""
+        if self.new and not (self.path / CHECKPOINTS).exists():
+            shutil.rmtree(self.path)
 
 
 def _siblings(base: Path) -> list[Path]:

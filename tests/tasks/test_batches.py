@@ -43,7 +43,9 @@ def test_ranks_and_accumulation_steps_share_the_global_batch_of_one_big_one() ->
             for rank in range(world_size)
         ]
         for step in range(10):
-            ours = [i for part in parts for micro in part[step * accumulation : (step + 1) * accumulation] for i in micro]
+            ours = [
+                i for part in parts for micro in part[step * accumulation : (step + 1) * accumulation] for i in micro
+            ]
             assert sorted(ours) == sorted(big[step])
 
 

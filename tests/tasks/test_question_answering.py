@@ -188,7 +188,9 @@ def test_every_xquad_answer_survives_tokenisation_and_scores_100(real_data: Path
                 changed.append((language, one.id, "edge white space", one.answers[0].text, predictions[one.id]))
                 scored.append(one)
             else:
-                changed.append((language, one.id, "answer ends inside a token", one.answers[0].text, predictions[one.id]))
+                changed.append(
+                    (language, one.id, "answer ends inside a token", one.answers[0].text, predictions[one.id])
+                )
         metric = QuestionAnsweringMetric(language=language, normalization="squad")
         metric.update([predictions[one.id] for one in scored], [golds(one) for one in scored])
         assert metric.compute()["exact_match"].item() == 1.0, language

@@ -54,7 +54,9 @@ def test_the_reference_library_loads_our_folder_and_we_load_its(folder: Path, tm
     assert (tmp_path / "pickle" / "pytorch_model.bin").exists()
 
 
-def test_a_bare_encoder_goes_into_a_head_and_back(folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_bare_encoder_goes_into_a_head_and_back(
+    folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     with caplog.at_level(logging.WARNING):
         base = ErnieMModel.from_pretrained(folder)
     assert base.newly_initialized == ("pooler.dense.bias", "pooler.dense.weight")

@@ -1,0 +1,98 @@
+"""Statements and questions -> sentences of one language that know where they mention what."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from examples.miniworld.lexicon import SLOT, Language
+from examples.miniworld.story import Question, Statement
+from examples.miniworld.world import SLOTS, Name, Person
+
+MENTION = re.compile(r"\[(.*)\]")
+"""The part of a lexicon form that names the thing, where there is more: `in der [Bibliothek]`."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """A mention: characters `[start, end)`, its role in the sentence, its type and what it refers to."""
+
+    start: int
+    end: int
+    role: str
+    category: str
+    entity: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Text and its mentions, in order."""
+
+    text: str
+    spans: Sequence[Span]
+
+    def find(self, role: str, entity: str) -> Span:
+        """The mention of this entity in this role, which must be there."""
+        return next(span for span in self.spans if (span.role, span.entity) == (role, entity))
+
+
+def state(statement: Statement, language: Language) -> Sentence:
+    """A statement in a language."""
+    template = language.statements[statement.relation][statement.variant]
+    return _fill(template, statement.person, language, full_name=statement.full_name)
+
+
+def ask(question: Question, language: Language) -> Sentence:
+    """A question in a language; it always has the full name."""
+    return _fill(language.questions[question.relation][question.variant], question.person, language, full_name=True)
+
+
+def join(sentences: Sequence[Sentence], language: Language) -> Sentence:
+    """Several sentences as one text."""
+    text, spans = "", []
+    for sentence in sentences:
+        text += language.between_sentences if text else ""
+        spans += [Span(len(text) + s.start, len(text) + s.end, s.role, s.category, s.entity) for s in sentence.spans]
+        text += sentence.text
+    return Sentence(text, spans)
+
+
+def write_name(name: Name, language: Language, *, full_name: bool) -> str:
+    """A name in the language's script."""
+    first = language.form(name.gender, name.first)
+    surname = language.form("surname", name.surname)
+    return language.full_name.format(first=first, surname=surname) if full_name else first
+
+
+def _fill(template: str, person: Person, language: Language, *, full_name: bool) -> Sentence:
+    text, spans = "", []
+    for index, part in enumerate(SLOT.split(template)):
+        if index % 2 == 0:
+            text += part
+        elif "|" in part:
+            text += _agree(part, person)
+        elif part == "person":
+            name = write_name(person.name, language, full_name=full_name)
+            entity = f"{person.name.first} {person.name.surname}"
+            spans.append(Span(len(text), len(text) + len(name), "person", "person", entity))
+            text += name
+        else:
+            before, mention, after = _surface(part, person, language)
+            role, start = part.split(".")[0], len(text) + len(before)
+            spans.append(Span(start, start + len(mention), role, SLOTS[role], person.facts[role]))
+            text += before + mention + after
+    return Sentence(text[0].upper() + text[1:], spans)
+
+
+def _surface(slot: str, person: Person, language: Language) -> tuple[str, str, str]:
+    """The form that a slot asks for: what stands before the mention, the mention, what stands after it."""
+    role, _, form = slot.partition(".")
+    value = person.facts[role]
+    text = value if SLOTS[role] == "year" else _agree(language.form(SLOTS[role], value, form), person)
+    found = MENTION.search(text)
+    return (text[: found.start()], found[1], text[found.end() :]) if found else ("", text, "")
+
+
+def _agree(alternatives: str, person: Person) -> str:
+    """`masculine|feminine` -> the one that agrees with the person; a single form serves both."""
+    masculine, _, feminine = alternatives.partition("|")
+    return feminine if feminine and person.name.gender == "female" else masculine

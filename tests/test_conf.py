@@ -1,0 +1,177 @@
+"""Every YAML under conf/ composes and passes the check; every task runs a step at mini size; the check finds faults."""
+
+import json
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+import torch
+from hydra import compose, initialize_config_dir
+from hydra.utils import get_class
+from omegaconf import DictConfig, OmegaConf
+
+from conf import FOLDER
+from conf.check import check, fits
+from conf.overrides import groups, is_base, options, prepare
+from ernie_m.config import ErnieMConfig
+from ernie_m.errors import ConfigError
+from tests.test_train import TINY, train
+from tests.world import MINIWORLD, write_small_world
+
+YAMLS = sorted(path for path in FOLDER.rglob("*.yaml") if "hydra" not in path.parts)
+DATA_FILES = {
+    "xquad": ["xquad.en.json", "xquad.de.json"],
+    "cmrc": ["cmrc2018_trial.json", "cmrc2018_dev.json"],
+    "arcd": ["arcd-train.json"],
+    "jsquad": ["jsquad-valid-v1.3.json"],
+}
+
+
+def compose_with(*overrides: str) -> DictConfig:
+    with initialize_config_dir(str(FOLDER), version_base="1.3"):
+        return compose("train", overrides=list(overrides))
+
+
+def folder_with(names: list[str], folder: Path) -> Path:
+    question = {"id": "1", "question": "q", "answers": [{"text": "c", "answer_start": 0}]}
+    squad = {"data": [{"title": "t", "paragraphs": [{"context": "c", "qas": [question]}]}]}
+    for name in names:
+        (folder / name).write_text(json.dumps(squad))
+    return folder
+
+
+def overrides_for(path: Path, tmp_path: Path) -> list[str]:
+    """What a user has to say to use one YAML."""
+    group, name = path.parent.name, path.stem
+    if path.name == "train.yaml":
+        return ["task=qa"]
+    if group == "task":
+        return [f"task={name}"]
+    chosen = ["task=qa", f"{group}={name}"]
+    if group == "data" and name in DATA_FILES:
+        chosen.append(f"data.dir={folder_with(DATA_FILES[name], tmp_path)}")
+    if group == "encoder" and name != "mini":
+        chosen += ["encoder.weights=random", f"encoder.tokenizer={MINIWORLD / 'tokenizer'}"]
+    return chosen
+
+
+@pytest.mark.parametrize("path", YAMLS, ids=lambda path: str(path.relative_to(FOLDER)))
+def test_every_yaml_composes_and_passes_the_check(path: Path, tmp_path: Path) -> None:
+    if is_base(path):
+        assert any(path.stem in other.read_text() for other in path.parent.glob("*.yaml") if other != path)
+        return
+    config = compose_with(*overrides_for(path, tmp_path))
+    check(config)
+
+
+@pytest.mark.parametrize("name", options("encoder"))
+def test_every_encoder_builds_with_its_head_on_the_meta_device(name: str) -> None:
+    config = compose_with("task=qa", f"encoder={name}", *([] if name == "mini" else ["encoder.weights=random"]))
+    values = {key: value for key, value in config.encoder.config.items() if value is not None}
+    with torch.device("meta"):
+        model = get_class(config.task.model)(ErnieMConfig(**values))
+    layers = {"mini": 4, "large": 24}.get(name, 12)
+    assert model.config.num_hidden_layers == layers
+    assert model.config.attention_probs_dropout_prob == 0.0
+
+
+@pytest.mark.parametrize("name", options("task"))
+def test_every_task_runs_a_step_at_mini_size(name: str, tmp_path: Path) -> None:
+    world = write_small_world(tmp_path / "world", train=2, evaluation=1)
+    train(f"task={name}", f"data.dir={world}", f"output_dir={tmp_path}", *TINY, "trainer.max_steps=1", "name=step")
+    assert (tmp_path / name / "step" / "results.json").exists()
+
+
+def test_experiment_beats_task_and_the_command_line_beats_all() -> None:
+    assert compose_with("task=qa").data.name == "miniworld_qa"
+    assert compose_with("task=qa", "data=cmrc").data.name == "cmrc"
+    assert compose_with("task=qa", "optim.learning_rate=7").optim.learning_rate == 7
+
+
+def test_the_groups_have_options() -> None:
+    assert {"task", "data", "encoder", "optim", "trainer", "callbacks", "logger"} <= set(groups())
+    assert "qa" not in options("data")
+    assert "miniworld_qa" in options("data")
+
+
+# ---------------------------------------------------------------------------------------------------- the overrides
+
+
+def test_entries_of_language_maps_need_no_plus() -> None:
+    prepared = prepare(["task=qa", "data.test.de=de.json", "seed=3"])
+    assert "++data.test.de=de.json" in prepared
+    assert "seed=3" in prepared
+
+
+def test_an_encoders_folder_is_spelled_out(tmp_path: Path) -> None:
+    folder = tmp_path / "my model"
+    folder.mkdir()
+    prepared = prepare(["task=qa", f"encoder={folder}"])
+    config = compose_with(*prepared)
+    assert (config.encoder.weights, config.encoder.name) == (str(folder), "my model")
+    assert config.encoder.tokenizer == str(folder)
+
+
+def test_sweeps_of_groups_and_values_pass() -> None:
+    assert "-m" in prepare(["-m", "task=qa", "encoder=mini,base", "seed=0,1,2", "optim.learning_rate=1e-3,2e-3"])
+    with pytest.raises(ConfigError, match="encoder=minni: no such choice; did you mean mini"):
+        prepare(["-m", "task=qa", "encoder=mini,minni"])
+
+
+@pytest.mark.parametrize(
+    ("override", "message"),
+    [
+        ("optim.lerning_rate=1", "did you mean optim.learning_rate?"),
+        ("max_length=10", "did you mean task.encode.max_length?"),
+        ("trainer.max_epoch=1", "did you mean trainer.max_epochs?"),
+        ("seed.deep=1", "seed is a value and has no deep"),
+        ("zzz=1", "the top level has"),
+        ("datum=xquad", "did you mean data?"),
+    ],
+)
+def test_unknown_keys_get_a_suggestion(override: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=message.replace("?", r"\?")):
+        prepare(["task=qa", override])
+
+
+def test_new_keys_may_be_added_with_a_plus_and_are_then_checked() -> None:
+    prepared = prepare(["task=qa", "+trainer.max_time=1"])
+    check(compose_with("task=qa", "+trainer.overfit_batches=0.1"))
+    with pytest.raises(ConfigError, match=r"trainer.max_tim: unknown"):
+        check(compose_with("task=qa", "+trainer.max_tim=1"))
+    assert "+trainer.max_time=1" in prepared
+
+
+# -------------------------------------------------------------------------------------------------------- the check
+
+
+def test_all_problems_come_in_one_message() -> None:
+    with pytest.raises(ConfigError) as caught:
+        check(compose_with("task=qa", "seed=x", "optim.eps=y", "+optim.momentum=1", "trainer.max_steps=0"))
+    message = str(caught.value)
+    assert "4 problems" in message
+    for part in ("seed='x'", "optim.eps='y': a number", "optim.momentum: unknown", "trainer.max_steps=0"):
+        assert part in message
+
+
+def test_a_missing_argument_is_named() -> None:
+    config = compose_with("task=qa")
+    OmegaConf.set_struct(config, False)
+    del config.optim["eps"]
+    with pytest.raises(ConfigError, match="optim.eps is missing"):
+        check(config)
+
+
+@pytest.mark.parametrize(
+    ("value", "hint", "expected"),
+    [
+        (1, int, True), (True, int, False), (1.5, int, False), (1, float, True), ("1", float, False),
+        (None, int | None, True), ("x", int | None, False), ("a", Literal["a", "b"], True),
+        ("c", Literal["a", "b"], False), ([1, 2], list[int], True), ([1, "x"], list[int], False),
+        ([0.9, 0.99], tuple[float, float], True), ([0.9], tuple[float, float], False),
+        ({"en": "x"}, dict[str, str], True), ({"en": 1}, dict[str, str], False), ("x", Path, True), (3, Path, False),
+        ("anything", Any, True), (True, bool, True), ("yes", bool, False),
+    ],
+)  # fmt: skip
+def test_values_are_held_against_annotations(value: object, hint: object, expected: bool) -> None:
+    assert fits(value, hint) is expected

@@ -1,0 +1,338 @@
+"""`train.py` from the command line to the files: the whole way, the stops and restarts, and the errors of users."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.world import LANGUAGES, MINIWORLD, ROOT, copy_tokenizer, write_small_world
+
+TINY = [
+    "encoder.config.hidden_size=16", "encoder.config.num_hidden_layers=1", "encoder.config.num_attention_heads=2",
+    "encoder.config.intermediate_size=32", "data.batch_size=4", "callbacks.progress=null",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_small_world(tmp_path_factory.mktemp("world"))
+
+
+def start(*arguments: str, cwd: Path = ROOT) -> subprocess.Popen[str]:
+    environment = os.environ | {"WANDB_MODE": "offline", "COLUMNS": "150", "OMP_NUM_THREADS": "1"}
+    return subprocess.Popen(
+        [sys.executable, str(ROOT / "train.py"), *arguments],
+        cwd=cwd, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+def train(*arguments: str, code: int = 0, cwd: Path = ROOT) -> str:
+    process = start(*arguments, cwd=cwd)
+    out, error = process.communicate(timeout=300)
+    assert process.returncode == code, out + error
+    return out + error
+
+
+def on(world: Path, output: Path, *more: str) -> list[str]:
+    return ["task=qa", f"data.dir={world}", f"output_dir={output}", *TINY, *more]
+
+
+def losses(run: Path) -> list[tuple[int, str]]:
+    with (run / "metrics.csv").open(newline="") as file:
+        return [(int(row["step"]), row["value"]) for row in csv.DictReader(file) if row["metric"] == "train/loss"]
+
+
+def validations(run: Path) -> list[tuple[str, ...]]:
+    with (run / "metrics.csv").open(newline="") as file:
+        return sorted(tuple(row.values()) for row in csv.DictReader(file) if row["metric"].startswith("val/"))
+
+
+# --------------------------------------------------------------------------------------------------- the whole way
+
+
+@pytest.fixture(scope="session")
+def finished(world: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A run from beginning to end, and what it said."""
+    output = tmp_path_factory.mktemp("outputs")
+    said = train(*on(world, output, "trainer.max_steps=6", "trainer.val_check_interval=3", "name=first"))
+    return output / "qa" / "first", said
+
+
+def test_a_fit_leaves_everything_that_it_promises(finished: tuple[Path, str]) -> None:
+    run, said = finished
+    results = json.loads((run / "results.json").read_text())
+    for split in ("validation", "test"):
+        for metric in ("exact_match", "f1"):
+            scores = results[split][metric]
+            assert list(scores) == [*LANGUAGES, "average", "transfer_gap"]
+            assert scores["average"] == pytest.approx(sum(scores[language] for language in LANGUAGES) / 3)
+            assert scores["transfer_gap"] == pytest.approx(scores["en"] - (scores["de"] + scores["zh"]) / 2)
+            assert all(0 <= scores[language] <= 1 for language in LANGUAGES)
+    assert results["selected_by"] == "source"
+    assert results["best"]["monitor"] == "val/f1/en"
+    assert results["steps"] == 6
+    config = json.loads((run / "config.json").read_text())
+    assert config["encoder"]["config"]["hidden_size"] == 16
+    assert config["run_directory"] == str(run)
+    environment = json.loads((run / "environment.json").read_text())
+    assert environment["packages"]["torch"]
+    assert "trainer.max_steps=6" in json.loads((run / "overrides.json").read_text())
+    assert {path.name for path in (run / "checkpoints").iterdir()} == {"best.ckpt", "last.ckpt"}
+    assert "en (source)" in said
+    assert str(run) in said.replace("\n", "")
+
+
+def test_predictions_are_in_the_official_format_and_score_as_reported(finished: tuple[Path, str], world: Path) -> None:
+    from tasks.metrics.question_answering import QuestionAnsweringMetric
+
+    run, _ = finished
+    results = json.loads((run / "results.json").read_text())
+    for language in LANGUAGES:
+        predictions = json.loads((run / "predictions" / f"test.{language}.json").read_text())
+        whole = json.loads((world / f"test.{language}.json").read_text())
+        questions = [q for article in whole["data"] for p in article["paragraphs"] for q in p["qas"]]
+        assert set(predictions) == {question["id"] for question in questions}
+        metric = QuestionAnsweringMetric(language=language, normalization="squad")
+        metric.update([predictions[q["id"]] for q in questions], [[a["text"] for a in q["answers"]] for q in questions])
+        for name, value in metric.compute().items():
+            assert value.item() == pytest.approx(results["test"][name][language])
+        runners_up = json.loads((run / "predictions" / f"test.{language}.nbest.json").read_text())
+        assert all(runners_up[key][0]["text"] == answer for key, answer in predictions.items())
+
+
+def test_the_model_loads_elsewhere_and_evaluates_to_the_same_scores(finished: tuple[Path, str], world: Path) -> None:
+    run, _ = finished
+    expected = json.loads((run / "results.json").read_text())
+    for name, checkpoint in (("folder", run), ("model", run / "model"), ("ckpt", run / "checkpoints" / "best.ckpt")):
+        train(*on(world, run.parent.parent, "run=test", f"checkpoint={checkpoint}", f"name=test-{name}"))
+        found = json.loads((run.parent / f"test-{name}" / "results.json").read_text())
+        assert found["test"] == expected["test"]
+
+
+def test_predict_takes_any_squad_file_and_needs_no_answers(
+    finished: tuple[Path, str], world: Path, tmp_path: Path
+) -> None:
+    run, _ = finished
+    whole = json.loads((world / "test.de.json").read_text())
+    for article in whole["data"]:
+        for paragraph in article["paragraphs"]:
+            for question in paragraph["qas"]:
+                del question["answers"]
+    (tmp_path / "mine.json").write_text(json.dumps(whole))
+    arguments = ["run=predict", f"checkpoint={run}", f"data.predict.de={tmp_path / 'mine.json'}", "name=predict"]
+    train(*on(world, run.parent.parent, *arguments))
+    found = json.loads((run.parent / "predict" / "predictions" / "predict.de.json").read_text())
+    assert found == json.loads((run / "predictions" / "test.de.json").read_text())
+
+
+def test_transformers_loads_the_exported_model(finished: tuple[Path, str]) -> None:
+    import torch
+
+    transformers = pytest.importorskip("transformers")
+    if int(transformers.__version__.split(".")[0]) >= 5:
+        pytest.skip("transformers 5 removed ERNIE-M")
+    from ernie_m import ErnieMForQuestionAnswering
+
+    model = finished[0] / "model"
+    ids = torch.tensor([[0, 20, 30, 2]])
+    theirs = transformers.ErnieMForQuestionAnswering.from_pretrained(model)(ids).start_logits
+    torch.testing.assert_close(
+        theirs, ErnieMForQuestionAnswering.from_pretrained(model)(ids).start_logits, atol=1e-5, rtol=0
+    )
+
+
+def test_a_second_run_of_the_same_name_has_a_folder_of_its_own(world: Path, tmp_path: Path) -> None:
+    for _ in range(2):
+        train(*on(world, tmp_path, "trainer.max_steps=1", "name=same"))
+    assert {path.name for path in (tmp_path / "qa").iterdir()} == {"same", "same-2"}
+
+
+# ------------------------------------------------------------------------------------------------ stop and go on
+
+LONG = ["trainer.max_steps=24", "trainer.val_check_interval=8", "trainer.log_every_n_steps=1"]
+
+
+@pytest.fixture(scope="session")
+def uninterrupted(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    output = tmp_path_factory.mktemp("uninterrupted")
+    train(*on(world, output, *LONG, "name=run", "callbacks.last.every_n_steps=5"))
+    return output / "qa" / "run"
+
+
+@pytest.mark.parametrize(
+    ("signum", "step"),
+    [(signal.SIGTERM, 3), (signal.SIGINT, 7), (signal.SIGKILL, 7), (signal.SIGKILL, 12), (signal.SIGTERM, 16)],
+    ids=["term_3", "int_7", "kill_7", "kill_12", "term_16_at_a_validation"],
+)
+def test_a_stopped_run_goes_on_as_if_it_had_not_been(
+    world: Path, uninterrupted: Path, tmp_path: Path, signum: signal.Signals, step: int
+) -> None:
+    arguments = on(world, tmp_path, *LONG, "name=run", "callbacks.last.every_n_steps=5")
+    run = tmp_path / "qa" / "run"
+    process = start(*arguments)
+    try:
+        deadline = time.monotonic() + 120
+        while not (run / "metrics.csv").exists() or not losses(run) or losses(run)[-1][0] < step:
+            assert process.poll() is None, process.communicate()
+            assert time.monotonic() < deadline
+            time.sleep(0.002)
+        process.send_signal(signum)
+        out, error = process.communicate(timeout=120)
+    finally:
+        process.kill()
+    assert process.returncode == (-9 if signum == signal.SIGKILL else 128 + signum), out + error
+    assert not (run / "results.json").exists()
+    done = losses(run)[-1][0]
+    if done == 24:
+        pytest.skip("the run was over before the signal came")
+
+    said = train(*arguments, "resume=auto")
+    assert "going on with" in said
+    assert losses(run) == losses(uninterrupted)
+    assert validations(run) == validations(uninterrupted)
+    ours, theirs = (json.loads((r / "results.json").read_text()) for r in (run, uninterrupted))
+    assert ours["test"] == theirs["test"]
+    assert (run / "model" / "model.safetensors").read_bytes() == (
+        uninterrupted / "model" / "model.safetensors"
+    ).read_bytes()
+    assert "nothing to do" in train(*arguments, "resume=auto")
+
+
+def test_resume_auto_does_not_go_on_with_another_configurations_run(world: Path, tmp_path: Path) -> None:
+    arguments = on(world, tmp_path, "trainer.max_steps=1", "name=run")
+    train(*arguments)
+    train(*arguments, "seed=1", "resume=auto")
+    assert {path.name for path in (tmp_path / "qa").iterdir()} == {"run", "run-2"}
+
+
+def test_accumulation_gives_the_losses_and_weights_of_one_big_batch(world: Path, tmp_path: Path) -> None:
+    import torch
+    from safetensors.torch import load_file
+
+    steps = ["trainer.max_steps=4", "trainer.log_every_n_steps=1", "encoder.config.hidden_dropout_prob=0"]
+    train(*on(world, tmp_path, *steps, "name=big", "data.batch_size=8"))
+    train(*on(world, tmp_path, *steps, "name=small", "data.batch_size=2", "trainer.accumulate_grad_batches=4"))
+    big, small = tmp_path / "qa" / "big", tmp_path / "qa" / "small"
+    for (step, expected), (other, actual) in zip(losses(big), losses(small), strict=True):
+        assert step == other
+        assert float(actual) == pytest.approx(float(expected), rel=1e-5)
+    ours, theirs = (load_file(run / "model" / "model.safetensors") for run in (small, big))
+    for name in theirs:
+        torch.testing.assert_close(ours[name], theirs[name], atol=2e-5, rtol=0)
+
+
+# ------------------------------------------------------------------------------------------------------- errors
+
+
+def refused(message: str, *arguments: str) -> None:
+    said = train(*arguments, code=2)
+    flat = " ".join(said.replace("│", " ").split())
+    assert message in flat, said
+    assert "Traceback" not in said
+    assert len(said.splitlines()) < 40
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["task=qaa"], "task=qaa: no such choice; did you mean qa?"),
+        ([], "which task? Add task=<one of: qa>"),
+        (["task=qa", "optim.learning_rte=1"], "unknown key optim.learning_rte: did you mean optim.learning_rate?"),
+        (["task=qa", "learning_rate=1"], "unknown key learning_rate: did you mean encoder.learning_rate?"),
+        (["task=qa", "encoder=bass"], "encoder=bass: no such choice; did you mean base?"),
+        (["task=qa", "seed=abc"], "seed='abc': a whole number is needed"),
+        (["task=qa", "optim.eps=small"], "optim.eps='small': a number is needed"),
+        (["task=qa", "run=evaluate"], "run=evaluate: choose one of fit, validate, test, predict, check"),
+        (["task=qa", "task.encode.max_length=600"], "at most 512 (max_position_embeddings=514 - 2)"),
+        (["task=qa", "data.languages=[en,xx]"], "data.languages: xx not in the data set; it has ar, de, en"),
+        (["task=qa", "data=xquad"], "data.dir has no value"),
+        (["task=qa", "data.dir=nowhere"], "data.dir=nowhere: no such folder"),
+        (["task=qa", "data.train.en=gone.json"], "gone.json does not exist"),
+        (["task=qa", "encoder=base"], "encoder.weights has no value"),
+        (["task=qa", "encoder=base", "encoder.weights=nowhere"], "encoder.weights=nowhere: no such folder"),
+        (["task=qa", "run=test"], "run=test needs checkpoint="),
+        (["task=qa", "run=test", "checkpoint=nowhere"], "nowhere: no such checkpoint"),
+        (["task=qa", "encoder.config.hidden_size=50"], "hidden_size=50 is not divisible by num_attention_heads=4"),
+        (["task=qa", "task.monitor=val/f2/en"], "task.monitor=val/f2/en: no such score"),
+        (["task=qa", "data.train.en"], "cannot read the argument 'data.train.en'"),
+        (["task=qa", "output_dir=/proc/nowhere"], "cannot make the run's folder /proc/nowhere"),
+        (["task=qa", "resume=nowhere"], "resume=nowhere"),
+        (["task=qa", "optim.learning_rate=-1"], "optim.learning_rate=-1: it must be above 0"),
+        (["task=qa", "data.on_bad_example=ignore"], "data.on_bad_example=ignore is unknown"),
+    ],
+    ids=lambda value: "_".join(value)[:60] if isinstance(value, list) else "",
+)
+def test_errors_of_users_are_one_screen_and_exit_code_2(arguments: list[str], message: str, tmp_path: Path) -> None:
+    more = [] if any(argument.startswith("output_dir") for argument in arguments) else [f"output_dir={tmp_path}"]
+    refused(message, *arguments, *more)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ('{"data": [', "broken.json, line 1, column"),
+        ('[{"q": 1}]', "not a SQuAD v1.1 file"),
+        ('{"data": []}', "the data set is empty"),
+    ],
+    ids=["broken", "not_squad", "empty"],
+)
+def test_files_that_are_no_squad_are_named(world: Path, tmp_path: Path, content: str, message: str) -> None:
+    (tmp_path / "broken.json").write_text(content)
+    refused(message, *on(world, tmp_path, f"data.train.en={tmp_path / 'broken.json'}"))
+
+
+def test_a_checkpoint_that_does_not_fit_is_refused(finished: tuple[Path, str], world: Path, tmp_path: Path) -> None:
+    run, _ = finished
+    checkpoint = f"checkpoint={run / 'checkpoints' / 'best.ckpt'}"
+    spoilt = copy_tokenizer(tmp_path / "tokenizer")
+    vocab = spoilt / "vocab.txt"
+    lines = vocab.read_text(encoding="utf-8").splitlines()
+    lines[50], lines[51] = lines[51], lines[50]
+    vocab.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    refused(
+        "is of another model or vocabulary: vocabulary is",
+        *on(world, tmp_path, "run=test", checkpoint, f"encoder.tokenizer={spoilt}"),
+    )
+    vocab.write_text("\n".join([*lines[:-1], "new", lines[-1]]) + "\n", encoding="utf-8")
+    model = run / "model"
+    refused(
+        f"the tokenizer {len(lines) + 1}; set encoder.tokenizer to the model's own",
+        *on(world, tmp_path, f"encoder.weights={model}", f"encoder.tokenizer={spoilt}")[: -len(TINY)],
+        f"encoder.tokenizer={spoilt}",
+        f"encoder={model}",
+    )
+
+
+def test_a_checkpoint_of_another_architecture_is_refused(world: Path, tmp_path: Path) -> None:
+    other = tmp_path / "bert"
+    other.mkdir()
+    (other / "config.json").write_text('{"model_type": "bert", "hidden_size": 16}')
+    refused("model_type='bert': this is a checkpoint of another architecture", "task=qa", f"encoder={other}")
+    refused(
+        "model_type='bert'", "task=qa", "run=test", f"checkpoint={other}", f"output_dir={tmp_path}", f"data.dir={world}"
+    )
+
+
+def test_check_stops_before_anything_is_written(tmp_path: Path) -> None:
+    said = train("task=qa", "run=check", f"output_dir={tmp_path}")
+    assert "ok" in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_help_is_a_page_for_people() -> None:
+    said = train("--help")
+    assert "python train.py task=qa" in said
+    assert "task: qa" in said
+    assert len(said.splitlines()) < 60
+
+
+def test_it_runs_from_any_folder(world: Path, tmp_path: Path) -> None:
+    train(*on(world, Path("out"), "trainer.max_steps=1", "name=here"), cwd=tmp_path)
+    assert (tmp_path / "out" / "qa" / "here" / "results.json").exists()
+    assert MINIWORLD.is_dir()

@@ -1,0 +1,27 @@
+"""A question-answering data set of a few articles, cut from the miniworld, for tests that train."""
+
+import json
+import shutil
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MINIWORLD = ROOT / "examples" / "miniworld" / "data"
+LANGUAGES = ("en", "de", "zh")
+
+
+def write_small_world(folder: Path, *, train: int = 12, evaluation: int = 2) -> Path:
+    """Writes `train.en.json` and three languages' validation and test files with so many articles each."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, articles in [
+        ("train.en.json", train),
+        *((f"{split}.{language}.json", evaluation) for split in ("validation", "test") for language in LANGUAGES),
+    ]:
+        whole = json.loads((MINIWORLD / "qa" / name).read_text(encoding="utf-8"))
+        whole["data"] = whole["data"][:articles]
+        (folder / name).write_text(json.dumps(whole, ensure_ascii=False), encoding="utf-8")
+    return folder
+
+
+def copy_tokenizer(folder: Path) -> Path:
+    """A copy of the miniworld's tokenizer, to be spoilt."""
+    return Path(shutil.copytree(MINIWORLD / "tokenizer", folder))
