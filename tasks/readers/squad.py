@@ -1,10 +1,9 @@
-"""SQuAD v1.1 files: XQuAD, MLQA, CMRC 2018 (SQuAD style), ARCD, JSQuAD; and predictions in SQuAD's format."""
+"""SQuAD v1.1 files: XQuAD, MLQA, CMRC 2018 (SQuAD style), ARCD, JSQuAD."""
 
 import difflib
 import json
-import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -61,18 +60,6 @@ def read_squad(
     if not examples:
         raise DataError(f"{path}: the data set is empty: of its {reading.examples} questions none can be used.")
     return iter(examples)
-
-
-def write_predictions(path: Path, answers: Mapping[str, str]) -> None:
-    """Write answers by question id in SQuAD's official prediction format; the file appears whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        text = json.dumps(dict(answers), ensure_ascii=False, indent=2) + "\n"
-        temporary.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)

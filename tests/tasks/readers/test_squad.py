@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ernie_m.errors import ConfigError, DataError
 from tasks.question_answering import Answer, QuestionAnsweringExample
 from tasks.readers.policy import Action, ReadReport
-from tasks.readers.squad import _from_utf16, read_squad, write_predictions
+from tasks.readers.squad import _from_utf16, read_squad
 
 CONTEXT = "Ada wrote to Bob. Bob wrote back."
 XQUAD_LANGUAGES = ["ar", "de", "en", "es", "hi", "th", "tr", "vi", "zh"]
@@ -327,27 +327,3 @@ class TestFilesThatAreNotSquad:
     def test_an_unknown_policy_is_refused(self, write: Write) -> None:
         with pytest.raises(ConfigError, match="on_bad_example=ignore"):
             read(write(data_set(question(("Ada", 0)))), "ignore")
-
-
-class TestPredictionsFile:
-    def test_holds_the_answers_by_id_unescaped(self, tmp_path: Path) -> None:
-        path = tmp_path / "new" / "predictions.json"
-        answers = {"a": "中文 𝄞", "b": 'quote " and \n', "c": ""}
-        write_predictions(path, answers)
-        assert json.loads(path.read_text("utf-8")) == answers
-        assert "中文 𝄞" in path.read_text("utf-8")
-
-    def test_a_failed_write_leaves_the_old_file_and_no_other(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        path = tmp_path / "predictions.json"
-        write_predictions(path, {"a": "old"})
-
-        def full(*_: object) -> None:
-            raise OSError("disk full")
-
-        monkeypatch.setattr("os.replace", full)
-        with pytest.raises(OSError, match="disk full"):
-            write_predictions(path, {"a": "new"})
-        assert [file.name for file in tmp_path.iterdir()] == ["predictions.json"]
-        assert json.loads(path.read_text("utf-8")) == {"a": "old"}

@@ -1,0 +1,104 @@
+"""BaseModule's accounting: gradients of the global mean, addressed dropout, checkpoints that know where they belong."""
+
+from pathlib import Path
+from typing import Any
+
+import lightning
+import pytest
+import torch
+from torch import Tensor
+from torch.utils.data import DataLoader
+
+from ernie_m import ErnieMConfig, ErnieMModel
+from ernie_m.errors import CheckpointError
+from ernie_m.optim import AdamWRecipe
+from ernie_m.training.checkpoint_io import AtomicCheckpointIO, read_training_checkpoint
+from ernie_m.training.module import BaseModule
+
+CONFIG = ErnieMConfig(
+    vocab_size=30, hidden_size=8, num_hidden_layers=1, num_attention_heads=2, intermediate_size=8, hidden_dropout_prob=0
+)
+
+
+class Recorder(BaseModule):
+    """Sums a loss over rows of different weight, and keeps the gradient of the first update."""
+
+    gradient: Tensor | None = None
+
+    def loss(self, batch: Tensor) -> tuple[Tensor, Tensor]:
+        hidden = self.model(batch).last_hidden_state
+        return (hidden * (batch > 20)[..., None]).square().sum(), (batch > 20).sum()
+
+    def configure_gradient_clipping(self, *arguments: Any, **more: Any) -> None:
+        if self.gradient is None:
+            self.gradient = self.model.embeddings.word_embeddings.weight.grad.detach().clone()
+
+
+def module(**identity: str) -> Recorder:
+    torch.manual_seed(0)
+    recipe = AdamWRecipe(
+        learning_rate=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0, layer_decay=1.0, warmup_fraction=0.0,
+        fused=True,
+    )  # fmt: skip
+    return Recorder(model=ErnieMModel(CONFIG), optim=recipe, seed=0, identity=identity)
+
+
+def fit(recorder: Recorder, batches: list[Tensor], folder: Path, **trainer: Any) -> lightning.Trainer:
+    done = lightning.Trainer(
+        accelerator="cpu", logger=False, enable_progress_bar=False, enable_model_summary=False,
+        enable_checkpointing=False, default_root_dir=folder, plugins=[AtomicCheckpointIO()], **trainer,
+    )  # fmt: skip
+    done.fit(recorder, DataLoader(batches, batch_size=None))  # type: ignore[arg-type]
+    return done
+
+
+def test_accumulated_gradients_are_those_of_the_mean_over_the_whole_batch(tmp_path: Path) -> None:
+    rows = torch.randint(2, 30, (12, 5), generator=torch.Generator().manual_seed(1))
+    parts = [rows[:1], rows[1:8], rows[8:]]
+    accumulated = module()
+    fit(accumulated, parts, tmp_path, max_steps=1, accumulate_grad_batches=3)
+    whole = module()
+    fit(whole, [rows], tmp_path, max_steps=1)
+    assert len({int((part > 20).sum()) for part in parts}) == 3
+    torch.testing.assert_close(accumulated.gradient, whole.gradient)
+
+    plain = module()
+    total, count = plain.loss(rows)
+    (total / count).backward()
+    torch.testing.assert_close(whole.gradient, plain.model.embeddings.word_embeddings.weight.grad)
+
+
+def test_a_batch_in_which_nothing_counts_changes_nothing_and_is_no_nan(tmp_path: Path) -> None:
+    recorder = module()
+    before = recorder.model.embeddings.word_embeddings.weight.detach().clone()
+    fit(recorder, [torch.full((2, 3), 5)], tmp_path, max_steps=1)
+    assert torch.equal(before, recorder.model.embeddings.word_embeddings.weight)
+
+
+def test_a_checkpoint_of_another_model_is_refused(tmp_path: Path) -> None:
+    rows = [torch.randint(2, 30, (2, 5))]
+    trainer = fit(module(vocabulary="a"), rows, tmp_path, max_steps=1)
+    trainer.save_checkpoint(tmp_path / "a.ckpt")
+    assert read_training_checkpoint(tmp_path / "a.ckpt")["identity"] == {"vocabulary": "a"}
+    other = lightning.Trainer(accelerator="cpu", logger=False, enable_progress_bar=False, default_root_dir=tmp_path)
+    with pytest.raises(CheckpointError, match="vocabulary is a there, b here"):
+        other.fit(module(vocabulary="b"), DataLoader(rows, batch_size=None), ckpt_path=tmp_path / "a.ckpt")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 half a file", b"not a checkpoint at all"])
+def test_broken_checkpoints_are_refused_by_name(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "broken.ckpt"
+    path.write_bytes(content)
+    with pytest.raises(CheckpointError, match=r"broken.ckpt: not a readable training checkpoint"):
+        read_training_checkpoint(path)
+    with pytest.raises(CheckpointError, match=r"gone.ckpt: no such checkpoint"):
+        read_training_checkpoint(tmp_path / "gone.ckpt")
+    torch.save({"other": 1}, path)
+    with pytest.raises(CheckpointError, match="it has no state_dict"):
+        read_training_checkpoint(path)
+
+
+def test_a_checkpoint_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OSError, match="file"):
+        AtomicCheckpointIO().save_checkpoint({"state_dict": {}}, tmp_path / "file" / "last.ckpt")

@@ -1,0 +1,40 @@
+"""Averages and gaps by hand, and the table that people read."""
+
+import json
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from ernie_m.training.results import average_and_gap, score_table, write_results
+
+
+def test_the_average_includes_the_source_and_the_gap_does_not() -> None:
+    scores = average_and_gap({"en": {"f1": 0.8}, "de": {"f1": 0.5}, "zh": {"f1": 0.2}}, source="en")
+    assert scores["f1"]["average"] == pytest.approx(0.5)
+    assert scores["f1"]["transfer_gap"] == pytest.approx(0.45)
+    assert list(scores["f1"]) == ["en", "de", "zh", "average", "transfer_gap"]
+
+
+@pytest.mark.parametrize("languages", [["en"], ["de", "zh"]])
+def test_there_is_no_gap_without_both_sides(languages: list[str]) -> None:
+    scores = average_and_gap({language: {"f1": 0.5} for language in languages}, source="en")
+    assert "transfer_gap" not in scores["f1"]
+
+
+def test_the_table_shows_percent_and_marks_the_source() -> None:
+    console = Console(width=100, record=True)
+    scores = average_and_gap(
+        {"en": {"exact_match": 0.256, "f1": 1.0}, "de": {"exact_match": 0.0, "f1": 0.5}}, source="en"
+    )
+    console.print(score_table(scores, title="test", source="en"))
+    text = console.export_text()
+    assert "en (source)" in text
+    assert "25.6" in text
+    assert "100.0" in text
+    assert "transfer gap" in text
+
+
+def test_results_are_json_in_any_script(tmp_path: Path) -> None:
+    write_results(tmp_path / "results.json", {"ключ": [1, 2]})
+    assert json.loads((tmp_path / "results.json").read_text(encoding="utf-8")) == {"ключ": [1, 2]}
