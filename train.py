@@ -28,7 +28,7 @@ from ernie_m.training.callbacks import Stopped
 from ernie_m.training.checkpoint_io import AtomicCheckpointIO, read_training_checkpoint
 from ernie_m.training.results import RESULTS_NAME, score_table, write_results
 from ernie_m.training.run_folder import MODEL, RunFolder
-from ernie_m.training.setup import RANDOM, build_model, describe, load_trained
+from ernie_m.training.setup import NEW_WEIGHTS, build_model, describe, load_trained
 from tasks.data import TaskDataModule
 from tasks.module import TaskModule
 from tasks.summary import data_table
@@ -148,7 +148,7 @@ def _build_model(config: DictConfig) -> tuple[ErnieMTokenizer, PretrainedModel]:
             vocab_size=len(tokenizer),
             seed=config.seed,
         )
-        source = "random weights" if encoder.weights == RANDOM else f"weights of {encoder.weights}"
+        source = f"new weights ({encoder.weights})" if encoder.weights in NEW_WEIGHTS else str(encoder.weights)
     size = sum(parameter.numel() for parameter in model.parameters())
     shape = f"{model.config.num_hidden_layers} layers x {model.config.hidden_size}, {size / 1e6:.1f} M parameters"
     console.print(f"model: {type(model).__name__}, {shape}, vocabulary {len(tokenizer)}, from [bold]{source}[/]")

@@ -16,10 +16,10 @@ from conf.overrides import suggest
 from ernie_m.config import CONFIG_NAME, ErnieMConfig
 from ernie_m.errors import ConfigError
 from ernie_m.training.results import AVERAGE
+from ernie_m.training.setup import NEW_WEIGHTS
 from tasks.splits import resolve_files
 
 RUNS = ("fit", "validate", "test", "predict", "check")
-RANDOM = "random"
 
 _HYDRA_KEYS = ("_target_", "_partial_", "_recursive_", "_convert_", "_args_")
 
@@ -180,16 +180,16 @@ def _check_encoder(config: Mapping[str, Any]) -> list[str]:
     if config["checkpoint"]:
         return []
     try:
-        if encoder["weights"] == RANDOM:
+        if encoder["weights"] in NEW_WEIGHTS:
             values = {key: value for key, value in encoder["config"].items() if value is not None}
             shape = ErnieMConfig(**values)
         else:
             folder = Path(encoder["weights"])
             if not folder.is_dir():
-                return [f"encoder.weights={folder}: no such folder; give one in the Hugging Face layout, or random"]
+                return [f"encoder.weights={folder}: no such folder; give one in the Hugging Face layout, or random (new weights)"]
             shape = ErnieMConfig.from_pretrained(folder)
     except (ConfigError, TypeError) as error:
-        where = "encoder.config" if encoder["weights"] == RANDOM else f"encoder.weights ({CONFIG_NAME})"
+        where = "encoder.config" if encoder["weights"] in NEW_WEIGHTS else f"encoder.weights ({CONFIG_NAME})"
         return [f"{where}: {error}"]
     if not Path(encoder["tokenizer"]).is_dir():
         return [f"encoder.tokenizer={encoder['tokenizer']}: no such folder; give one with a tokenizer's files"]

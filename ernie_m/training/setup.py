@@ -10,12 +10,15 @@ import torch
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.config import CONFIG_NAME, ErnieMConfig
 from ernie_m.errors import CheckpointError, ConfigError
+from ernie_m.initialization import initialize_mimetically
 from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.checkpoint_io import read_training_checkpoint
 from ernie_m.training.run_folder import CHECKPOINTS, MODEL
 from ernie_m.training.seeding import derive_seed
 
-RANDOM = "random"
+RANDOM, MIMETIC = "random", "mimetic"
+"""Names of new weights: as the reference draws them, or as `ernie_m.initialization` does."""
+NEW_WEIGHTS = (RANDOM, MIMETIC)
 MODEL_PREFIX = "model."
 """Where a LightningModule keeps its model's weights."""
 
@@ -23,11 +26,11 @@ MODEL_PREFIX = "model."
 def build_model(
     model_class: type[PretrainedModel], *, weights: str, config: Mapping[str, Any], vocab_size: int, seed: int
 ) -> PretrainedModel:
-    """A model to train: new weights if `weights` is `random`, otherwise those of a folder.
+    """A model to train: new weights where `weights` names them, otherwise those of a folder.
 
     Args:
         model_class: Encoder with head.
-        weights: `random` or a folder in the Hugging Face layout.
+        weights: `random`, `mimetic` or a folder in the Hugging Face layout.
         config: `ErnieMConfig` fields; over a folder's own. A `vocab_size` of None means the tokenizer's.
         vocab_size: The tokenizer's.
         seed: Root of new weights.
@@ -38,10 +41,13 @@ def build_model(
     """
     given = {key: value for key, value in config.items() if value is not None}
     torch.manual_seed(derive_seed(seed, "weights"))
-    if weights == RANDOM:
+    if weights in NEW_WEIGHTS:
         shape = ErnieMConfig(**{"vocab_size": vocab_size} | given)
         _check_vocabulary("encoder.config.vocab_size", shape, vocab_size)
-        return model_class(shape)
+        model = model_class(shape)
+        if weights == MIMETIC:
+            initialize_mimetically(model)
+        return model
     model = model_class.from_pretrained(weights, **given)
     _check_vocabulary(weights, model.config, vocab_size)
     return model

@@ -7,7 +7,7 @@ from typing import Any
 
 from examples.miniworld.lexicon import REFERENCE, Language
 from examples.miniworld.render import Sentence, ask, join, state
-from examples.miniworld.story import Story, draw_story
+from examples.miniworld.story import Story, draw_shape, draw_story
 from examples.miniworld.world import Name, draw_people, generator
 
 TITLES = {"train": "village", "validation": "valley", "test": "island"}
@@ -49,7 +49,8 @@ def draw_articles(
         stories: list[Story] = []
         wanted = min(paragraphs, rng.choice((1, 2)))
         while len(stories) < wanted:
-            story = draw_story(rng, draw_people(rng, names, inventory, count=3))
+            people, relations = draw_shape(rng)
+            story = draw_story(rng, draw_people(rng, names, inventory, count=people), relations)
             if all(_is_clear(_context(story, language)) for language in languages):
                 stories.append(story)
         articles.append(Article(f"{TITLES[split]}_{len(articles):04}", stories))

@@ -37,16 +37,27 @@ class Story:
     questions: Sequence[Question]
 
 
-def draw_story(rng: random.Random, people: Sequence[Person]) -> Story:
-    """Three relations, each told of at least two of the three people: a question needs the person and the relation."""
-    relations = rng.sample(list(RELATIONS), 3)
-    facts = [(person, relation) for relation in relations for person in people]
-    silent = [(person, relation) for person, relation in zip(people[1:], rng.sample(relations, 2), strict=True)]
-    facts = [fact for fact in facts if fact not in silent or rng.random() < 0.5]
-    asked = rng.sample(facts, rng.choice((5, 6)))
+SHAPES = {(2, 1): 0.8, (2, 2): 0.12, (3, 2): 0.08}
+"""People and relations of a paragraph, and how often: from two sentences that differ in little to six."""
+
+
+def draw_shape(rng: random.Random) -> tuple[int, int]:
+    """How many people a paragraph is about, and how many relations it tells of them."""
+    (shape,) = rng.choices(list(SHAPES), weights=list(SHAPES.values()))
+    return shape
+
+
+def draw_story(rng: random.Random, people: Sequence[Person], relations: int) -> Story:
+    """Relations, each told of at least two of the people: a question needs the person and the relation.
+
+    Every told fact is asked for once; of three people one may be silent about one relation.
+    """
+    facts = [(person, relation) for relation in rng.sample(list(RELATIONS), relations) for person in people]
+    if len(people) > 2 and rng.random() < 0.5:
+        facts.remove(rng.choice(facts))
     return Story(
         statements=tell(rng, _order(rng, facts)),
-        questions=[draw_question(rng, person, relation) for person, relation in asked],
+        questions=[draw_question(rng, person, relation) for person, relation in rng.sample(facts, len(facts))],
     )
 
 
