@@ -186,7 +186,9 @@ def _check_encoder(config: Mapping[str, Any]) -> list[str]:
         else:
             folder = Path(encoder["weights"])
             if not folder.is_dir():
-                return [f"encoder.weights={folder}: no such folder; give one in the Hugging Face layout, or random (new weights)"]
+                return [
+                    f"encoder.weights={folder}: no such folder; give one in the Hugging Face layout, or random (new weights)"
+                ]
             shape = ErnieMConfig.from_pretrained(folder)
     except (ConfigError, TypeError) as error:
         where = "encoder.config" if encoder["weights"] in NEW_WEIGHTS else f"encoder.weights ({CONFIG_NAME})"

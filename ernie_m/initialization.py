@@ -16,13 +16,16 @@ from ernie_m.encoder import ErnieMModel
 NEIGHBOURHOOD = 3.3
 """Distance in tokens over which two positions look alike: the standard deviation of their similarity."""
 
+POSITION_SHARE = 0.6
+"""Size of a position's embedding, in that of a word's."""
+
 
 def initialize_mimetically(model: PretrainedModel) -> None:
     """Redraws a model's attention and positions, in place, from the global generator.
 
     * Queries and keys share their matrix, so that a token attends to those like it: the same word, or a near position.
     * The output projection is minus the transpose of the (orthogonal) value projection.
-    * Positions are random Fourier features, as large as words: two are the more alike the nearer they are (a Gaussian).
+    * Positions are random Fourier features: two are the more alike the nearer they are (a Gaussian).
     """
     encoder = getattr(model, ENCODER_PREFIX.rstrip("."), model)
     assert isinstance(encoder, ErnieMModel)
@@ -36,4 +39,4 @@ def initialize_mimetically(model: PretrainedModel) -> None:
         frequency = torch.randn(table.shape[1]) / NEIGHBOURHOOD
         phase = 2 * math.pi * torch.rand(table.shape[1])
         waves = torch.cos(torch.arange(len(table))[:, None] * frequency + phase)
-        table.copy_(model.config.initializer_range * math.sqrt(2) * waves)
+        table.copy_(POSITION_SHARE * model.config.initializer_range * math.sqrt(2) * waves)

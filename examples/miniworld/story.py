@@ -38,7 +38,7 @@ class Story:
 
 
 SHAPES = {(2, 1): 0.8, (2, 2): 0.12, (3, 2): 0.08}
-"""People and relations of a paragraph, and how often: from two sentences that differ in little to six."""
+"""People and relations of a paragraph, and how often: most tell two people apart, some also two relations."""
 
 
 def draw_shape(rng: random.Random) -> tuple[int, int]:
