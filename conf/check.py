@@ -16,7 +16,7 @@ from conf.overrides import suggest
 from ernie_m.config import CONFIG_NAME, ErnieMConfig
 from ernie_m.errors import ConfigError
 from ernie_m.training.results import AVERAGE
-from ernie_m.training.setup import NEW_WEIGHTS
+from ernie_m.training.setup import NEW_WEIGHTS, RANDOM
 from tasks.splits import resolve_files
 
 RUNS = ("fit", "validate", "test", "predict", "check")
@@ -186,9 +186,7 @@ def _check_encoder(config: Mapping[str, Any]) -> list[str]:
         else:
             folder = Path(encoder["weights"])
             if not folder.is_dir():
-                return [
-                    f"encoder.weights={folder}: no such folder; give one in the Hugging Face layout, or random (new weights)"
-                ]
+                return [f"encoder.weights={folder}: no such folder; give one in the Hugging Face layout, or {RANDOM}"]
             shape = ErnieMConfig.from_pretrained(folder)
     except (ConfigError, TypeError) as error:
         where = "encoder.config" if encoder["weights"] in NEW_WEIGHTS else f"encoder.weights ({CONFIG_NAME})"

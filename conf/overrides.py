@@ -115,7 +115,7 @@ def _compose(choices: Sequence[str]) -> DictConfig:
 
 def _check_key(override: Override, config: DictConfig) -> None:
     key = override.key_or_group
-    if key.startswith("hydra.") or any(key.startswith(f"{name}.") for name in OPEN_MAPS):
+    if key.startswith(("hydra.", "hydra/")) or any(key.startswith(f"{name}.") for name in OPEN_MAPS):
         return
     node: Any = config
     walked: list[str] = []

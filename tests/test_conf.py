@@ -158,7 +158,7 @@ def test_a_missing_argument_is_named() -> None:
     config = compose_with("task=qa")
     OmegaConf.set_struct(config, False)
     del config.optim["eps"]
-    with pytest.raises(ConfigError, match="optim.eps is missing"):
+    with pytest.raises(ConfigError, match=r"optim.eps is missing"):
         check(config)
 
 

@@ -258,7 +258,7 @@ def refused(message: str, *arguments: str) -> None:
         (["task=qa", "encoder=base", "encoder.weights=nowhere"], "encoder.weights=nowhere: no such folder"),
         (["task=qa", "run=test"], "run=test needs checkpoint="),
         (["task=qa", "run=test", "checkpoint=nowhere"], "nowhere: no such checkpoint"),
-        (["task=qa", "encoder.config.hidden_size=50"], "hidden_size=50 is not divisible by num_attention_heads=4"),
+        (["task=qa", "encoder.config.hidden_size=51"], "hidden_size=51 is not divisible by num_attention_heads=2"),
         (["task=qa", "task.monitor=val/f2/en"], "task.monitor=val/f2/en: no such score"),
         (["task=qa", "data.train.en"], "cannot read the argument 'data.train.en'"),
         (["task=qa", "output_dir=/proc/nowhere"], "cannot make the run's folder /proc/nowhere"),

@@ -11,7 +11,7 @@ from examples.miniworld.text import monolingual_files, parallel_files
 from examples.miniworld.world import deal_names
 
 SEED = 1
-PARAGRAPHS = {"train": 3600, "validation": 45, "test": 90}
+PARAGRAPHS = {"train": 3600, "validation": 30, "test": 60}
 MONOLINGUAL_LINES = 3000
 PARALLEL_LINES = 1500
 VOCABULARY_SIZE = 4600

@@ -49,7 +49,7 @@ def draw_articles(
         stories: list[Story] = []
         wanted = min(paragraphs, rng.choice((1, 2)))
         while len(stories) < wanted:
-            people, relations = draw_shape(rng)
+            people, relations = draw_shape(rng, split)
             story = draw_story(rng, draw_people(rng, names, inventory, count=people), relations)
             if all(_is_clear(_context(story, language)) for language in languages):
                 stories.append(story)

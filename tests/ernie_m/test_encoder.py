@@ -155,7 +155,8 @@ def test_unpadded_equals_padded_at_real_positions(kind: str) -> None:
     torch.testing.assert_close(packed.last_hidden_state[real], padded.last_hidden_state[real], **close)
     torch.testing.assert_close(packed.start_logits[real], padded.start_logits[real], **close)
     assert (packed.last_hidden_state[~real] == 0).all()
-    assert (packed.start_logits[~real] == -torch.inf).all() and (packed.end_logits[~real] == -torch.inf).all()
+    assert (packed.start_logits[~real] == -torch.inf).all()
+    assert (packed.end_logits[~real] == -torch.inf).all()
 
 
 def test_unpadded_gradients_equal_those_of_a_masked_softmax() -> None:

@@ -73,7 +73,7 @@ def test_every_split_gets_a_document_however_small_its_share(size: int) -> None:
 
 
 def test_what_cannot_be_dealt_is_refused() -> None:
-    with pytest.raises(ConfigError, match="set data.split_by_document"):
+    with pytest.raises(ConfigError, match=r"set data.split_by_document"):
         deal_documents(["a", "b"], ["train", "test"], None, seed=0)
     with pytest.raises(ConfigError, match="no share to test"):
         deal_documents(["a", "b"], ["train", "test"], {"train": 1.0}, seed=0)
