@@ -11,7 +11,7 @@ import math
 import torch
 
 from ernie_m.checkpoint.pretrained import ENCODER_PREFIX, PretrainedModel
-from ernie_m.encoder import ErnieMModel
+from ernie_m.encoder import ErnieMModel, Layer
 
 NEIGHBOURHOOD = 3.3
 """Distance in tokens over which two positions look alike: the standard deviation of their similarity."""
@@ -31,6 +31,7 @@ def initialize_mimetically(model: PretrainedModel) -> None:
     assert isinstance(encoder, ErnieMModel)
     with torch.no_grad():
         for layer in encoder.encoder.layers:
+            assert isinstance(layer, Layer)
             attention = layer.self_attn.self_attn
             attention.k_proj.weight.copy_(attention.q_proj.weight)
             torch.nn.init.orthogonal_(attention.v_proj.weight)

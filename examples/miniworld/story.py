@@ -42,8 +42,11 @@ SHAPES = {
     "validation": {(2, 2): 0.5, (3, 2): 0.5},
     "test": {(2, 2): 0.5, (3, 2): 0.5},
 }
-"""Split -> people and relations of a paragraph -> how often. Most of the training tells two people apart by one relation,
-which is what a model with new weights starts from; the evaluation always needs the person and the relation."""
+"""Split -> people and relations of a paragraph -> how often.
+
+Most of the training tells two people apart by one relation, which is what a model with new weights starts from; the
+evaluation always needs the person and the relation.
+"""
 
 
 def draw_shape(rng: random.Random, split: str) -> tuple[int, int]:
