@@ -1,6 +1,7 @@
 """Checks a composed configuration before any data or device is touched; every problem in one message."""
 
 import collections.abc
+import dataclasses
 import inspect
 import types
 import typing
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from hydra.utils import get_object
-from omegaconf import DictConfig, OmegaConf
+from omegaconf import DictConfig, Node, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from conf.overrides import suggest
@@ -51,7 +52,15 @@ def _count(problems: list[str]) -> str:
 
 
 def _missing(config: DictConfig) -> list[str]:
-    return [f"{key} has no value: set {key}=<value>" for key in sorted(OmegaConf.missing_keys(config))]
+    """The keys that are still `???`; what only refers to such a key is left to it."""
+    problems = []
+    for key in map(str, config):
+        node = config._get_node(key)
+        if isinstance(node, DictConfig) and not node._is_missing() and not node._is_none():
+            problems += [f"{key}.{line}".replace(" set ", f" set {key}.") for line in _missing(node)]
+        elif isinstance(node, Node) and node._is_missing() and not node._is_interpolation():
+            problems.append(f"{key} has no value: set {key}=<value>")
+    return sorted(problems)
 
 
 # ------------------------------------------------------------------------------------------- targets and annotations
@@ -89,6 +98,11 @@ def _check_target(node: Mapping[str, Any], path: str) -> list[str]:
     if not node.get("_partial_"):
         required = [n for n, p in parameters.items() if p.default is p.empty and p.kind is p.KEYWORD_ONLY]
         problems += [f"{path}.{name} is missing" for name in required if name not in node]
+        if not problems and inspect.isclass(target) and dataclasses.is_dataclass(target):
+            try:
+                target(**{key: value for key, value in node.items() if key not in _HYDRA_KEYS})
+            except ConfigError as error:
+                problems.append(str(error))
     return problems
 
 
