@@ -50,7 +50,8 @@ def prepare(arguments: Sequence[str]) -> list[str]:
     flags = [argument for argument in arguments if argument.startswith("-")]
     texts = [text for argument in arguments if not argument.startswith("-") for text in _spell_out(argument)]
     if any(flag.startswith(("--help", "-h", "--hydra-help", "--version", "--info")) for flag in flags):
-        return list(arguments)
+        given = any(text.startswith("task=") for text in texts)
+        return list(arguments) + ([] if given else [f"task={options('task')[0]}"])  # Hydra composes before it helps
     overrides = _parse(texts)
     choices = [override for override in overrides if override.key_or_group in groups()]
     for override in choices:
