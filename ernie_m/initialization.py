@@ -1,8 +1,8 @@
 """Initial weights for a small encoder that is trained from nothing: attention that starts out looking useful.
 
 From the reference's initial weights (every matrix drawn alike), a small model reads which relation a question asks for
-but, as far as tried (4,500 steps), not which person: it has to find, at once, that equal words belong together and that a word
-belongs to its neighbours, and neither helps without the other. Mimetic initialisation (Trockman and Kolter,
+but, as far as tried (4,500 steps), not which person: it has to find, at once, that equal words belong together and that
+a word belongs to its neighbours, and neither helps without the other. Mimetic initialisation (Trockman and Kolter,
 "Mimetic Initialization of Self-Attention Layers", ICML 2023) starts from both.
 """
 
