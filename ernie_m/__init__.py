@@ -2,7 +2,25 @@
 
 from ernie_m.config import ErnieMConfig
 from ernie_m.encoder import EncoderOutput, ErnieMModel
-from ernie_m.heads import ErnieMForQuestionAnswering
+from ernie_m.heads import (
+    ErnieMForInformationExtraction,
+    ErnieMForMaskedLM,
+    ErnieMForMultipleChoice,
+    ErnieMForQuestionAnswering,
+    ErnieMForSequenceClassification,
+    ErnieMForTokenClassification,
+)
 from ernie_m.tokenizer import ErnieMTokenizer
 
-__all__ = ["EncoderOutput", "ErnieMConfig", "ErnieMForQuestionAnswering", "ErnieMModel", "ErnieMTokenizer"]
+__all__ = [
+    "EncoderOutput",
+    "ErnieMConfig",
+    "ErnieMForInformationExtraction",
+    "ErnieMForMaskedLM",
+    "ErnieMForMultipleChoice",
+    "ErnieMForQuestionAnswering",
+    "ErnieMForSequenceClassification",
+    "ErnieMForTokenClassification",
+    "ErnieMModel",
+    "ErnieMTokenizer",
+]

@@ -7,15 +7,25 @@ group without being seen by it), and
 
 MMLM, TLM and all fine-tuning have no probes, so a token attends to its whole row; CAMLM and BTMLM's first stage
 append probes. Keys that `attention_mask` hides are attended by nobody.
+
+`visibility` is the rule, `ExplicitAttention` its plain computation; the other backends are tested against it.
 """
 
+import importlib
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
 from ernie_m.packing import Layout
+
+VARLEN_DTYPES = (torch.float16, torch.bfloat16)
+"""What flash attention computes in."""
+VARLEN_MAX_HEAD_SIZE = 256
 
 
 def visibility(key_mask: Tensor, probe_mask: Tensor | None = None) -> Tensor:
@@ -45,34 +55,143 @@ def additive_mask(visible: Tensor, dtype: torch.dtype) -> Tensor:
     return torch.zeros_like(visible, dtype=dtype).masked_fill(~visible, -torch.inf)[:, None]
 
 
-def attend(q: Tensor, k: Tensor, v: Tensor, *, layout: Layout, bias: Tensor | None, dropout: float) -> Tensor:
-    """Scaled dot-product attention through `F.scaled_dot_product_attention`.
+class Attention(Protocol):
+    """Scaled dot-product attention within the rows of one batch."""
 
-    Args:
-        q: `(T, H, K)` queries; `k` and `v` alike.
+    def __call__(self, q: Tensor, k: Tensor, v: Tensor) -> tuple[Tensor, Tensor | None]:
+        """Queries, keys and values `(T, H, K)` to `(T, H, K)`, and the weights `(B, H, L, L)` where they are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExplicitAttention:
+    """By plain products, for those who want to look at the weights.
+
+    Attributes:
         layout: Where the `T` tokens stand in the `(B, L)` batch.
         bias: `additive_mask` of the batch, or None where every key of every row is visible.
+        dropout: Rate for the attention weights, which are returned after it, as in the reference.
+    """
+
+    layout: Layout
+    bias: Tensor | None
+    dropout: float
+
+    def __call__(self, q: Tensor, k: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
+        """See `Attention`."""
+        q, k, v = (self.layout.pad(x).transpose(1, 2) for x in (q, k, v))  # (B, H, L, K)
+        scores = q @ k.transpose(-1, -2) / math.sqrt(q.shape[-1])
+        if self.bias is not None:
+            scores = scores + self.bias
+        weights = F.dropout(scores.softmax(dim=-1).to(v.dtype), p=self.dropout, training=self.dropout > 0)
+        return self.layout.pack((weights @ v).transpose(1, 2)), weights
+
+
+@dataclass(frozen=True, slots=True)
+class PaddedAttention:
+    """By `F.scaled_dot_product_attention` on the padded batch; attributes as in `ExplicitAttention`."""
+
+    layout: Layout
+    bias: Tensor | None
+    dropout: float
+
+    def __call__(self, q: Tensor, k: Tensor, v: Tensor) -> tuple[Tensor, None]:
+        """See `Attention`."""
+        bias = None if self.bias is None else self.bias.to(q.dtype)
+        q, k, v = (self.layout.pad(x).transpose(1, 2) for x in (q, k, v))  # (B, H, L, K)
+        out = F.scaled_dot_product_attention(q, k, v, attn_mask=bias, dropout_p=self.dropout)
+        return self.layout.pack(out.transpose(1, 2)), None
+
+
+VarlenKernel = Callable[[Tensor, Tensor, Tensor, Tensor, Tensor, int, int], Tensor]
+"""`(q, k, v, cu_q, cu_k, max_q, max_k)` to `(T_q, H, K)`: row `i` owns queries `cu_q[i]` to `cu_q[i + 1]`, and keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class VarlenAttention:
+    """On packed tokens, without padding: one call of a variable-length kernel, or two with probes.
+
+    Context attends to the row's context; probes attend to all of the row. A packed token always sees a key: itself.
+
+    Attributes:
+        kernel: Such as `torch.nn.attention.varlen.varlen_attn`.
+        rows: `(B + 1,)` int32, where each row's tokens begin among the `T`.
+        longest: An upper bound of a row's length.
+        probes: `(T,)` bool, or None without probes.
+    """
+
+    kernel: VarlenKernel
+    rows: Tensor
+    longest: int
+    probes: Tensor | None
+
+    def __call__(self, q: Tensor, k: Tensor, v: Tensor) -> tuple[Tensor, None]:
+        """See `Attention`."""
+        if self.probes is None:
+            return self._attend(q, k, v, self.rows, self.rows), None
+        out = torch.empty_like(q)
+        for queries, sees_probes in ((~self.probes, False), (self.probes, True)):
+            where = queries.nonzero().squeeze(1)
+            bounds = F.pad(queries.cumsum(0, dtype=torch.int32), (1, 0))[self.rows]
+            if sees_probes:
+                found = self._attend(q[where], k, v, bounds, self.rows)
+            else:
+                found = self._attend(q[where], k[where], v[where], bounds, bounds)
+            out = out.index_copy(0, where, found)
+        return out, None
+
+    def _attend(self, q: Tensor, k: Tensor, v: Tensor, query_rows: Tensor, key_rows: Tensor) -> Tensor:
+        if not len(q):
+            return q
+        return self.kernel(q, k, v, query_rows, key_rows, self.longest, self.longest)
+
+
+def choose_attention(
+    layout: Layout,
+    key_mask: Tensor | None,
+    probe_mask: Tensor | None,
+    *,
+    like: Tensor,
+    head_size: int,
+    dropout: float,
+    want_weights: bool,
+) -> Attention:
+    """The fastest backend that can do what is asked.
+
+    Args:
+        layout: Where the packed tokens stand.
+        key_mask: `(B, L)` bool, False where a position is no key; None where all are.
+        probe_mask: `(B, L)` bool, True where a token is a probe; None without probes.
+        like: A tensor with the device and dtype of the hidden states.
+        head_size: Width `K` of a head.
         dropout: Rate for the attention weights; 0 outside training.
-
-    Returns:
-        `(T, H, K)`.
+        want_weights: Whether the caller wants to look at the weights.
     """
-    q, k, v = (layout.pad(x).transpose(1, 2) for x in (q, k, v))  # (B, H, L, K)
-    out = F.scaled_dot_product_attention(q, k, v, attn_mask=bias, dropout_p=dropout)
-    return layout.pack(out.transpose(1, 2))
+    if not want_weights and layout.positions is not None and can_run_varlen(like, head_size, dropout):
+        kernel = importlib.import_module("torch.nn.attention.varlen").varlen_attn
+        return varlen_attention(layout, probe_mask, kernel)
+    bias = None
+    if key_mask is not None or probe_mask is not None:
+        if key_mask is None:
+            key_mask = torch.ones(layout.batch_size, layout.length, dtype=torch.bool, device=like.device)
+        bias = additive_mask(visibility(key_mask, probe_mask), like.dtype)
+    backend = ExplicitAttention if want_weights else PaddedAttention
+    return backend(layout, bias, dropout)
 
 
-def attend_with_weights(
-    q: Tensor, k: Tensor, v: Tensor, *, layout: Layout, bias: Tensor | None, dropout: float
-) -> tuple[Tensor, Tensor]:
-    """As `attend`, by explicit products, for those who want to look at the weights.
+def varlen_attention(layout: Layout, probe_mask: Tensor | None, kernel: VarlenKernel) -> VarlenAttention:
+    """The packed backend over a kernel of one's choice; `layout` keeps visible positions only."""
+    probes = None if probe_mask is None else layout.pack(probe_mask)
+    return VarlenAttention(kernel, layout.rows(), layout.length, probes)
 
-    Returns:
-        The output `(T, H, K)` and the attention weights `(B, H, L, L)`, after dropout as in the reference.
-    """
-    q, k, v = (layout.pad(x).transpose(1, 2) for x in (q, k, v))
-    scores = q @ k.transpose(-1, -2) / math.sqrt(q.shape[-1])
-    if bias is not None:
-        scores = scores + bias
-    weights = F.dropout(scores.softmax(dim=-1), p=dropout, training=dropout > 0)
-    return layout.pack((weights @ v).transpose(1, 2)), weights
+
+def can_run_varlen(like: Tensor, head_size: int, dropout: float) -> bool:
+    """Whether torch's variable-length flash attention runs: on CUDA, in half precision, without dropout."""
+    kind = like.device.type
+    dtype = torch.get_autocast_dtype(kind) if torch.is_autocast_enabled(kind) else like.dtype
+    return (
+        kind == "cuda"
+        and dtype in VARLEN_DTYPES
+        and head_size % 8 == 0
+        and head_size <= VARLEN_MAX_HEAD_SIZE
+        and dropout == 0.0
+    )

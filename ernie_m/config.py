@@ -16,6 +16,8 @@ MODEL_TYPE = "ernie_m"
 POSITION_OFFSET = 2
 """Rows at the start of the position table that no token uses (the reference adds 2 to every position)."""
 
+PROBLEM_TYPES = ("regression", "single_label_classification", "multi_label_classification")
+
 _ALIASES = {"num_classes": "num_labels", "dropout": "classifier_dropout"}
 
 
@@ -39,6 +41,8 @@ class ErnieMConfig:
         initializer_range: Standard deviation of newly drawn weights.
         pad_token_id: Id whose embedding gets no gradient and which hides a key when no mask is given.
         num_labels: Outputs of a classification head.
+        problem_type: Of sequence classification: `regression`, `single_label_classification` or
+            `multi_label_classification`; None lets `num_labels` and the labels' type decide, as in the reference.
         extra: Keys of a `config.json` that this class does not know; kept and written back.
 
     Raises:
@@ -60,6 +64,7 @@ class ErnieMConfig:
     initializer_range: float = 0.02
     pad_token_id: int = 1
     num_labels: int = 2
+    problem_type: str | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -80,6 +85,8 @@ class ErnieMConfig:
             raise ConfigError(f"max_position_embeddings={self.max_position_embeddings}: more than 2 are needed")
         if not 0 <= self.pad_token_id < self.vocab_size:
             raise ConfigError(f"pad_token_id={self.pad_token_id} is no id of a vocabulary of {self.vocab_size}")
+        if self.problem_type not in (None, *PROBLEM_TYPES):
+            raise ConfigError(f"problem_type={self.problem_type!r}: choose one of {', '.join(PROBLEM_TYPES)}")
         if self.hidden_act not in ACTIVATIONS:
             raise ConfigError(f"hidden_act={self.hidden_act!r}: choose one of {', '.join(sorted(ACTIVATIONS))}")
 
@@ -87,6 +94,11 @@ class ErnieMConfig:
     def head_size(self) -> int:
         """Width `K` of one attention head."""
         return self.hidden_size // self.num_attention_heads
+
+    @property
+    def classifier_dropout_prob(self) -> float:
+        """Dropout before a classifier."""
+        return self.hidden_dropout_prob if self.classifier_dropout is None else self.classifier_dropout
 
     @property
     def max_length(self) -> int:

@@ -9,27 +9,13 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
+from torch.utils.checkpoint import checkpoint
 
 from ernie_m.activations import ACTIVATIONS
-from ernie_m.attention import additive_mask, attend, attend_with_weights, visibility
+from ernie_m.attention import Attention, choose_attention
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.config import POSITION_OFFSET, ErnieMConfig
 from ernie_m.packing import Layout
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What every layer needs to know of the batch beside the hidden states.
-
-    Attributes:
-        layout: Where the packed tokens stand.
-        bias: `(B, 1, L or 1, L)` mask to add to the scores, None where every key is visible.
-        want_weights: Whether attention keeps its weights for the caller.
-    """
-
-    layout: Layout
-    bias: Tensor | None
-    want_weights: bool
 
 
 class Embeddings(nn.Module):
@@ -56,20 +42,14 @@ class SelfAttention(nn.Module):
     def __init__(self, config: ErnieMConfig) -> None:
         super().__init__()
         self.num_heads = config.num_attention_heads
-        self.dropout = config.attention_probs_dropout_prob
         self.q_proj = nn.Linear(config.hidden_size, config.hidden_size)
         self.k_proj = nn.Linear(config.hidden_size, config.hidden_size)
         self.v_proj = nn.Linear(config.hidden_size, config.hidden_size)
 
-    def forward(self, x: Tensor, batch: Batch) -> tuple[Tensor, Tensor | None]:
-        """`(T, D)` to `(T, D)`, and the weights `(B, H, L, L)` if wanted."""
+    def forward(self, x: Tensor, attention: Attention) -> tuple[Tensor, Tensor | None]:
+        """`(T, D)` to `(T, D)`, and the weights `(B, H, L, L)` if the backend keeps them."""
         q, k, v = (proj(x).unflatten(-1, (self.num_heads, -1)) for proj in (self.q_proj, self.k_proj, self.v_proj))
-        dropout = self.dropout if self.training else 0.0
-        weights = None
-        if batch.want_weights:
-            out, weights = attend_with_weights(q, k, v, layout=batch.layout, bias=batch.bias, dropout=dropout)
-        else:
-            out = attend(q, k, v, layout=batch.layout, bias=batch.bias, dropout=dropout)
+        out, weights = attention(q, k, v)
         return out.flatten(-2), weights
 
 
@@ -81,9 +61,9 @@ class AttentionBlock(nn.Module):
         self.self_attn = SelfAttention(config)
         self.out_proj = nn.Linear(config.hidden_size, config.hidden_size)
 
-    def forward(self, x: Tensor, batch: Batch) -> tuple[Tensor, Tensor | None]:
-        """`(T, D)` to `(T, D)`, and the weights `(B, H, L, L)` if wanted."""
-        out, weights = self.self_attn(x, batch)
+    def forward(self, x: Tensor, attention: Attention) -> tuple[Tensor, Tensor | None]:
+        """`(T, D)` to `(T, D)`, and the weights `(B, H, L, L)` if the backend keeps them."""
+        out, weights = self.self_attn(x, attention)
         return self.out_proj(out), weights
 
 
@@ -103,9 +83,9 @@ class Layer(nn.Module):
         self.dropout = nn.Dropout(hidden_dropout if config.act_dropout is None else config.act_dropout)
         self.activation = ACTIVATIONS[config.hidden_act]
 
-    def forward(self, x: Tensor, batch: Batch) -> tuple[Tensor, Tensor | None]:
-        """`(T, D)` to `(T, D)`, and the attention weights `(B, H, L, L)` if wanted."""
-        attended, weights = self.self_attn(x, batch)
+    def forward(self, x: Tensor, attention: Attention) -> tuple[Tensor, Tensor | None]:
+        """`(T, D)` to `(T, D)`, and the attention weights `(B, H, L, L)` if the backend keeps them."""
+        attended, weights = self.self_attn(x, attention)
         x = self.norm1(x + self.dropout1(attended))
         fed = self.linear2(self.dropout(self.activation(self.linear1(x))))
         return self.norm2(x + self.dropout2(fed)), weights
@@ -137,7 +117,8 @@ class EncoderOutput:
 
     Attributes:
         loss: Scalar, if labels were given to a head.
-        start_logits: `(B, L)` question-answering scores of the span's first token; `end_logits` of its last.
+        logits: A head's scores; the head says of which shape.
+        start_logits: `(B, L)` scores of the span's first token; `end_logits` of its last.
         last_hidden_state: `(B, L, D)`; zeros at hidden positions with `unpad=True`.
         pooler_output: `(B, D)`.
         hidden_states: Embeddings and every layer's output, `num_hidden_layers + 1` times `(B, L, D)`.
@@ -145,12 +126,30 @@ class EncoderOutput:
     """
 
     loss: Tensor | None = None
+    logits: Tensor | None = None
     start_logits: Tensor | None = None
     end_logits: Tensor | None = None
     last_hidden_state: Tensor | None = None
     pooler_output: Tensor | None = None
     hidden_states: tuple[Tensor, ...] | None = None
     attentions: tuple[Tensor, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackedOutput(EncoderOutput):
+    """What the bare encoder returns: for heads that need no padding, or few positions, also the packed form.
+
+    Attributes:
+        tokens: `(T, D)`, what `last_hidden_state` pads.
+        layout: Where those tokens stand.
+    """
+
+    tokens: Tensor
+    layout: Layout
+
+
+for _dataclass in (Layout, EncoderOutput, PackedOutput):
+    torch.export.register_dataclass(_dataclass)
 
 
 class ErnieMModel(PretrainedModel):
@@ -173,7 +172,7 @@ class ErnieMModel(PretrainedModel):
         output_hidden_states: bool = False,
         output_attentions: bool = False,
         unpad: bool = False,
-    ) -> EncoderOutput:
+    ) -> PackedOutput:
         """Encodes a padded batch.
 
         Args:
@@ -197,7 +196,7 @@ class ErnieMModel(PretrainedModel):
             if length > self.config.max_length:
                 raise ValueError(f"a length of {length} tokens: the position table holds {self.config.max_length}")
             position_ids = torch.arange(length, device=words.device)[None]
-        key_mask = visible_keys(attention_mask, input_ids, self.config.pad_token_id)
+        key_mask = _visible_keys(attention_mask, input_ids, self.config.pad_token_id)
         if key_mask is not None and key_mask.shape != (batch_size, length):
             raise ValueError(f"attention_mask is {tuple(key_mask.shape)}, the input {(batch_size, length)}")
         if probe_mask is not None and (probe_mask.dtype != torch.bool or probe_mask.shape != (batch_size, length)):
@@ -208,20 +207,33 @@ class ErnieMModel(PretrainedModel):
             layout = Layout.of_all(batch_size, length)
 
         x = self.embeddings(layout.pack(words), layout.pack(position_ids.expand(batch_size, length)))  # (T, D)
-        batch = Batch(layout, _bias(key_mask, probe_mask, (batch_size, length), x), output_attentions)
+        attention = choose_attention(
+            layout,
+            key_mask,
+            probe_mask,
+            like=x,
+            head_size=self.config.head_size,
+            dropout=self.config.attention_probs_dropout_prob if self.training else 0.0,
+            want_weights=output_attentions,
+        )
         hidden_states, attentions = [layout.pad(x)] if output_hidden_states else [], []
         for layer in self.encoder.layers:
-            x, weights = layer(x, batch)
+            if self.gradient_checkpointing and self.training:
+                x, weights = checkpoint(layer, x, attention, use_reentrant=False)
+            else:
+                x, weights = layer(x, attention)
             if output_hidden_states:
                 hidden_states.append(layout.pad(x))
             if output_attentions:
                 attentions.append(weights)
         last = layout.pad(x)
-        return EncoderOutput(
+        return PackedOutput(
             last_hidden_state=last,
             pooler_output=None if self.pooler is None else self.pooler(last[:, 0]),
             hidden_states=tuple(hidden_states) if output_hidden_states else None,
             attentions=tuple(attentions) if output_attentions else None,
+            tokens=x,
+            layout=layout,
         )
 
 
@@ -235,22 +247,9 @@ def _words(input_ids: Tensor | None, inputs_embeds: Tensor | None) -> Tensor:
     return words
 
 
-def visible_keys(attention_mask: Tensor | None, input_ids: Tensor | None, pad_token_id: int) -> Tensor | None:
-    """The keys that a call's arguments leave visible: `(B, L)` bool, or None where all are.
-
-    Raises:
-        ValueError: The mask is fractional (floating point), which the two reference libraries read differently.
-    """
+def _visible_keys(attention_mask: Tensor | None, input_ids: Tensor | None, pad_token_id: int) -> Tensor | None:
     if attention_mask is None:
         return None if input_ids is None else input_ids != pad_token_id
     if attention_mask.is_floating_point():
         raise ValueError("attention_mask is floating point: give bool or integers (0 = hidden), e.g. mask.bool()")
     return attention_mask.bool()
-
-
-def _bias(key_mask: Tensor | None, probe_mask: Tensor | None, shape: tuple[int, int], x: Tensor) -> Tensor | None:
-    if key_mask is None and probe_mask is None:
-        return None
-    if key_mask is None:
-        key_mask = torch.ones(shape, dtype=torch.bool, device=x.device)
-    return additive_mask(visibility(key_mask, probe_mask), x.dtype)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 
@@ -29,6 +30,12 @@ class Layout:
     def of_visible(cls, mask: Tensor) -> "Layout":
         """Keeps the positions where `mask (B, L)` is True."""
         return cls(mask.shape[0], mask.shape[1], mask.flatten().nonzero().squeeze(1))
+
+    def rows(self) -> Tensor:
+        """`(B + 1,)` int32: row `i`'s tokens are those from `rows[i]` up to `rows[i + 1]`; not for `of_all`."""
+        assert self.positions is not None
+        counts = torch.bincount(self.positions // self.length, minlength=self.batch_size)
+        return F.pad(counts.cumsum(0, dtype=torch.int32), (1, 0))
 
     def pack(self, x: Tensor) -> Tensor:
         """`(B, L, ...)` to `(T, ...)`."""

@@ -341,12 +341,16 @@ class QuestionAnsweringModule(TaskModule[QuestionAnsweringFeatures, list[ScoredS
         return {name: value.item() for name, value in metric.compute().items()}
 
     def write_predictions(self, directory: Path, name: str, predictions: Mapping[str, Prediction]) -> None:
-        """`<name>.json` as SQuAD's and MLQA's evaluators read it, `{id: text}`; `<name>.nbest.json` with runners-up."""
+        """`<name>.json` as SQuAD's and MLQA's evaluators read it, `{id: text}`; `<name>.nbest.json` with runners-up.
+
+        A line is a question.
+        """
         for suffix, content in (
             ("json", {key: prediction.value for key, prediction in predictions.items()}),
             ("nbest.json", {key: prediction.details for key, prediction in predictions.items()}),
         ):
-            write_text(directory / f"{name}.{suffix}", json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+            lines = (f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in content.items())
+            write_text(directory / f"{name}.{suffix}", "{\n" + ",\n".join(lines) + "\n}\n")
 
     def _logits(self, batch: Batch[QuestionAnsweringFeatures]) -> tuple[Tensor, Tensor]:
         output = self.model(

@@ -28,15 +28,25 @@ class PretrainedModel(nn.Module):
     Attributes:
         config: The model's configuration.
         newly_initialized: Names of the parameters that `from_pretrained` did not find and drew at random.
+        gradient_checkpointing: Whether training computes each layer again on the way back rather than keep what is
+            inside it: slower, with the memory of one layer.
     """
 
     config: ErnieMConfig
     newly_initialized: tuple[str, ...]
+    gradient_checkpointing: bool
 
     def __init__(self, config: ErnieMConfig) -> None:
         super().__init__()
         self.config = config
         self.newly_initialized = ()
+        self.gradient_checkpointing = False
+
+    def gradient_checkpointing_enable(self, enable: bool = True) -> None:
+        """Sets `gradient_checkpointing` here and in the encoder inside."""
+        for module in self.modules():
+            if isinstance(module, PretrainedModel):
+                module.gradient_checkpointing = enable
 
     def initialize_weights(self) -> None:
         """Draws every weight as the reference does: normal matrices, zero biases and padding rows, unit LayerNorms."""
@@ -57,6 +67,9 @@ class PretrainedModel(nn.Module):
                         module.weight[module.padding_idx].zero_()
                 case nn.LayerNorm():
                     module.reset_parameters()
+                case _:  # parameters of no layer: the vocabulary's bias
+                    for parameter in module.parameters(recurse=False):
+                        parameter.zero_()
 
     @classmethod
     def from_pretrained(cls, directory: str | os.PathLike[str], **config_overrides: Any) -> Self:

@@ -1,0 +1,161 @@
+"""The visibility rule, and every backend against its plain computation."""
+
+import pytest
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from ernie_m.attention import (
+    Attention,
+    ExplicitAttention,
+    PaddedAttention,
+    VarlenAttention,
+    additive_mask,
+    can_run_varlen,
+    choose_attention,
+    varlen_attention,
+    visibility,
+)
+from ernie_m.packing import Layout
+
+LENGTHS = (9, 6, 0, 2)
+
+
+def test_visibility_follows_the_rule_token_by_token() -> None:
+    generator = torch.Generator().manual_seed(3)
+    keys = torch.rand(5, 9, generator=generator) > 0.2
+    probes = torch.rand(5, 9, generator=generator) > 0.6
+    visible = visibility(keys, probes)
+    for row in range(5):
+        for q in range(9):
+            for k in range(9):
+                expected = keys[row, k] and (not probes[row, k] or probes[row, q])
+                assert visible[row, q, k] == expected
+    assert torch.equal(visibility(keys), keys[:, None, :])
+
+
+def loop_kernel(
+    q: Tensor, k: Tensor, v: Tensor, query_rows: Tensor, key_rows: Tensor, max_q: int, max_k: int
+) -> Tensor:
+    """What a variable-length kernel promises, row by row."""
+    parts = []
+    for row in range(len(query_rows) - 1):
+        mine, seen = (slice(*rows[row : row + 2].tolist()) for rows in (query_rows, key_rows))
+        assert mine.stop - mine.start <= max_q
+        assert seen.stop - seen.start <= max_k
+        rows = (x.transpose(0, 1) for x in (q[mine], k[seen], v[seen]))  # (H, row, K)
+        parts.append(F.scaled_dot_product_attention(*rows).transpose(0, 1))
+    return torch.cat(parts)
+
+
+def masks(probes: str) -> tuple[Tensor, Tensor | None]:
+    """Keys of rows with 9, 6, no and 2 tokens, and one of the patterns of probes."""
+    keys = torch.arange(9)[None] < torch.tensor(LENGTHS)[:, None]
+    match probes:
+        case "none":
+            return keys, None
+        case "some":
+            return keys, torch.rand(4, 9, generator=torch.Generator().manual_seed(3)) > 0.5
+        case "last":
+            return keys, torch.arange(9)[None].expand(4, 9) >= 5
+        case "all":
+            return keys, torch.ones(4, 9, dtype=torch.bool)
+        case "a_row_of_probes":
+            mask = torch.zeros(4, 9, dtype=torch.bool)
+            mask[3] = True
+            return keys, mask
+    raise AssertionError(probes)
+
+
+PROBES = ("none", "some", "last", "all", "a_row_of_probes")
+
+
+def check(fast: Attention, dense: Attention, tensors: tuple[Tensor, ...], real: Tensor, atol: float) -> None:
+    """Equal outputs and gradients at real tokens."""
+    ours, theirs = fast(*tensors)[0][real], dense(*tensors)[0][real]
+    torch.testing.assert_close(ours, theirs, atol=atol, rtol=0)
+    for a, b in zip(
+        torch.autograd.grad(ours.float().square().sum(), tensors),
+        torch.autograd.grad(theirs.float().square().sum(), tensors),
+        strict=True,
+    ):
+        assert a.isfinite().all()
+        torch.testing.assert_close(a, b, atol=5 * atol, rtol=0)
+
+
+def random_tensors(layout: Layout, device: str, dtype: torch.dtype, size: int) -> tuple[Tensor, ...]:
+    generator = torch.Generator().manual_seed(3)
+    padded = (torch.randn(4, 9, 4, size, generator=generator).to(device, dtype) for _ in range(3))
+    return tuple(layout.pack(x).requires_grad_() for x in padded)
+
+
+@pytest.mark.parametrize("probes", PROBES)
+@pytest.mark.parametrize("unpad", [False, True])
+def test_padded_attention_equals_the_dense_reference(unpad: bool, probes: str) -> None:
+    keys, probe_mask = masks(probes)
+    layout = Layout.of_visible(keys) if unpad else Layout.of_all(4, 9)
+    bias = additive_mask(visibility(keys, probe_mask), torch.float32)
+    tensors = random_tensors(layout, "cpu", torch.float32, 8)
+    dense = ExplicitAttention(layout, bias, 0.0)
+    check(PaddedAttention(layout, bias, 0.0), dense, tensors, layout.pack(keys), atol=1e-5)
+    weights = dense(*tensors)[1]
+    seen = keys.any(dim=1)
+    hidden = ~visibility(keys, probe_mask)[:, None].expand_as(weights)
+    assert (weights[seen][hidden[seen]] == 0).all()
+
+
+@pytest.mark.parametrize("probes", PROBES)
+def test_varlen_attention_equals_the_dense_reference(probes: str) -> None:
+    keys, probe_mask = masks(probes)
+    layout = Layout.of_visible(keys)
+    tensors = random_tensors(layout, "cpu", torch.float32, 8)
+    dense = ExplicitAttention(layout, additive_mask(visibility(keys, probe_mask), torch.float32), 0.0)
+    check(varlen_attention(layout, probe_mask, loop_kernel), dense, tensors, layout.pack(keys), atol=1e-5)
+
+
+@pytest.mark.gpu
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+@pytest.mark.parametrize("probes", PROBES)
+def test_varlen_attention_on_cuda_equals_the_dense_reference(probes: str, dtype: torch.dtype) -> None:
+    keys, probe_mask = (None if mask is None else mask.cuda() for mask in masks(probes))
+    assert keys is not None
+    layout = Layout.of_visible(keys)
+    tensors = random_tensors(layout, "cuda", dtype, 64)
+    fast = choose_attention(layout, keys, probe_mask, like=tensors[0], head_size=64, dropout=0.0, want_weights=False)
+    assert isinstance(fast, VarlenAttention)
+    dense = ExplicitAttention(layout, additive_mask(visibility(keys, probe_mask), torch.float32), 0.0)
+    check(fast, lambda *x: dense(*(t.float() for t in x)), tensors, layout.pack(keys), atol=2e-2)
+
+
+def test_a_row_without_any_visible_key_attends_to_all_of_itself() -> None:
+    keys, _ = masks("none")
+    layout = Layout.of_all(4, 9)
+    tensors = random_tensors(layout, "cpu", torch.float32, 8)
+    bias = additive_mask(visibility(keys), torch.float32)
+    free = ExplicitAttention(layout, None, 0.0)(*tensors)[0].view(4, 9, 4, 8)
+    for backend in (PaddedAttention, ExplicitAttention):
+        out = backend(layout, bias, 0.0)(*tensors)[0].view(4, 9, 4, 8)
+        torch.testing.assert_close(out[2], free[2])
+        assert not torch.allclose(out[1], free[1])
+
+
+def test_varlen_is_chosen_only_where_it_runs() -> None:
+    like = torch.zeros(3, 8)
+    assert not can_run_varlen(like, 64, 0.0)
+    keys, _ = masks("none")
+    layout = Layout.of_visible(keys)
+    chosen = choose_attention(layout, keys, None, like=like, head_size=64, dropout=0.0, want_weights=False)
+    assert isinstance(chosen, PaddedAttention)
+    chosen = choose_attention(layout, keys, None, like=like, head_size=64, dropout=0.0, want_weights=True)
+    assert isinstance(chosen, ExplicitAttention)
+
+
+def test_dropout_of_the_weights_keeps_their_mean() -> None:
+    layout = Layout.of_all(200, 16)
+    q, k = torch.zeros(2, 3200, 1, 4)
+    v = torch.ones(3200, 1, 4)
+    for backend in (PaddedAttention, ExplicitAttention):
+        torch.manual_seed(0)
+        out = backend(layout, None, 0.25)(q, k, v)[0]
+        assert out.mean().item() == pytest.approx(1.0, abs=0.01)
+        assert out[..., 0].var().item() == pytest.approx(0.25 / 0.75 / 16, rel=0.1)
