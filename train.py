@@ -148,6 +148,7 @@ def _build_model(config: DictConfig) -> tuple[ErnieMTokenizer, PretrainedModel]:
             vocab_size=len(tokenizer),
             seed=config.seed,
         )
+        model.gradient_checkpointing_enable(encoder.gradient_checkpointing)
         source = f"new weights ({encoder.weights})" if encoder.weights in NEW_WEIGHTS else str(encoder.weights)
     size = sum(parameter.numel() for parameter in model.parameters())
     shape = f"{model.config.num_hidden_layers} layers x {model.config.hidden_size}, {size / 1e6:.1f} M parameters"

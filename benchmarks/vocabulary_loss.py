@@ -1,13 +1,12 @@
 """Vocabulary cross-entropy against what torch offers: `python -m benchmarks.vocabulary_loss [--output FILE]`.
 
 Forward and backward at the paper's vocabulary. Time: CPU seconds, the median over rounds in which all methods take
-turns. Memory: the peak of a process of its own, above what the inputs and their gradients take.
+turns. Memory (Linux): the peak of a process of its own, above what the inputs and their gradients take.
 """
 
 import argparse
 import json
 import platform
-import resource
 import statistics
 import subprocess
 import sys
@@ -93,11 +92,16 @@ def peak_gib(name: str, arguments: argparse.Namespace) -> float:
 def print_peak(name: str, arguments: argparse.Namespace) -> None:
     """What `peak_gib` reads."""
     tensors = inputs(arguments.tokens, arguments.width, arguments.vocabulary, getattr(torch, arguments.dtype))
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    Path("/proc/self/clear_refs").write_text("5")  # the peak so far is forgotten
+    before = _peak_kib()
     run(METHODS[name], tensors)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     gradients = sum(x.numel() * x.element_size() for x in tensors[:3]) / 2**30
-    print((peak - before) / 2**20 - gradients)
+    print((_peak_kib() - before) / 2**20 - gradients)
+
+
+def _peak_kib() -> int:
+    status = Path("/proc/self/status").read_text()
+    return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1])
 
 
 def main() -> None:

@@ -14,10 +14,12 @@ from omegaconf import DictConfig, Node, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from conf.overrides import suggest
-from ernie_m.config import CONFIG_NAME, ErnieMConfig
+from ernie_m.checkpoint.hub import is_hub_id
+from ernie_m.checkpoint.reading import read_config
+from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError
 from ernie_m.training.results import AVERAGE
-from ernie_m.training.setup import NEW_WEIGHTS, RANDOM
+from ernie_m.training.setup import NEW_WEIGHTS
 from tasks.splits import resolve_files
 
 RUNS = ("fit", "validate", "test", "predict", "check")
@@ -198,15 +200,14 @@ def _check_encoder(config: Mapping[str, Any]) -> list[str]:
             values = {key: value for key, value in encoder["config"].items() if value is not None}
             shape = ErnieMConfig(**values)
         else:
-            folder = Path(encoder["weights"])
-            if not folder.is_dir():
-                return [f"encoder.weights={folder}: no such folder; give one in the Hugging Face layout, or {RANDOM}"]
-            shape = ErnieMConfig.from_pretrained(folder)
+            shape = read_config(encoder["weights"])
     except (ConfigError, TypeError) as error:
-        where = "encoder.config" if encoder["weights"] in NEW_WEIGHTS else f"encoder.weights ({CONFIG_NAME})"
-        return [f"{where}: {error}"]
-    if not Path(encoder["tokenizer"]).is_dir():
+        where = "config: " if encoder["weights"] in NEW_WEIGHTS else "weights="
+        return [f"encoder.{where}{error}"]
+    if not is_hub_id(encoder["tokenizer"]) and not Path(encoder["tokenizer"]).is_dir():
         return [f"encoder.tokenizer={encoder['tokenizer']}: no such folder; give one with a tokenizer's files"]
+    if not isinstance(encoder["gradient_checkpointing"], bool):
+        return [f"encoder.gradient_checkpointing={encoder['gradient_checkpointing']!r}: true or false is needed"]
     length = config["task"]["encode"].get("max_length")
     if length is not None and length > shape.max_length:
         return [

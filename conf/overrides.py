@@ -12,6 +12,7 @@ from hydra.errors import HydraException
 from omegaconf import DictConfig
 
 from conf import FOLDER
+from ernie_m.checkpoint.hub import is_hub_id
 from ernie_m.errors import ConfigError
 
 OPEN_MAPS = ("data.train", "data.validation", "data.test", "data.predict", "data.split_by_document", "encoder.config")
@@ -36,7 +37,8 @@ def groups() -> list[str]:
 def prepare(arguments: Sequence[str]) -> list[str]:
     """Checks a command line and spells it out for Hydra.
 
-    `encoder=<folder>` becomes `encoder=folder encoder.weights=<folder>`; entries of open maps get Hydra's `++`.
+    `encoder=<folder or hub repository>` becomes `encoder=folder encoder.weights=...`; entries of open maps get
+    Hydra's `++`.
 
     Args:
         arguments: The command line without the program's name.
@@ -65,9 +67,11 @@ def prepare(arguments: Sequence[str]) -> list[str]:
 
 def _spell_out(argument: str) -> list[str]:
     key, equals, value = argument.partition("=")
-    if key == "encoder" and equals and value not in options("encoder") and Path(value).expanduser().is_dir():
+    if key == "encoder" and equals and value not in options("encoder"):
         folder = Path(value).expanduser()
-        return ["encoder=folder", f"encoder.weights='{folder}'", f"encoder.name='{folder.name}'"]
+        if folder.is_dir() or is_hub_id(value):
+            weights = folder if folder.is_dir() else value
+            return ["encoder=folder", f"encoder.weights='{weights}'", f"encoder.name='{folder.name}'"]
     return [argument]
 
 
@@ -99,7 +103,7 @@ def _check_choice(override: Override) -> None:
     group, known = override.key_or_group, options(override.key_or_group)
     for value in _values(override):
         if value is not None and value not in known:
-            place = "; or give a model's folder, which this is not" if group == "encoder" else ""
+            place = "; or give a model's folder or hub repository, which this is not" if group == "encoder" else ""
             raise ConfigError(f"{group}={value}: {suggest(value, known)}{place}")
 
 

@@ -25,7 +25,12 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def start(*arguments: str, cwd: Path = ROOT) -> subprocess.Popen[str]:
-    environment = os.environ | {"WANDB_MODE": "offline", "COLUMNS": "150", "OMP_NUM_THREADS": "1"}
+    environment = os.environ | {
+        "WANDB_MODE": "offline",
+        "COLUMNS": "150",
+        "OMP_NUM_THREADS": "1",
+        "HF_HUB_OFFLINE": "1",
+    }
     return subprocess.Popen(
         [sys.executable, str(ROOT / "train.py"), *arguments],
         cwd=cwd, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -254,7 +259,8 @@ def refused(message: str, *arguments: str) -> None:
         (["task=qa", "data=xquad"], "data.dir has no value"),
         (["task=qa", "data.dir=nowhere"], "data.dir=nowhere: no such folder"),
         (["task=qa", "data.train.en=gone.json"], "gone.json does not exist"),
-        (["task=qa", "encoder=base"], "encoder.weights has no value"),
+        (["task=qa", "encoder=uie_m_base"], "encoder.weights has no value"),
+        (["task=qa", "encoder=base"], "susnato/ernie-m-base_pytorch: no such folder; as a hub repository it is not in"),
         (["task=qa", "encoder=base", "encoder.weights=nowhere"], "encoder.weights=nowhere: no such folder"),
         (["task=qa", "run=test"], "run=test needs checkpoint="),
         (["task=qa", "run=test", "checkpoint=nowhere"], "nowhere: no such checkpoint"),

@@ -24,4 +24,4 @@ def write_small_world(folder: Path, *, train: int = 12, evaluation: int = 2) -> 
 
 def copy_tokenizer(folder: Path) -> Path:
     """A copy of the miniworld's tokenizer, to be spoilt."""
-    return Path(shutil.copytree(MINIWORLD / "tokenizer", folder))
+    return Path(shutil.copytree(MINIWORLD / "tokenizer", folder, dirs_exist_ok=True))

@@ -1,1 +1,1 @@
-"""Weights on disk: the Hugging Face layout, and `from_pretrained` / `save_pretrained` over it."""
+"""Weights on disk: reading Hugging Face's, PaddleNLP's and XLM-R's, writing Hugging Face's; `__main__` converts."""

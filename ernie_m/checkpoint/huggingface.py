@@ -1,50 +1,105 @@
-"""Reads and writes a state dict in the Hugging Face layout: `model.safetensors` or `pytorch_model.bin`."""
+"""The Hugging Face layout: `config.json` and `model.safetensors` or `pytorch_model.bin`, whole or in shards."""
 
+import json
 import pickle
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from ernie_m.checkpoint.names import from_bert_style, rename
 from ernie_m.errors import CheckpointError
 from ernie_m.files import replacing
 
 SAFETENSORS_NAME = "model.safetensors"
 PICKLE_NAME = "pytorch_model.bin"
+INDEX_SUFFIX = ".index.json"
 
 
-def read_state_dict(directory: Path) -> dict[str, Tensor]:
-    """Reads the weights of a folder, on the CPU; safetensors wins where both files exist.
+def find_weights(directory: Path) -> Path | None:
+    """The weights' file or, of shards, their index; safetensors before pickles."""
+    names = (SAFETENSORS_NAME, SAFETENSORS_NAME + INDEX_SUFFIX, PICKLE_NAME, PICKLE_NAME + INDEX_SUFFIX)
+    return next((directory / name for name in names if (directory / name).is_file()), None)
+
+
+def read_state_dict(path: Path) -> dict[str, Tensor]:
+    """Reads what `find_weights` found, on the CPU, in our names.
 
     Raises:
-        CheckpointError: No weights file, or one that is broken or asks to run code.
+        CheckpointError: A file is missing, broken or asks to run code, or an index does not fit its shards.
     """
-    path = directory / SAFETENSORS_NAME
-    if path.is_file():
-        try:
-            return load_file(path)
-        except (SafetensorError, ValueError) as error:
-            raise CheckpointError(f"{path}: not a readable safetensors file ({error}); download it again") from error
-    path = directory / PICKLE_NAME
-    if path.is_file():
-        return _read_pickle(path)
-    if not directory.is_dir():
-        raise CheckpointError(f"{directory}: no such folder")
-    raise CheckpointError(f"{directory}: no weights; {SAFETENSORS_NAME} or {PICKLE_NAME} is needed")
+    state = _read_shards(path) if path.name.endswith(INDEX_SUFFIX) else _read_file(path)
+    return rename(state, _our_name)
+
+
+def _our_name(name: str) -> str:
+    """Early ports keep the encoder under `encoder.` and name its parts as BERT does."""
+    name = from_bert_style(name)
+    return "ernie_m." + name.removeprefix("encoder.") if _is_nested(name) else name
+
+
+def _is_nested(name: str) -> bool:
+    return name.startswith(("encoder.encoder.", "encoder.embeddings.", "encoder.pooler."))
+
+
+def _read_file(path: Path) -> dict[str, Tensor]:
+    return _read_safetensors(path) if path.suffix == ".safetensors" else _read_pickle(path)
+
+
+def _read_safetensors(path: Path) -> dict[str, Tensor]:
+    try:
+        return load_file(path)
+    except (SafetensorError, ValueError, OSError) as error:
+        raise CheckpointError(f"{path}: not a readable safetensors file ({error}); download it again") from error
 
 
 def _read_pickle(path: Path) -> dict[str, Tensor]:
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
-    except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError) as error:
+    except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError, KeyError, OSError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise CheckpointError(f"{path}: not a readable file of plain tensors ({reason})") from error
     if not isinstance(state, Mapping) or not all(isinstance(value, Tensor) for value in state.values()):
         raise CheckpointError(f"{path}: a mapping from names to tensors is needed, this is something else")
     return dict(state)
+
+
+def _read_shards(index: Path) -> dict[str, Tensor]:
+    weight_map = read_json(index).get("weight_map")
+    if not isinstance(weight_map, dict) or not all(isinstance(name, str) for name in weight_map.values()):
+        raise CheckpointError(f"{index}: no weight_map from names to files; download it again")
+    state: dict[str, Tensor] = {}
+    for name in dict.fromkeys(weight_map.values()):
+        path = index.parent / name
+        if Path(name).name != name:
+            raise CheckpointError(f"{index}: the shard {name!r} lies outside of the folder")
+        if not path.is_file():
+            raise CheckpointError(f"{path}: no such file, but {index.name} names it; download it again")
+        state |= _read_file(path)
+    if missing := sorted(weight_map.keys() - state.keys()):
+        raise CheckpointError(f"{index}: {', '.join(missing[:4])} in none of its shards; download them again")
+    return state
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """A JSON object.
+
+    Raises:
+        CheckpointError: The file is missing or holds something else.
+    """
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CheckpointError(f"{path}: cannot be read ({error.strerror})") from error
+    except ValueError as error:
+        raise CheckpointError(f"{path}: not a JSON file ({error})") from error
+    if not isinstance(values, dict):
+        raise CheckpointError(f"{path}: a JSON object is needed, this is a {type(values).__name__}")
+    return values
 
 
 def write_state_dict(directory: Path, state: Mapping[str, Tensor]) -> None:

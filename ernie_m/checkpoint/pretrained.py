@@ -10,7 +10,8 @@ from typing import Any, Self
 import torch
 from torch import Tensor, nn
 
-from ernie_m.checkpoint.huggingface import read_state_dict, write_state_dict
+from ernie_m.checkpoint.huggingface import write_state_dict
+from ernie_m.checkpoint.reading import Checkpoint, read_checkpoint
 from ernie_m.config import ErnieMConfig
 from ernie_m.errors import CheckpointError
 
@@ -28,18 +29,20 @@ class PretrainedModel(nn.Module):
     Attributes:
         config: The model's configuration.
         newly_initialized: Names of the parameters that `from_pretrained` did not find and drew at random.
+        ignored: Names of the parameters that it found and that this model does not have.
         gradient_checkpointing: Whether training computes each layer again on the way back rather than keep what is
             inside it: slower, with the memory of one layer.
     """
 
     config: ErnieMConfig
     newly_initialized: tuple[str, ...]
+    ignored: tuple[str, ...]
     gradient_checkpointing: bool
 
     def __init__(self, config: ErnieMConfig) -> None:
         super().__init__()
         self.config = config
-        self.newly_initialized = ()
+        self.newly_initialized = self.ignored = ()
         self.gradient_checkpointing = False
 
     def gradient_checkpointing_enable(self, enable: bool = True) -> None:
@@ -72,38 +75,55 @@ class PretrainedModel(nn.Module):
                         parameter.zero_()
 
     @classmethod
-    def from_pretrained(cls, directory: str | os.PathLike[str], **config_overrides: Any) -> Self:
-        """Reads a folder in the Hugging Face layout.
+    def from_pretrained(
+        cls,
+        source: str | os.PathLike[str],
+        *,
+        revision: str | None = None,
+        dtype: torch.dtype = torch.float32,
+        **config_overrides: Any,
+    ) -> Self:
+        """Reads a model: Hugging Face's layout, PaddleNLP's, or XLM-R.
 
         The encoder's keys must match exactly. A head or pooler may be missing (it is then drawn at random) or be left
         over (it is ignored); either is named in one line of the log.
 
         Args:
-            directory: Folder with `config.json` and `model.safetensors` or `pytorch_model.bin`.
+            source: A folder, or a repository of the Hugging Face hub as `owner/name` (extra `hub`).
+            revision: Branch, tag or commit of a hub repository.
+            dtype: Of the weights in memory.
             **config_overrides: Fields of `ErnieMConfig` to replace, such as dropout rates.
 
         Returns:
-            The model in fp32 on the CPU, in evaluation mode.
+            The model on the CPU, in evaluation mode.
 
         Raises:
             CheckpointError: A file is missing or broken, or the encoder's keys or shapes do not fit.
         """
-        folder = Path(directory)
-        config = ErnieMConfig.from_pretrained(folder)
-        config = dataclasses.replace(config, **config_overrides)
+        return cls.from_checkpoint(read_checkpoint(source, revision=revision), dtype=dtype, **config_overrides)
+
+    @classmethod
+    def from_checkpoint(
+        cls, checkpoint: Checkpoint, *, dtype: torch.dtype = torch.float32, **config_overrides: Any
+    ) -> Self:
+        """As `from_pretrained`, of what has been read already."""
+        folder = checkpoint.folder
         with torch.device("meta"):
-            model = cls(config)
+            model = cls(dataclasses.replace(checkpoint.config, **config_overrides))
         expected = model.state_dict()
-        found = _with_prefix_of(expected, read_state_dict(folder))
+        found = _with_prefix_of(expected, checkpoint.state)
         missing, unexpected = sorted(expected.keys() - found.keys()), sorted(found.keys() - expected.keys())
         _check(folder, expected, found, missing, unexpected)
 
-        state = {name: tensor.float() for name, tensor in found.items() if name in expected}
+        state = {name: tensor.to(dtype) for name, tensor in found.items() if name in expected}
         model.load_state_dict(state, strict=False, assign=True)
         model._draw(missing)
+        model.to(dtype)
         if missing or unexpected:
             log.warning("%s: newly initialised %s; ignored %s", folder, _names(missing), _names(unexpected))
-        model.newly_initialized = tuple(missing)
+        if broken := {name: count for name, tensor in state.items() if (count := int((~tensor.isfinite()).sum()))}:
+            log.warning("%s: %d weights are not finite, in %s", folder, sum(broken.values()), _names(list(broken)))
+        model.newly_initialized, model.ignored = tuple(missing), tuple(unexpected)
         return model.eval()
 
     def _draw(self, names: list[str]) -> None:
@@ -114,7 +134,10 @@ class PretrainedModel(nn.Module):
             self._initialize(module)
 
     def save_pretrained(self, directory: str | os.PathLike[str]) -> None:
-        """Writes `config.json` and `model.safetensors`; `from_pretrained` and transformers 4.x read the folder."""
+        """Writes `config.json` and `model.safetensors`; `from_pretrained` and transformers 4.x read the folder.
+
+        transformers has no class for `ErnieMForMaskedLM`; its `ErnieMModel` loads the encoder of one.
+        """
         folder = Path(directory)
         architecture = {**self.config.extra, "architectures": [type(self).__name__]}
         dataclasses.replace(self.config, extra=architecture).save_pretrained(folder)

@@ -1,9 +1,10 @@
-"""How ERNIE-M cuts SentencePiece pieces into tokens (pure)."""
+"""How ERNIE-M, and XLM-R before it, make tokens of SentencePiece's pieces (pure)."""
 
 from collections.abc import Sequence
 from typing import Literal
 
-Flavor = Literal["paddle", "hf"]
+Flavor = Literal["paddle", "hf", "xlm_roberta"]
+"""Whose rules: PaddleNLP's (as the released checkpoints), those of Hugging Face's port, or XLM-R's."""
 
 WORD_START = "▁"
 DROPPED = " "
@@ -41,28 +42,33 @@ def token_spans(piece: str) -> list[tuple[int, int]]:
     return spans
 
 
-def visible_spans(piece: str) -> list[tuple[int, int]]:
-    """The spans of `token_spans` without their leading "▁"; that of a lone "▁" is empty."""
+def spans_of(piece: str, flavor: Flavor) -> list[tuple[int, int]]:
+    """Half-open spans of the piece's tokens: those of `token_spans`; XLM-R takes pieces as they are."""
+    return [(0, len(piece))] if flavor == "xlm_roberta" else token_spans(piece)
+
+
+def visible_spans(piece: str, flavor: Flavor) -> list[tuple[int, int]]:
+    """The spans without their leading "▁"; that of a lone "▁" is empty."""
     spans = []
-    for start, end in token_spans(piece):
+    for start, end in spans_of(piece, flavor):
         while start < end and piece[start] == WORD_START:
             start += 1
         spans.append((start, end))
     return spans
 
 
-def split_piece(piece: str) -> list[str]:
+def split_piece(piece: str, flavor: Flavor = "paddle") -> list[str]:
     """The tokens of one piece: "▁第2章ab" gives "第", "2", "章", "ab"."""
-    return [piece[start:end] for start, end in token_spans(piece)]
+    return [piece[start:end] for start, end in spans_of(piece, flavor)]
 
 
 def settle_lone_word_starts(pieces: list[str], flavor: Flavor) -> list[str]:
     """A text's pieces with every "▁" that stands alone and becomes no token replaced by `DROPPED`.
 
     Paddle, and with it the released checkpoints, drops them all. Hugging Face keeps one that is neither first
-    nor followed by a piece that starts a word itself.
+    nor followed by a piece that starts a word itself. XLM-R keeps them all.
     """
-    if WORD_START not in pieces:
+    if WORD_START not in pieces or flavor == "xlm_roberta":
         return pieces
     if flavor == "paddle":
         return [DROPPED if piece == WORD_START else piece for piece in pieces]

@@ -6,14 +6,20 @@ from typing import Any, NamedTuple, TypeVar
 
 import sentencepiece
 
-from ernie_m.errors import DataError
-from ernie_m.tokenizer.files import SPECIAL_TOKENS, UNK
+from ernie_m.errors import CheckpointError, DataError
+from ernie_m.tokenizer.files import CLS, MASK, PAD, SEP, SPECIAL_TOKENS, UNK
 from ernie_m.tokenizer.offsets import Span, lower_with_origins, original_spans, source_ends
 from ernie_m.tokenizer.pieces import DROPPED, Flavor, settle_lone_word_starts, split_piece, visible_spans
 
 T = TypeVar("T")
 
-SPECIAL_LITERAL = re.compile("(" + "|".join(map(re.escape, SPECIAL_TOKENS)) + ")")
+_XLM_ROBERTA_NAMES = {"<s>": CLS, "<pad>": PAD, "</s>": SEP, "<unk>": UNK, "<mask>": MASK}
+LITERALS: Mapping[Flavor, Mapping[str, str]] = {
+    "paddle": {},
+    "hf": {name: name for name in SPECIAL_TOKENS},
+    "xlm_roberta": _XLM_ROBERTA_NAMES,
+}
+"""What stands for a special token when it is written in a text."""
 
 
 class Tokens(NamedTuple):
@@ -69,9 +75,13 @@ class Segmenter:
         self._flavor: Flavor = flavor
         self._do_lower_case = do_lower_case
         self._ids = PieceTable(
-            lambda piece: [vocab.get(token, unknown) for token in split_piece(piece)], self._is_known
+            lambda piece: [vocab.get(token, unknown) for token in split_piece(piece, flavor)], self._is_known
         )
-        self._spans = PieceTable(visible_spans, self._is_known)
+        self._spans = PieceTable(lambda piece: visible_spans(piece, flavor), self._is_known)
+        self._literals = LITERALS[flavor]
+        # as in transformers, XLM-R's mask takes the white space before it along
+        patterns = (rf"\s*{re.escape(name)}" if name == "<mask>" else re.escape(name) for name in self._literals)
+        self._literal = re.compile(f"({'|'.join(patterns)})") if self._literals else None
 
     def __call__(self, texts: list[str], *, with_offsets: bool) -> list[Tokens]:
         """The tokens of each text; a text that stands several times in the batch is cut once."""
@@ -87,12 +97,18 @@ class Segmenter:
         """The tokens of one text as strings; unknown ones keep their characters."""
         stretches = self._stretches(text)
         plain = iter(self._pieces([self._fold(text) for text in stretches[::2]]))
-        rows = [[text] if index % 2 else next(plain) for index, text in enumerate(stretches)]
-        return [token for pieces in rows for piece in pieces if piece != DROPPED for token in split_piece(piece)]
+        rows = [[self._literals[text.lstrip()]] if index % 2 else next(plain) for index, text in enumerate(stretches)]
+        return [
+            token
+            for index, pieces in enumerate(rows)
+            for piece in pieces
+            if piece != DROPPED
+            for token in ([piece] if index % 2 else split_piece(piece, self._flavor))
+        ]
 
     def _stretches(self, text: str) -> list[str]:
         """The text's stretches that are cut by themselves, and at odd places the special literals between them."""
-        return SPECIAL_LITERAL.split(text) if self._flavor == "hf" else [text]
+        return [text] if self._literal is None else self._literal.split(text)
 
     def _fold(self, text: str) -> str:
         return lower_with_origins(text)[0] if self._do_lower_case else text
@@ -122,12 +138,16 @@ class Segmenter:
         offsets: list[Span] = []
         position = 0
         for index, text in enumerate(stretches):
-            tokens = Tokens([self._vocab[text]], [(0, len(text))]) if index % 2 else next(plain)
+            tokens = self._special(text) if index % 2 else next(plain)
             ids += tokens.ids
             if with_offsets:
                 offsets += [(position + start, position + end) for start, end in tokens.offsets]
             position += len(text)
         return Tokens(ids, offsets)
+
+    def _special(self, text: str) -> Tokens:
+        literal = text.lstrip()
+        return Tokens([self._vocab[self._literals[literal]]], [(len(text) - len(literal), len(text))])
 
     def _offsets(self, text: str, pieces: list[str]) -> list[Span]:
         """Lay the pieces along the normalised text, whose sources lead back to the original."""
@@ -146,6 +166,23 @@ class Segmenter:
 
     def _is_known(self, piece: str) -> bool:
         return not self._processor.is_unknown(self._processor.piece_to_id(piece))
+
+
+def xlm_roberta_vocab(model: bytes) -> list[str]:
+    """XLM-R's tokens in the order of their ids, under ERNIE-M's names of the special ones.
+
+    A piece's id is its number in the SentencePiece model plus 1: `<unk>`, `<s>` and `</s>`, which come first there,
+    make room for `<s>`, `<pad>`, `</s>` and `<unk>`; `<mask>` comes last.
+
+    Raises:
+        CheckpointError: The model does not begin as XLM-R's.
+    """
+    processor: Any = sentencepiece.SentencePieceProcessor()
+    processor.LoadFromSerializedProto(model)
+    pieces = [processor.id_to_piece(index) for index in range(processor.get_piece_size())]
+    if pieces[:3] != ["<unk>", "<s>", "</s>"] or set(pieces) & set(SPECIAL_TOKENS):
+        raise CheckpointError("the SentencePiece model is not laid out as XLM-R's; a vocab.txt is needed")
+    return [CLS, PAD, SEP, UNK, *pieces[3:], MASK]
 
 
 def check_is_text(text: str) -> None:

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal, Self, get_args, overload
 
+from ernie_m.checkpoint.hub import is_hub_id, locate
 from ernie_m.errors import CheckpointError, ConfigError
 from ernie_m.tokenizer import files
 from ernie_m.tokenizer.encoding import (
@@ -19,19 +20,20 @@ from ernie_m.tokenizer.encoding import (
     to_tensors,
 )
 from ernie_m.tokenizer.pieces import WORD_START, Flavor
-from ernie_m.tokenizer.segmentation import Segmenter, Tokens
+from ernie_m.tokenizer.segmentation import Segmenter, Tokens, xlm_roberta_vocab
 
 
 class ErnieMTokenizer:
-    """The tokenizer of ERNIE-M and UIE-M, in the flavour of Paddle or of Hugging Face.
+    """The tokenizer of ERNIE-M and UIE-M, in the flavour of Paddle or of Hugging Face, or XLM-R's.
 
     The released checkpoints were trained with Paddle's rules. Hugging Face's differ in two ways: some "▁" that
     stand alone become tokens, and "[MASK]" or another special token's name in a text stands for the token.
+    XLM-R takes SentencePiece's pieces as they are, and "<mask>" and its like in a text for special tokens.
 
     Args:
         model: A serialised SentencePiece model.
         vocab: The tokens; a token's id is its position.
-        flavor: "paddle" or "hf".
+        flavor: "paddle", "hf" or "xlm_roberta".
         do_lower_case: Whether to lower-case text before it is cut.
     """
 
@@ -39,7 +41,9 @@ class ErnieMTokenizer:
         self, model: bytes, vocab: Sequence[str], *, flavor: Flavor = "paddle", do_lower_case: bool = False
     ) -> None:
         if flavor not in get_args(Flavor):
-            raise ConfigError(f"flavor={flavor!r}: choose 'paddle' (as the released checkpoints) or 'hf'.")
+            raise ConfigError(
+                f"flavor={flavor!r}: choose 'paddle' (as the released checkpoints), 'hf' or 'xlm_roberta'."
+            )
         self.flavor: Flavor = flavor
         self.do_lower_case = do_lower_case
         self._model = model
@@ -54,27 +58,36 @@ class ErnieMTokenizer:
         self._segment = Segmenter(model, self._vocab, flavor=flavor, do_lower_case=do_lower_case)
 
     @classmethod
-    def from_pretrained(cls, directory: str | Path, *, flavor: Flavor | None = None) -> Self:
+    def from_pretrained(cls, source: str | Path, *, flavor: Flavor | None = None, revision: str | None = None) -> Self:
         """Read `sentencepiece.bpe.model`, `vocab.txt` and, if present, `tokenizer_config.json`.
 
+        XLM-R has no `vocab.txt`: its tokens are the SentencePiece model's own.
+
         Args:
-            directory: A checkpoint's folder.
+            source: A checkpoint's folder, or a repository of the Hugging Face hub as `owner/name` (extra `hub`).
             flavor: None takes what the folder says, or "paddle" where it says nothing.
+            revision: Branch, tag or commit of a hub repository.
         """
-        directory = Path(directory)
+        directory = locate(source, revision=revision, weights=False) if is_hub_id(source) else Path(source)
         config_path = directory / files.CONFIG_FILE
         config = files.read_config(config_path)
-        stored = config.get("flavor", "paddle")
+        is_xlm_roberta = str(config.get("tokenizer_class", "")).startswith("XLMRoberta")
+        stored = config.get("flavor", "xlm_roberta" if is_xlm_roberta else "paddle")
         if stored not in get_args(Flavor):
-            raise CheckpointError(f"{config_path}: flavor is {stored!r}; set it to 'paddle' or 'hf'.")
+            raise CheckpointError(f"{config_path}: flavor is {stored!r}; set it to 'paddle', 'hf' or 'xlm_roberta'.")
+        flavor = flavor or stored
         do_lower_case = config.get("do_lower_case", False)
         if not isinstance(do_lower_case, bool):
             raise CheckpointError(f"{config_path}: do_lower_case is {do_lower_case!r}; set it to true or false.")
         model_path = directory / files.MODEL_FILE
         model = files.read_bytes(model_path)
-        vocab = files.read_vocab(directory / files.VOCAB_FILE)
+        vocab_path = directory / files.VOCAB_FILE
         try:
-            return cls(model, vocab, flavor=flavor or stored, do_lower_case=do_lower_case)
+            if flavor == "xlm_roberta" and not vocab_path.exists():
+                vocab = xlm_roberta_vocab(model)
+            else:
+                vocab = files.read_vocab(vocab_path)
+            return cls(model, vocab, flavor=flavor, do_lower_case=do_lower_case)
         except RuntimeError as error:
             raise CheckpointError(f"{model_path} is no SentencePiece model ({error}). Fetch it again.") from error
 

@@ -30,7 +30,7 @@ def build_model(
 
     Args:
         model_class: Encoder with head.
-        weights: `random`, `mimetic` or a folder in the Hugging Face layout.
+        weights: `random`, `mimetic`, a folder (see `PretrainedModel.from_pretrained`) or a hub repository.
         config: `ErnieMConfig` fields; over a folder's own. A `vocab_size` of None means the tokenizer's.
         vocab_size: The tokenizer's.
         seed: Root of new weights.

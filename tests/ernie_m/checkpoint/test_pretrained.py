@@ -84,6 +84,24 @@ def test_half_precision_files_load_in_fp32(folder: Path) -> None:
     assert {parameter.dtype for parameter in model.parameters()} == {torch.float32}
 
 
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
+def test_weights_are_read_in_the_dtype_that_is_asked_for(folder: Path, dtype: torch.dtype) -> None:
+    model = ErnieMForQuestionAnswering.from_pretrained(folder, dtype=dtype)
+    assert {parameter.dtype for parameter in model.parameters()} == {dtype}
+    assert {parameter.dtype for parameter in ErnieMModel.from_pretrained(folder, dtype=dtype).parameters()} == {dtype}
+
+
+def test_weights_that_are_no_numbers_are_counted_aloud(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = folder / "model.safetensors"
+    state = load_file(path)
+    state["qa_outputs.weight"][0, 3:6] = torch.nan
+    state["ernie_m.embeddings.word_embeddings.weight"][7, 0] = torch.inf
+    save_file(state, path)
+    with caplog.at_level(logging.WARNING):
+        ErnieMForQuestionAnswering.from_pretrained(folder)
+    assert "4 weights are not finite, in ernie_m.embeddings.word_embeddings.weight, qa_outputs.weight" in caplog.text
+
+
 def test_keys_and_shapes_that_do_not_fit_the_encoder_are_named(folder: Path) -> None:
     path = folder / "model.safetensors"
     whole = load_file(path)
@@ -109,9 +127,9 @@ def test_broken_files_are_refused_by_name(folder: Path) -> None:
     with pytest.raises(CheckpointError, match=r"model.safetensors: not a readable safetensors file"):
         ErnieMModel.from_pretrained(folder)
     path.unlink()
-    with pytest.raises(CheckpointError, match=r"no weights; model.safetensors or pytorch_model.bin"):
+    with pytest.raises(CheckpointError, match=r"no weights; model.safetensors, pytorch_model.bin"):
         ErnieMModel.from_pretrained(folder)
-    with pytest.raises(CheckpointError, match=r"config.json: no such file"):
+    with pytest.raises(CheckpointError, match=r"nowhere: no such folder"):
         ErnieMModel.from_pretrained(folder / "nowhere")
 
 

@@ -1,0 +1,164 @@
+"""`python -m ernie_m.checkpoint convert <from> <to>`: any readable checkpoint into the Hugging Face layout."""
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+import ernie_m
+from ernie_m.checkpoint.pretrained import PretrainedModel
+from ernie_m.checkpoint.reading import Checkpoint, read_checkpoint
+from ernie_m.errors import CheckpointError, ConfigError
+from ernie_m.tokenizer import ErnieMTokenizer
+from ernie_m.tokenizer.files import MODEL_FILE
+from ernie_m.tokenizer.pieces import Flavor
+
+DTYPES = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}
+MODELS: dict[str, type[PretrainedModel]] = {
+    name: model
+    for name, model in vars(ernie_m).items()
+    if isinstance(model, type) and issubclass(model, PretrainedModel)
+}
+_HEADS = {
+    "qa_outputs.": "ErnieMForQuestionAnswering",
+    "linear_start.": "ErnieMForInformationExtraction",
+    "lm_head.": "ErnieMForMaskedLM",
+}
+
+
+def convert(
+    source: str,
+    target: Path,
+    *,
+    model_name: str | None = None,
+    dtype: torch.dtype = torch.float32,
+    revision: str | None = None,
+    flavor: Flavor | None = None,
+) -> list[str]:
+    """Writes a checkpoint, with its tokenizer where it has one, as a folder in the Hugging Face layout.
+
+    The copy is made beside the target, read back, compared by a forward pass, and only then put in place.
+
+    Args:
+        source: A folder or hub repository.
+        target: A folder that does not exist or is empty.
+        model_name: Class to convert to; by default the one that was saved.
+        dtype: Of the copy's weights.
+        revision: Of a hub repository.
+        flavor: The tokenizer's rules, where the source does not say.
+
+    Returns:
+        A report, line by line.
+
+    Raises:
+        CheckpointError: The source cannot be read, the target holds something, or the copy differs.
+    """
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise CheckpointError(f"{target}: exists and is not an empty folder; give another or remove it")
+    checkpoint = read_checkpoint(source, revision=revision)
+    name = model_name or _guess_model(checkpoint)
+    model = MODELS[name].from_checkpoint(checkpoint, dtype=dtype)
+    tokenizer = _read_tokenizer(checkpoint, flavor or ("xlm_roberta" if checkpoint.format == "XLM-R" else None))
+    if tokenizer is not None and len(tokenizer) != checkpoint.config.vocab_size:
+        raise CheckpointError(
+            f"{checkpoint.folder}: the tokenizer has {len(tokenizer)} tokens, the embedding "
+            f"{checkpoint.config.vocab_size}: they do not belong together"
+        )
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as scratch:
+        copy = Path(scratch) / "copy"
+        model.save_pretrained(copy)
+        if tokenizer is not None:
+            tokenizer.save_pretrained(copy)
+        difference = _difference(model, MODELS[name].from_pretrained(copy, dtype=dtype))
+        if difference != 0:
+            raise CheckpointError(f"{target}: the copy's outputs differ by {difference}; nothing was written")
+        if target.exists():
+            target.rmdir()
+        shutil.move(copy, target)
+    parameters = sum(parameter.numel() for parameter in model.parameters())
+    vocabulary = "none found" if tokenizer is None else f"{len(tokenizer)} tokens, flavor {tokenizer.flavor}"
+    return [
+        f"from            {checkpoint.folder} ({checkpoint.format})",
+        f"model           {name}, {parameters / 1e6:.1f} M parameters, {str(dtype).removeprefix('torch.')}",
+        f"keys converted  {len(model.state_dict()) - len(model.newly_initialized)}",
+        f"keys new        {_list(model.newly_initialized)}",
+        f"keys ignored    {_list(model.ignored)}",
+        f"tokenizer       {vocabulary}",
+        "verified        the copy was read back, a forward pass gives equal outputs",
+        f"to              {target}",
+    ]
+
+
+def _guess_model(checkpoint: Checkpoint) -> str:
+    if checkpoint.architecture in MODELS:
+        return checkpoint.architecture
+    for prefix, name in _HEADS.items():
+        if any(key.startswith(prefix) for key in checkpoint.state):
+            return name
+    if any(key.startswith("classifier.") for key in checkpoint.state) and checkpoint.format != "XLM-R":
+        raise CheckpointError(
+            f"{checkpoint.folder}: it has a classifier and does not say of what kind; give --model, one of "
+            f"{', '.join(sorted(MODELS))}"
+        )
+    return "ErnieMModel"
+
+
+def _read_tokenizer(checkpoint: Checkpoint, flavor: Flavor | None) -> ErnieMTokenizer | None:
+    if not (checkpoint.folder / MODEL_FILE).exists():
+        return None
+    return ErnieMTokenizer.from_pretrained(checkpoint.folder, flavor=flavor)
+
+
+def _difference(model: PretrainedModel, copy: PretrainedModel) -> float:
+    """The largest difference of their last hidden states and scores, on some ids."""
+    length = min(8, model.config.max_length)
+    ids = torch.arange(2 * length).view(2, length) % model.config.vocab_size
+    ids = ids[:, None] if type(model).__name__ == "ErnieMForMultipleChoice" else ids
+    with torch.inference_mode():
+        first, second = model(input_ids=ids), copy(input_ids=ids)
+    differences = [
+        (ours.float() - theirs.float()).abs().nan_to_num().max().item()
+        for name in ("last_hidden_state", "pooler_output", "logits", "start_logits", "end_logits")
+        if isinstance(ours := getattr(first, name), Tensor) and isinstance(theirs := getattr(second, name), Tensor)
+    ]
+    return max(differences)
+
+
+def _list(names: tuple[str, ...]) -> str:
+    return f"{len(names)}: {', '.join(names)}" if names else "0"
+
+
+def main() -> None:
+    """The command line; errors of users end with code 2."""
+    parser = argparse.ArgumentParser(prog="python -m ernie_m.checkpoint", description=__doc__)
+    command = parser.add_subparsers(required=True).add_parser("convert", help="into the Hugging Face layout")
+    command.add_argument("source", help="folder (Hugging Face, PaddleNLP, XLM-R) or hub repository, owner/name")
+    command.add_argument("target", type=Path, help="folder to write; it must not exist or be empty")
+    command.add_argument("--model", choices=sorted(MODELS), help="class to convert to (default: the one saved)")
+    command.add_argument("--dtype", choices=DTYPES, default="float32", help="of the copy (default: float32)")
+    command.add_argument("--revision", help="branch, tag or commit of a hub repository")
+    command.add_argument("--flavor", choices=("paddle", "hf", "xlm_roberta"), help="the tokenizer's rules")
+    given = parser.parse_args()
+    try:
+        report = convert(
+            given.source,
+            given.target,
+            model_name=given.model,
+            dtype=DTYPES[given.dtype],
+            revision=given.revision,
+            flavor=given.flavor,
+        )
+    except (ConfigError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(2)
+    print(os.linesep.join(report))
+
+
+if __name__ == "__main__":
+    main()

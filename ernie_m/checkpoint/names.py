@@ -1,0 +1,47 @@
+"""Other projects' names of the encoder's parameters, in ours (pure)."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from torch import Tensor
+
+from ernie_m.errors import CheckpointError
+
+_BERT_STYLE = (
+    (r"\bencoder\.layer\.(\d+)\.", r"encoder.layers.\1."),
+    (r"\.attention\.self\.(query|key|value)\.", lambda match: f".self_attn.self_attn.{match[1][0]}_proj."),
+    (r"\.attention\.output\.dense\.", ".self_attn.out_proj."),
+    (r"\.attention\.output\.LayerNorm\.", ".norm1."),
+    (r"\.intermediate\.dense\.", ".linear1."),
+    (r"(\.layers\.\d+)\.output\.dense\.", r"\1.linear2."),
+    (r"(\.layers\.\d+)\.output\.LayerNorm\.", r"\1.norm2."),
+    (r"\bembeddings\.LayerNorm\.", "embeddings.layer_norm."),
+    (r"\.gamma$", ".weight"),
+    (r"\.beta$", ".bias"),
+)
+
+
+def from_bert_style(name: str) -> str:
+    """`encoder.layer.3.attention.self.query.weight` to `encoder.layers.3.self_attn.self_attn.q_proj.weight`, and so on.
+
+    XLM-R and early ports of ERNIE-M are named like this; what is named otherwise is left alone.
+    """
+    for pattern, ours in _BERT_STYLE:
+        name = re.sub(pattern, ours, name)
+    return name
+
+
+def rename(state: Mapping[str, Tensor], new_name: Callable[[str], str]) -> dict[str, Tensor]:
+    """A state dict with other names.
+
+    Raises:
+        CheckpointError: Two parameters would have the same name.
+    """
+    renamed: dict[str, Tensor] = {}
+    origin: dict[str, str] = {}
+    for name, tensor in state.items():
+        ours = new_name(name)
+        if ours in renamed:
+            raise CheckpointError(f"{origin[ours]} and {name} both stand for {ours}")
+        renamed[ours], origin[ours] = tensor, name
+    return renamed

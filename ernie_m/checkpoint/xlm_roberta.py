@@ -1,0 +1,69 @@
+"""XLM-R, from which the paper initialises ERNIE-M: the same encoder but for names and a token-type row.
+
+XLM-R adds its only token-type embedding to every word before the LayerNorm; folding it into the position table changes
+no sum. Its decoder is tied to the word embeddings, as ours.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from ernie_m.checkpoint.names import from_bert_style, rename
+from ernie_m.config import ErnieMConfig
+from ernie_m.errors import CheckpointError
+
+MODEL_TYPE = "xlm-roberta"
+_PREFIX = "roberta."
+_TOKEN_TYPES = "embeddings.token_type_embeddings.weight"
+_POSITIONS = "embeddings.position_embeddings.weight"
+_WORDS = "embeddings.word_embeddings.weight"
+_KEPT = (
+    "vocab_size", "hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size", "hidden_act",
+    "hidden_dropout_prob", "attention_probs_dropout_prob", "classifier_dropout", "max_position_embeddings",
+    "layer_norm_eps", "initializer_range", "pad_token_id", "id2label", "label2id", "problem_type",
+)  # fmt: skip
+
+
+def convert_config(values: Mapping[str, Any]) -> ErnieMConfig:
+    """The content of XLM-R's `config.json` as ours.
+
+    Raises:
+        ConfigError: A value that our encoder does not know, such as relative positions.
+    """
+    if values.get("position_embedding_type", "absolute") != "absolute":
+        raise CheckpointError(f"position_embedding_type={values['position_embedding_type']!r}: absolute is needed")
+    kept = {key: values[key] for key in _KEPT if values.get(key) is not None}
+    return ErnieMConfig.from_dict({"layer_norm_eps": 1e-5, "act_dropout": 0.0} | kept)
+
+
+def convert_state_dict(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """XLM-R's parameters in our names, its token type folded in, its tied decoder left out.
+
+    Raises:
+        CheckpointError: There are several token types, or the decoder is not tied.
+    """
+    prefix = "ernie_m." if any(name.startswith(_PREFIX) for name in state) else ""
+    found = rename(state, lambda name: _our_name(name))
+    found.pop(f"{prefix}embeddings.position_ids", None)
+    types = found.pop(prefix + _TOKEN_TYPES, None)
+    if types is not None:
+        if len(types) != 1:
+            raise CheckpointError(f"{_TOKEN_TYPES} has {len(types)} rows; XLM-R has one, which can be folded in")
+        if prefix + _POSITIONS in found:
+            found[prefix + _POSITIONS] = found[prefix + _POSITIONS].float() + types.float()
+    _drop_tied(found, "lm_head.decoder.weight", prefix + _WORDS)
+    _drop_tied(found, "lm_head.decoder.bias", "lm_head.bias")
+    return found
+
+
+def _our_name(name: str) -> str:
+    ours = from_bert_style(name)
+    return "ernie_m." + ours.removeprefix(_PREFIX) if ours.startswith(_PREFIX) else ours
+
+
+def _drop_tied(state: dict[str, Tensor], name: str, to: str) -> None:
+    tied = state.pop(name, None)
+    if tied is not None and to in state and not torch.equal(tied, state[to]):
+        raise CheckpointError(f"{name} differs from {to}: an untied decoder is not supported")

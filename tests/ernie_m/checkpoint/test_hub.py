@@ -1,0 +1,110 @@
+"""Hub repositories, in the hub's own cache layout and offline."""
+
+import builtins
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from ernie_m import ErnieMConfig, ErnieMForQuestionAnswering, ErnieMTokenizer
+from ernie_m.checkpoint.hub import is_hub_id, locate
+from ernie_m.checkpoint.reading import read_config
+from ernie_m.errors import CheckpointError
+from tests.world import copy_tokenizer
+
+constants = pytest.importorskip("huggingface_hub.constants")
+
+TINY = ErnieMConfig(
+    vocab_size=60, hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32,
+    max_position_embeddings=20,
+)  # fmt: skip
+REPOSITORY = "someone/ernie-m-tiny"
+Publish = Callable[[Path, str], None]
+
+
+@pytest.fixture
+def publish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Publish:
+    """Puts a folder's files into a cache of the hub's layout as a branch, and cuts the network off."""
+    cache = tmp_path / "cache"
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(cache))
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+
+    def put(folder: Path, branch: str) -> None:
+        root = cache / ("models--" + REPOSITORY.replace("/", "--"))
+        commit = branch[0] * 40
+        snapshot = root / "snapshots" / commit
+        for part in (root / "refs", root / "blobs", snapshot):
+            part.mkdir(parents=True, exist_ok=True)
+        (root / "refs" / branch).write_text(commit)
+        for number, path in enumerate(sorted(folder.iterdir())):
+            blob = root / "blobs" / f"{branch}{number}"
+            shutil.copy(path, blob)
+            (snapshot / path.name).symlink_to(os.path.relpath(blob, snapshot))
+
+    return put
+
+
+def model_folder(folder: Path, seed: int) -> ErnieMForQuestionAnswering:
+    torch.manual_seed(seed)
+    model = ErnieMForQuestionAnswering(TINY)
+    model.save_pretrained(folder)
+    copy_tokenizer(folder)
+    return model
+
+
+def test_a_repository_in_the_cache_is_read_offline_at_any_revision(publish: Publish, tmp_path: Path) -> None:
+    models = {}
+    for seed, branch in enumerate(("main", "tuned")):
+        models[branch] = model_folder(tmp_path / branch, seed)
+        publish(tmp_path / branch, branch)
+    for branch, revision in (("main", None), ("main", "main"), ("tuned", "tuned"), ("tuned", "t" * 40)):
+        read = ErnieMForQuestionAnswering.from_pretrained(REPOSITORY, revision=revision)
+        assert torch.equal(read.qa_outputs.weight, models[branch].qa_outputs.weight)
+    assert read_config(REPOSITORY).hidden_size == 16
+    assert ErnieMTokenizer.from_pretrained(REPOSITORY)("Anna")["input_ids"][0] == 0
+
+
+def test_what_is_not_in_the_cache_is_refused(publish: Publish, tmp_path: Path) -> None:
+    model_folder(tmp_path / "model", 0)
+    publish(tmp_path / "model", "main")
+    for source, revision in ((REPOSITORY, "nowhere"), ("someone/else", None)):
+        with pytest.raises(CheckpointError, match=rf"{source}: no such folder; as a hub repository it is not in the"):
+            ErnieMForQuestionAnswering.from_pretrained(source, revision=revision)
+    with pytest.raises(CheckpointError, match=r"someone/else: no such folder"):
+        ErnieMTokenizer.from_pretrained("someone/else")
+
+
+def test_a_repository_without_weights_is_named(publish: Publish, tmp_path: Path) -> None:
+    TINY.save_pretrained(tmp_path / "model")
+    publish(tmp_path / "model", "main")
+    with pytest.raises(CheckpointError, match="no weights"):
+        ErnieMForQuestionAnswering.from_pretrained(REPOSITORY)
+
+
+def test_without_the_extra_the_message_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = builtins.__import__
+
+    def without_hub(name: str, *arguments: Any, **more: Any) -> Any:
+        if name.startswith("huggingface_hub"):
+            raise ImportError(name)
+        return real(name, *arguments, **more)
+
+    monkeypatch.setattr(builtins, "__import__", without_hub)
+    with pytest.raises(CheckpointError, match=r"pip install 'ernie-m\[hub\]'"):
+        locate(REPOSITORY)
+
+
+def test_a_folder_is_never_taken_for_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "someone" / "model").mkdir(parents=True)
+    assert not is_hub_id("someone/model")
+    assert locate("someone/model") == Path("someone/model")
+    assert is_hub_id("someone/other")
+    for path in ("./someone/other", "/someone/other", "a/b/c", "other", "../other", "~/other"):
+        assert not is_hub_id(path)
+        with pytest.raises(CheckpointError, match="no such folder"):
+            locate(path)
