@@ -18,7 +18,7 @@ from torch.optim import Optimizer
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.errors import CheckpointError
 from ernie_m.optim import AdamWRecipe
-from ernie_m.training.seeding import derive_seed
+from ernie_m.training.seeding import derive_seed, seed_device
 from ernie_m.training.setup import differences
 
 
@@ -49,7 +49,7 @@ class BaseModule(lightning.LightningModule):
         """Returns the loss so that the gradients of all accumulation steps and ranks add up to those of the sum."""
         accumulation = self.trainer.accumulate_grad_batches
         address = (self.trainer.global_step, batch_idx % accumulation, self.global_rank)
-        torch.manual_seed(derive_seed(self.seed, "dropout", *address))
+        seed_device(derive_seed(self.seed, "dropout", *address), self.device)
         total, count = self.loss(batch)
         self._loss_sum = total.detach() if self._loss_sum is None else self._loss_sum + total.detach()
         self._loss_count = count if self._loss_count is None else self._loss_count + count
@@ -64,13 +64,13 @@ class BaseModule(lightning.LightningModule):
             for value in (self._loss_sum, self._loss_count)
         )
         self._loss_sum = self._loss_count = None
-        scale = self.trainer.world_size / count.clamp(min=1)
-        for parameter in self.parameters():
-            if parameter.grad is not None:
-                parameter.grad.mul_(scale.to(parameter.grad.dtype))
-        self.log("train/loss", (total / count.clamp(min=1)).float(), prog_bar=True)
-        self.log("train/learning_rate", max(group["lr"] for group in optimizer.param_groups))
-        self.log("step", float(self.trainer.global_step + 1))
+        gradients = [parameter.grad for parameter in self.parameters() if parameter.grad is not None]
+        torch._foreach_mul_(gradients, self.trainer.world_size / count.clamp(min=1))
+        step = self.trainer.global_step + 1
+        if step % self.trainer.log_every_n_steps == 0:  # type: ignore[attr-defined]
+            self.log("train/loss", (total / count.clamp(min=1)).float(), prog_bar=True)
+            self.log("train/learning_rate", max(group["lr"] for group in optimizer.param_groups))
+            self.log("step", float(step))
 
     def configure_optimizers(self) -> OptimizerLRSchedulerConfig:
         """AdamW and its schedule over the whole training."""

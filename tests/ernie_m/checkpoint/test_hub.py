@@ -23,6 +23,7 @@ TINY = ErnieMConfig(
     max_position_embeddings=20,
 )  # fmt: skip
 REPOSITORY = "someone/ernie-m-tiny"
+COMMITS = {"main": "a" * 40, "tuned": "b" * 40}
 Publish = Callable[[Path, str], None]
 
 
@@ -35,7 +36,7 @@ def publish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Publish:
 
     def put(folder: Path, branch: str) -> None:
         root = cache / ("models--" + REPOSITORY.replace("/", "--"))
-        commit = branch[0] * 40
+        commit = COMMITS[branch]
         snapshot = root / "snapshots" / commit
         for part in (root / "refs", root / "blobs", snapshot):
             part.mkdir(parents=True, exist_ok=True)
@@ -61,7 +62,7 @@ def test_a_repository_in_the_cache_is_read_offline_at_any_revision(publish: Publ
     for seed, branch in enumerate(("main", "tuned")):
         models[branch] = model_folder(tmp_path / branch, seed)
         publish(tmp_path / branch, branch)
-    for branch, revision in (("main", None), ("main", "main"), ("tuned", "tuned"), ("tuned", "t" * 40)):
+    for branch, revision in (("main", None), ("main", "main"), ("tuned", "tuned"), ("tuned", COMMITS["tuned"])):
         read = ErnieMForQuestionAnswering.from_pretrained(REPOSITORY, revision=revision)
         assert torch.equal(read.qa_outputs.weight, models[branch].qa_outputs.weight)
     assert read_config(REPOSITORY).hidden_size == 16
