@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from ernie_m.activations import ACTIVATIONS
 from ernie_m.errors import CheckpointError, ConfigError
+from ernie_m.files import read_json
 
 CONFIG_NAME = "config.json"
 MODEL_TYPE = "ernie_m"
@@ -134,20 +135,13 @@ class ErnieMConfig:
 
     @classmethod
     def from_pretrained(cls, directory: str | os.PathLike[str]) -> Self:
-        """Reads `config.json` from a folder.
+        """Reads `config.json` from a folder in the Hugging Face layout; `checkpoint.reading.read_config` reads any.
 
         Raises:
             CheckpointError: The file is missing, is not JSON or describes something else.
         """
         path = Path(directory) / CONFIG_NAME
-        try:
-            values = json.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            raise CheckpointError(f"{path}: no such file; a model folder in the Hugging Face layout has one") from None
-        except ValueError as error:
-            raise CheckpointError(f"{path}: not a JSON file ({error})") from error
-        if not isinstance(values, dict):
-            raise CheckpointError(f"{path}: a JSON object is needed, this is a {type(values).__name__}")
+        values = read_json(path)
         try:
             return cls.from_dict(values)
         except (ConfigError, TypeError) as error:

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+os.environ["HF_HUB_OFFLINE"] = "1"  # no test reaches for the network
+
 TEST_DATA = Path(os.environ.get("ERNIE_M_TEST_DATA", ROOT.parent / "shared"))
 NO_TEST_DATA = f"no test data at {TEST_DATA} (set ERNIE_M_TEST_DATA)"
 

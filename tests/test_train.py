@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -158,6 +159,15 @@ def test_a_second_run_of_the_same_name_has_a_folder_of_its_own(world: Path, tmp_
     assert {path.name for path in (tmp_path / "qa").iterdir()} == {"same", "same-2"}
 
 
+def test_a_folder_of_paddlenlp_is_fine_tuned(world: Path, golden: Path, tmp_path: Path) -> None:
+    encoder = [f"encoder={golden / 'uie_task'}", "encoder.gradient_checkpointing=true", "name=uie"]
+    said = train(*on(world, tmp_path)[:3], *encoder, "trainer.max_steps=2", "data.batch_size=4")
+    assert "ErnieMForQuestionAnswering, 2 layers x 32" in said
+    assert "newly initialised qa_outputs.bias, qa_outputs.weight" in " ".join(said.split())
+    exported = json.loads((tmp_path / "qa" / "uie" / "model" / "tokenizer_config.json").read_text())
+    assert exported["flavor"] == "paddle"
+
+
 # ------------------------------------------------------------------------------------------------ stop and go on
 
 LONG = ["trainer.max_steps=24", "trainer.val_check_interval=8", "trainer.log_every_n_steps=1"]
@@ -235,12 +245,36 @@ def test_accumulation_gives_the_losses_and_weights_of_one_big_batch(world: Path,
 # ------------------------------------------------------------------------------------------------------- errors
 
 
-def refused(message: str, *arguments: str) -> None:
-    said = train(*arguments, code=2)
+Refused = Callable[..., None]
+
+
+@pytest.fixture
+def refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Refused:
+    """Runs a command line in this process, which saves the start-up, and expects a word on what is wrong."""
+    import train as entry
+
+    monkeypatch.setenv("COLUMNS", "150")
+
+    def run(message: str, *arguments: str) -> None:
+        monkeypatch.setattr(entry, "exit_codes", [])
+        monkeypatch.setattr(sys, "argv", ["train.py", *arguments])
+        with pytest.raises(SystemExit) as end:
+            entry.main()
+        assert end.value.code == 2
+        assert_one_screen(message, "".join(capsys.readouterr()))
+
+    return run
+
+
+def assert_one_screen(message: str, said: str) -> None:
     flat = " ".join(said.replace("│", " ").split())
     assert message in flat, said
     assert "Traceback" not in said
     assert len(said.splitlines()) < 40
+
+
+def test_errors_end_a_process_with_code_2() -> None:
+    assert_one_screen("task=qaa: no such choice; did you mean qa?", train("task=qaa", code=2))
 
 
 @pytest.mark.parametrize(
@@ -274,7 +308,9 @@ def refused(message: str, *arguments: str) -> None:
     ],
     ids=lambda value: "_".join(value)[:60] if isinstance(value, list) else "",
 )
-def test_errors_of_users_are_one_screen_and_exit_code_2(arguments: list[str], message: str, tmp_path: Path) -> None:
+def test_errors_of_users_are_one_screen_and_exit_code_2(
+    arguments: list[str], message: str, tmp_path: Path, refused: Refused
+) -> None:
     more = [] if any(argument.startswith("output_dir") for argument in arguments) else [f"output_dir={tmp_path}"]
     refused(message, *arguments, *more)
 
@@ -288,12 +324,16 @@ def test_errors_of_users_are_one_screen_and_exit_code_2(arguments: list[str], me
     ],
     ids=["broken", "not_squad", "empty"],
 )
-def test_files_that_are_no_squad_are_named(world: Path, tmp_path: Path, content: str, message: str) -> None:
+def test_files_that_are_no_squad_are_named(
+    world: Path, tmp_path: Path, content: str, message: str, refused: Refused
+) -> None:
     (tmp_path / "broken.json").write_text(content)
     refused(message, *on(world, tmp_path, f"data.train.en={tmp_path / 'broken.json'}"))
 
 
-def test_a_checkpoint_that_does_not_fit_is_refused(finished: tuple[Path, str], world: Path, tmp_path: Path) -> None:
+def test_a_checkpoint_that_does_not_fit_is_refused(
+    finished: tuple[Path, str], world: Path, tmp_path: Path, refused: Refused
+) -> None:
     run, _ = finished
     checkpoint = f"checkpoint={run / 'checkpoints' / 'best.ckpt'}"
     spoilt = copy_tokenizer(tmp_path / "tokenizer")
@@ -315,7 +355,7 @@ def test_a_checkpoint_that_does_not_fit_is_refused(finished: tuple[Path, str], w
     )
 
 
-def test_a_checkpoint_of_another_architecture_is_refused(world: Path, tmp_path: Path) -> None:
+def test_a_checkpoint_of_another_architecture_is_refused(world: Path, tmp_path: Path, refused: Refused) -> None:
     other = tmp_path / "bert"
     other.mkdir()
     (other / "config.json").write_text('{"model_type": "bert", "hidden_size": 16}')

@@ -1,10 +1,8 @@
 """The Hugging Face layout: `config.json` and `model.safetensors` or `pytorch_model.bin`, whole or in shards."""
 
-import json
 import pickle
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import torch
 from safetensors import SafetensorError
@@ -13,7 +11,7 @@ from torch import Tensor
 
 from ernie_m.checkpoint.names import from_bert_style, rename
 from ernie_m.errors import CheckpointError
-from ernie_m.files import replacing
+from ernie_m.files import read_json, replacing
 
 SAFETENSORS_NAME = "model.safetensors"
 PICKLE_NAME = "pytorch_model.bin"
@@ -83,23 +81,6 @@ def _read_shards(index: Path) -> dict[str, Tensor]:
     if missing := sorted(weight_map.keys() - state.keys()):
         raise CheckpointError(f"{index}: {', '.join(missing[:4])} in none of its shards; download them again")
     return state
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    """A JSON object.
-
-    Raises:
-        CheckpointError: The file is missing or holds something else.
-    """
-    try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise CheckpointError(f"{path}: cannot be read ({error.strerror})") from error
-    except ValueError as error:
-        raise CheckpointError(f"{path}: not a JSON file ({error})") from error
-    if not isinstance(values, dict):
-        raise CheckpointError(f"{path}: a JSON object is needed, this is a {type(values).__name__}")
-    return values
 
 
 def write_state_dict(directory: Path, state: Mapping[str, Tensor]) -> None:

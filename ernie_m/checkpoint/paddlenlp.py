@@ -16,10 +16,10 @@ import numpy
 import torch
 from torch import Tensor
 
-from ernie_m.checkpoint.huggingface import read_json
 from ernie_m.checkpoint.names import rename
 from ernie_m.config import CONFIG_NAME, ErnieMConfig
 from ernie_m.errors import CheckpointError
+from ernie_m.files import read_json
 
 WEIGHTS_NAME = "model_state.pdparams"
 OLD_CONFIG_NAME = "model_config.json"

@@ -12,6 +12,7 @@ from ernie_m.checkpoint import huggingface, paddlenlp, xlm_roberta
 from ernie_m.checkpoint.hub import locate
 from ernie_m.config import CONFIG_NAME, ErnieMConfig
 from ernie_m.errors import CheckpointError, ConfigError
+from ernie_m.files import read_json
 
 Format = Literal["Hugging Face", "PaddleNLP", "XLM-R"]
 
@@ -76,7 +77,7 @@ def _read_config(folder: Path) -> tuple[Format, ErnieMConfig, str | None]:
     if not path.is_file() and not old.is_file():
         raise CheckpointError(f"{path}: no such file; a model's folder has one")
     try:
-        values = huggingface.read_json(path) if path.is_file() else {}
+        values = read_json(path) if path.is_file() else {}
         is_paddle = (folder / paddlenlp.WEIGHTS_NAME).is_file() or not path.is_file() or paddlenlp.is_config(values)
         if is_paddle and huggingface.find_weights(folder) is None:
             return "PaddleNLP", *paddlenlp.read_config(folder)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ernie_m.errors import CheckpointError
-from ernie_m.files import replacing
+from ernie_m.files import read_json, replacing
 
 MODEL_FILE = "sentencepiece.bpe.model"
 VOCAB_FILE = "vocab.txt"
@@ -51,13 +51,7 @@ def read_config(path: Path) -> dict[str, Any]:
     """The content of a tokenizer_config.json; empty where the file is absent."""
     if not path.exists():
         return {}
-    try:
-        config = json.loads(read_text(path))
-    except json.JSONDecodeError as error:
-        raise CheckpointError(f"{path} is not JSON ({error}). Mend it or delete it: it is optional.") from error
-    if not isinstance(config, dict):
-        raise CheckpointError(f"{path} holds no JSON object. Mend it or delete it: it is optional.")
-    return config
+    return read_json(path)
 
 
 def write(directory: Path, contents: Mapping[str, bytes]) -> None:

@@ -65,7 +65,7 @@ def test_values_out_of_range_are_named(values: dict[str, object], message: str) 
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (None, "no such file"),
+        (None, "cannot be read"),
         ("{broken", "not a JSON file"),
         ("[1]", "a JSON object is needed"),
         ('{"model_type": "bert"}', "model_type='bert'"),
