@@ -1,0 +1,154 @@
+"""Groups: what every objective makes of sentences, and all that one forward needs to know of them.
+
+A group is a row of the encoder's batch: tokens that may attend to one another by the visibility rule
+(`ernie_m.attention`). Which objective made it does not matter to the encoder.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields, replace
+
+import torch
+from torch import Tensor
+
+from ernie_m.losses import IGNORED
+from pretraining.vocabulary import Vocabulary
+
+PAIR_SPECIALS = 4
+"""Special tokens of `[CLS] x [SEP] [SEP] y [SEP]`."""
+SINGLE_SPECIALS = 2
+"""Special tokens of `[CLS] x [SEP]`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A line of a corpus, tokenised, without special tokens.
+
+    Attributes:
+        ids: `(n,)` int64.
+        language: Number of its language.
+    """
+
+    ids: Tensor
+    language: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Tokens that see one another, each with its place in the sentence or pair.
+
+    Attributes:
+        ids: `(n,)` int64; the mask's id at probes and at masks.
+        positions: `(n,)` int64, from 0, in the full pair.
+        probes: `(n,)` bool: the token is predicted from the group without being seen by its words.
+        labels: `(n,)` int64, the hidden token; -100 where nothing is predicted.
+        languages: `(n,)` int64, the language of the sentence that the token belongs to.
+        slots: `(n,)` bool: the id is still to be filled in, from the draft of the same number.
+    """
+
+    ids: Tensor
+    positions: Tensor
+    probes: Tensor
+    labels: Tensor
+    languages: Tensor
+    slots: Tensor
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def predicted(self) -> Tensor:
+        """`(n,)` bool, where a token is predicted."""
+        return self.labels != IGNORED
+
+    def unlabelled(self) -> "Group":
+        """The same, with nothing predicted."""
+        return replace(self, labels=torch.full_like(self.labels, IGNORED))
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """What an objective makes of one sentence or pair.
+
+    Attributes:
+        final: What is learnt from.
+        drafts: What has to be read first, without gradients, to fill the slots of `final`: draft `i` has as many probes
+            as `final[i]` has slots. Empty where there are no slots.
+    """
+
+    final: Sequence[Group]
+    drafts: Sequence[Group] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A sentence with the special tokens that go with it, in its place in a pair.
+
+    Attributes:
+        ids: `(m,)` int64.
+        start: Position of the first token in the full pair.
+        language: Number of its language.
+    """
+
+    ids: Tensor
+    start: int
+    language: int
+
+    def context(self) -> Group:
+        """Its tokens, to be read as they are."""
+        return self._group(self.ids, torch.full_like(self.ids, IGNORED))
+
+    def masked(self, chosen: Tensor, shown: Tensor) -> Group:
+        """Its tokens with others shown at some places; those that were `chosen (m,)` are predicted there."""
+        return self._group(shown, self.ids.where(chosen, IGNORED))
+
+    def slots(self) -> Group:
+        """Its tokens, of which all but the first and the last, special ones, are still to be filled in."""
+        empty = torch.ones(len(self.ids), dtype=torch.bool)
+        empty[[0, -1]] = False
+        return replace(self.context(), slots=empty)
+
+    def probes(self, chosen: Tensor, mask: int) -> Group:
+        """A probe for each of its tokens that were `chosen (m,)`, at the token's own position."""
+        where = chosen.nonzero().squeeze(1)
+        group = self._group(self.ids, self.ids)
+        picked = Group(**{f.name: getattr(group, f.name)[where] for f in fields(Group)})
+        return replace(picked, ids=torch.full_like(where, mask), probes=torch.ones(len(where), dtype=torch.bool))
+
+    def _group(self, ids: Tensor, labels: Tensor) -> Group:
+        no = torch.zeros(len(ids), dtype=torch.bool)
+        positions = torch.arange(self.start, self.start + len(ids))
+        return Group(ids, positions, no, labels, torch.full_like(ids, self.language), no)
+
+
+def first_side(sentence: Sentence, vocabulary: Vocabulary) -> Side:
+    """`[CLS] x [SEP]`: a sentence alone, or the first of a pair."""
+    return Side(_framed(vocabulary.cls, sentence.ids, vocabulary.sep), 0, sentence.language)
+
+
+def second_side(sentence: Sentence, first: Side, vocabulary: Vocabulary) -> Side:
+    """`[SEP] y [SEP]`, behind the first: together `[CLS] x [SEP] [SEP] y [SEP]`."""
+    return Side(_framed(vocabulary.sep, sentence.ids, vocabulary.sep), len(first.ids), sentence.language)
+
+
+def join(*parts: Group) -> Group:
+    """One group out of several."""
+    return Group(**{f.name: torch.cat([getattr(part, f.name) for part in parts]) for f in fields(Group)})
+
+
+def _framed(before: int, ids: Tensor, after: int) -> Tensor:
+    return torch.cat([torch.tensor([before]), ids, torch.tensor([after])])
+
+
+def fit_pair(first: Sentence, second: Sentence, max_length: int) -> tuple[Sentence, Sentence]:
+    """Cuts the ends of a pair so that it takes `max_length` tokens with its special ones, the longer sentence first."""
+    room = max_length - PAIR_SPECIALS
+    lengths = len(first.ids), len(second.ids)
+    shorter = min(*lengths, room // 2)
+    longer = min(max(lengths), room - shorter)
+    sizes = (shorter, longer) if lengths[0] <= lengths[1] else (longer, shorter)
+    return cut(first, sizes[0]), cut(second, sizes[1])
+
+
+def cut(sentence: Sentence, length: int) -> Sentence:
+    """The first tokens of a sentence."""
+    return replace(sentence, ids=sentence.ids[:length])

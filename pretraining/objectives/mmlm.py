@@ -1,0 +1,34 @@
+"""MMLM (figure 2a): words of a monolingual sentence are hidden and predicted from the rest of it.
+
+[CLS] x1 M2 x3 [SEP]          one group; M2 sees x1, M2, x3
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from torch import Generator
+
+from pretraining.groups import SINGLE_SPECIALS, Groups, Sentence, cut, first_side
+from pretraining.masking import Masking
+from pretraining.objectives import Reads
+from pretraining.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mmlm:
+    """Multilingual masked language modelling; see `Objective`."""
+
+    masking: Masking
+    weight: float
+    share: float
+    first_step: int
+    reads: Reads = "monolingual"
+
+    def __call__(
+        self, sample: Sequence[Sentence], vocabulary: Vocabulary, max_length: int, generator: Generator
+    ) -> Groups:
+        """One group."""
+        (sentence,) = sample
+        side = first_side(cut(sentence, max_length - SINGLE_SPECIALS), vocabulary)
+        chosen, shown = self.masking.hide(side.ids, vocabulary, generator)
+        return Groups(final=[side.masked(chosen, shown)] if chosen.any() else [])

@@ -1,0 +1,41 @@
+"""TLM (figure 2b): words of both sentences of a pair are hidden and predicted from what is left of both.
+
+[CLS] x1 M2 x3 [SEP] [SEP] y4 M5 M6 y7 [SEP]          one group; every token sees every token
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from torch import Generator
+
+from pretraining.groups import Groups, Sentence, first_side, fit_pair, join, second_side
+from pretraining.masking import Masking
+from pretraining.objectives import Reads
+from pretraining.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tlm:
+    """Translation language modelling; see `Objective`. A pair of which one side has no word is left out."""
+
+    masking: Masking
+    weight: float
+    share: float
+    first_step: int
+    reads: Reads = "parallel"
+
+    def __call__(
+        self, sample: Sequence[Sentence], vocabulary: Vocabulary, max_length: int, generator: Generator
+    ) -> Groups:
+        """One group."""
+        one, other = sample
+        x, y = fit_pair(one, other, max_length)
+        first = first_side(x, vocabulary)
+        second = second_side(y, first, vocabulary)
+        halves = []
+        for side in (first, second):
+            chosen, shown = self.masking.hide(side.ids, vocabulary, generator)
+            if not chosen.any():
+                return Groups(final=[])
+            halves.append(side.masked(chosen, shown))
+        return Groups(final=[join(*halves)])
