@@ -1,0 +1,56 @@
+"""A batch is a bag of groups, whichever objectives made them: padded at the door of one encoder forward."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import torch
+from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
+
+from ernie_m.losses import IGNORED
+from pretraining.groups import Group
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """Groups as rows, padded on the right; fields as in `Group`, `(B, L)`.
+
+    Attributes:
+        ids: `[PAD]` where a row has ended.
+        positions: 0 there.
+        probes: False there.
+        labels: -100 there.
+        languages: 0 there.
+        slots: False there.
+        mask: `(B, L)` bool, True where a row has a token.
+        objectives: `(B,)` number of the objective that made the row.
+    """
+
+    ids: Tensor
+    positions: Tensor
+    probes: Tensor
+    labels: Tensor
+    languages: Tensor
+    slots: Tensor
+    mask: Tensor
+    objectives: Tensor
+
+    @classmethod
+    def of(cls, groups: Sequence[Group], objectives: Sequence[int], *, pad: int) -> "Bag":
+        """Packs at least one group; `objectives` has a number for each."""
+        fill = {"ids": pad, "labels": IGNORED}
+        padded = {
+            f.name: pad_sequence([getattr(g, f.name) for g in groups], True, fill.get(f.name, 0)) for f in fields(Group)
+        }
+        lengths = torch.tensor([len(group) for group in groups])
+        mask = torch.arange(padded["ids"].shape[1])[None] < lengths[:, None]
+        return cls(**padded, mask=mask, objectives=torch.tensor(objectives))
+
+    def to(self, device: torch.device) -> "Bag":
+        """On another device."""
+        return Bag(**{f.name: getattr(self, f.name).to(device, non_blocking=True) for f in fields(self)})
+
+    def filled(self, ids: Tensor) -> "Bag":
+        """With the slots filled, row by row, by `ids (S,)`."""
+        changed = {f.name: getattr(self, f.name) for f in fields(self)}
+        return Bag(**changed | {"ids": self.ids.masked_scatter(self.slots, ids)})

@@ -1,0 +1,98 @@
+"""One forward for all objectives' groups: encoder, language embedding, vocabulary head at predicted tokens only."""
+
+from typing import Literal
+
+import torch
+from torch import Tensor, nn
+
+from ernie_m.errors import ConfigError
+from ernie_m.heads import ErnieMForMaskedLM
+from ernie_m.losses import IGNORED, VocabularyLoss, vocabulary_cross_entropy
+from pretraining.bag import Bag
+
+LanguageEmbedding = Literal["probes", "all", "none"]
+
+
+class PretrainingModel(nn.Module):
+    """A masked language model and the pre-training-only table of languages, which says what language a mask speaks.
+
+    The paper adds token, position and language embeddings; the released checkpoints have no languages, so the table is
+    left out of an exported encoder. It starts at zero: training starts from the encoder as it is.
+
+    Args:
+        model: Encoder and vocabulary head; exported by `model.save_pretrained`.
+        languages: How many there are.
+        language_embedding: Added to `probes` (and masks), to `all` tokens or to `none`.
+    """
+
+    def __init__(
+        self, model: ErnieMForMaskedLM, *, languages: int, language_embedding: LanguageEmbedding, mask: int
+    ) -> None:
+        super().__init__()
+        if language_embedding not in ("probes", "all", "none"):
+            raise ConfigError(f"language_embedding={language_embedding!r}: choose probes, all or none")
+        self.model = model
+        self.mask = mask
+        self.language_embedding = language_embedding
+        self.languages = None
+        if language_embedding != "none":
+            self.languages = nn.Embedding(languages, model.config.hidden_size)
+            nn.init.zeros_(self.languages.weight)
+
+    def encode(self, bag: Bag, where: Tensor) -> Tensor:
+        """What the vocabulary is compared with, at the tokens `where (B, L)`: `(P, D)`, row by row."""
+        encoder = self.model.ernie_m
+        words = encoder.embeddings.word_embeddings(bag.ids)
+        if self.languages is not None:
+            speaks = bag.mask if self.language_embedding == "all" else bag.mask & (bag.ids == self.mask)
+            words = words + self.languages(bag.languages) * speaks[..., None]
+        encoded = encoder(
+            inputs_embeds=words,
+            attention_mask=bag.mask,
+            position_ids=bag.positions,
+            probe_mask=bag.probes if bool(bag.probes.any()) else None,
+            unpad=True,
+        )
+        predicted = encoded.layout.pack(where).nonzero().squeeze(1)
+        hidden: Tensor = self.model.lm_head.transform(encoded.tokens[predicted])
+        return hidden
+
+    def loss(self, bag: Bag, weights: Tensor, *, max_logits: int) -> VocabularyLoss:
+        """The cross-entropies at predicted tokens; `weights (P,)` of each in the total, `P` row by row."""
+        where = bag.labels != IGNORED
+        words, bias = self.model.ernie_m.embeddings.word_embeddings.weight, self.model.lm_head.bias
+        hidden = self.encode(bag, where)
+        return vocabulary_cross_entropy(hidden, words, bias, bag.labels[where], weights=weights, max_logits=max_logits)
+
+    @torch.no_grad()
+    def generate(
+        self, drafts: Bag, is_word: Tensor, *, temperature: float, generator: torch.Generator | None, max_logits: int
+    ) -> Tensor:
+        """BTMLM's first stage: a word for every probe of the drafts, all at once, in evaluation mode.
+
+        Args:
+            drafts: Rows with probes.
+            is_word: `(V,)` bool: ids that may be generated; special ones never are.
+            temperature: 0 takes the likeliest word, otherwise words are drawn at that temperature.
+            generator: On the drafts' device; needed where words are drawn.
+            max_logits: Logits to hold at once.
+
+        Returns:
+            `(S,)` ids, row by row.
+        """
+        was_training = self.training
+        self.eval()
+        try:
+            hidden = self.encode(drafts, drafts.probes)
+        finally:
+            self.train(was_training)
+        words, bias = self.model.ernie_m.embeddings.word_embeddings.weight, self.model.lm_head.bias
+        forbidden = torch.zeros_like(bias).masked_fill(~is_word, -torch.inf)
+        chosen = []
+        for part in hidden.split(max(1, max_logits // len(words))):
+            logits = nn.functional.linear(part, words.to(part.dtype)).float() + bias + forbidden
+            if temperature == 0:
+                chosen.append(logits.argmax(-1))
+            else:
+                chosen.append(torch.multinomial((logits / temperature).softmax(-1), 1, generator=generator).squeeze(1))
+        return torch.cat(chosen) if chosen else drafts.ids.new_zeros(0)
