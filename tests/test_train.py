@@ -168,6 +168,20 @@ def test_a_folder_of_paddlenlp_is_fine_tuned(world: Path, golden: Path, tmp_path
     assert exported["flavor"] == "paddle"
 
 
+def test_weights_and_biases_without_a_key_is_kept_offline(
+    world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NETRC", str(tmp_path / "no_netrc"))
+    for name in ("WANDB_API_KEY", "WANDB_MODE"):
+        monkeypatch.delenv(name, raising=False)
+    said = train(*on(world, tmp_path, "trainer.max_steps=2", "name=run", "logger=wandb"))
+    assert "no API key, so this run is kept offline" in said
+    run = tmp_path / "qa" / "run"
+    assert list(run.glob("wandb/offline-run-*/run-*.wandb"))
+    assert losses(run) == []  # every tenth step is logged
+    assert (run / "results.json").exists()
+
+
 # ------------------------------------------------------------------------------------------------ stop and go on
 
 LONG = ["trainer.max_steps=24", "trainer.val_check_interval=8", "trainer.log_every_n_steps=1"]

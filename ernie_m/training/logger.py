@@ -96,7 +96,7 @@ def wandb_logger(
     import wandb
     from lightning.pytorch.loggers import WandbLogger
 
-    offline = os.environ.get("WANDB_MODE") == "offline" or not wandb.api.api_key
+    offline = os.environ.get("WANDB_MODE") == "offline" or not wandb.login(prompt=False)
     if offline:
         print(f"W&B: no API key, so this run is kept offline; to send it later: wandb sync {directory}/wandb/offline-*")
     return WandbLogger(
@@ -108,4 +108,5 @@ def wandb_logger(
         tags=list(tags),
         config=dict(config),
         offline=offline,
+        mode="offline" if offline else None,  # Lightning's own word for it, "dryrun", comes too late for wandb 0.31
     )
