@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 import sentencepiece
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.tokenizer.files import read_vocab
@@ -97,6 +99,32 @@ def assert_equals_reference(folder: Path, texts: list[str], do_lower_case: bool 
 def test_ids_equal_the_references_on_generated_strings(folder: Path) -> None:
     assert len(TEXTS) == 10_000
     assert_equals_reference(folder, TEXTS)
+
+
+@pytest.fixture(scope="module")
+def both(folder: Path) -> tuple[ErnieMTokenizer, Any]:
+    return load(folder, "hf"), load_reference(folder)
+
+
+def slices(sentence: str) -> st.SearchStrategy[str]:
+    bounds = st.tuples(st.integers(0, len(sentence)), st.integers(0, len(sentence)))
+    return bounds.map(lambda pair: sentence[min(pair) : max(pair)])
+
+
+STRETCH = st.one_of(
+    st.sampled_from(PIECES),
+    st.sampled_from(SENTENCES).flatmap(slices),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=8),
+)
+
+
+@settings(max_examples=2000, deadline=None)
+@given(st.lists(STRETCH, max_size=8).map("".join))
+def test_ids_equal_the_references_on_any_text(both: tuple[ErnieMTokenizer, Any], text: str) -> None:
+    ours, reference = both
+    tokens = reference.tokenize(text)
+    assert ours.tokenize(text) == tokens
+    assert ours(text).input_ids[1:-1] == reference.convert_tokens_to_ids(tokens)
 
 
 def test_ids_equal_the_references_with_the_recorded_model(golden: Path) -> None:
