@@ -22,7 +22,7 @@ from torch.utils.checkpoint import checkpoint
 from ernie_m.losses import vocabulary_cross_entropy
 
 Method = Callable[[Tensor, Tensor, Tensor, Tensor], Tensor]
-CHUNK = 2**26
+CHUNK = 2**25
 
 
 def ours(hidden: Tensor, embeddings: Tensor, bias: Tensor, labels: Tensor) -> Tensor:
@@ -107,7 +107,7 @@ def _peak_kib() -> int:
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--tokens", type=int, default=1024)
+    parser.add_argument("--tokens", type=int, default=512)
     parser.add_argument("--width", type=int, default=768)
     parser.add_argument("--vocabulary", type=int, default=250002)
     parser.add_argument("--dtype", default="float32", choices=["float32", "bfloat16"])

@@ -1,5 +1,6 @@
 """ErnieMTokenizer: text to ids and character offsets, ids to text, and the files that hold it."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -148,6 +149,10 @@ class ErnieMTokenizer:
             return Encoding({name: rows[0] for name, rows in encoding.items()})
         return encoding
 
+    def encode_plain(self, texts: Sequence[str]) -> list[list[int]]:
+        """The ids of texts without special tokens, as a corpus keeps them."""
+        return [tokens.ids for tokens in self._segment(_batch("texts", texts), with_offsets=False)]
+
     def tokenize(self, text: str) -> list[str]:
         """The tokens of one text as strings, without special tokens; unknown ones keep their characters."""
         return self._segment.surfaces(_batch("text", text)[0])
@@ -243,6 +248,13 @@ class ErnieMTokenizer:
     def get_vocab(self) -> dict[str, int]:
         """Token to id, as a copy."""
         return dict(self._vocab)
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of all that decides which ids a text has."""
+        digest = hashlib.sha256(repr((self.flavor, self.do_lower_case, self._tokens)).encode())
+        digest.update(self._model)
+        return digest.hexdigest()[:16]
 
     def __reduce__(self) -> tuple[Callable[..., "ErnieMTokenizer"], tuple[Any, ...]]:
         build = partial(type(self), flavor=self.flavor, do_lower_case=self.do_lower_case)
