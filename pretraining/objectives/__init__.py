@@ -26,6 +26,14 @@ class Objective(Protocol):
     share: float
     first_step: int
 
+    def cost(self, tokens: int, max_length: int) -> int:
+        """The most tokens that the groups of a sample take in the encoder.
+
+        Args:
+            tokens: Of the sample, with the special tokens of a sentence or pair.
+            max_length: As below.
+        """
+
     def __call__(
         self, sample: Sequence[Sentence], vocabulary: Vocabulary, max_length: int, generator: Generator
     ) -> Groups:

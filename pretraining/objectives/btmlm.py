@@ -9,6 +9,7 @@ Stage 2: the predicted *ids* h5 h6 h7 go behind the sentence, whose own words ar
     [CLS] x1 M2 M3 x4 [SEP] [SEP] h5 h6 h7 [SEP]          only M2, M3 are predicted
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -16,7 +17,7 @@ import torch
 from torch import Generator
 
 from ernie_m.errors import ConfigError
-from pretraining.groups import PAIR_SPECIALS, Groups, Sentence, cut, first_side, join, second_side
+from pretraining.groups import PAIR_SPECIALS, SINGLE_SPECIALS, Groups, Sentence, cut, first_side, join, second_side
 from pretraining.masking import Masking
 from pretraining.objectives import Reads
 from pretraining.vocabulary import Vocabulary
@@ -46,6 +47,11 @@ class Btmlm:
             raise ConfigError("btmlm needs target languages: give parallel data in at least one language")
         if self.length_ratio <= 0:
             raise ConfigError(f"btmlm length_ratio={self.length_ratio}: it must be above 0")
+
+    def cost(self, tokens: int, max_length: int) -> int:
+        """The sample's and those of its pseudo translation, once: the draft is read without gradients."""
+        ratio = max([self.length_ratio, *self.length_ratios.values()])
+        return min(max_length, tokens + math.ceil(ratio * tokens) + PAIR_SPECIALS - SINGLE_SPECIALS)
 
     def __call__(
         self, sample: Sequence[Sentence], vocabulary: Vocabulary, max_length: int, generator: Generator

@@ -8,6 +8,7 @@ through y one layer later. Every token keeps its position in `[CLS] x [SEP] [SEP
 twin beside the hidden word could not be "kept" or "random".
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,10 @@ class Camlm:
     share: float
     first_step: int
     reads: Reads = "parallel"
+
+    def cost(self, tokens: int, max_length: int) -> int:
+        """The sample's, and a probe for each hidden token; whole words may add a word a side."""
+        return tokens + math.ceil(self.masking.rate * tokens) + 2
 
     def __call__(
         self, sample: Sequence[Sentence], vocabulary: Vocabulary, max_length: int, generator: Generator

@@ -24,6 +24,10 @@ class Tlm:
     first_step: int
     reads: Reads = "parallel"
 
+    def cost(self, tokens: int, max_length: int) -> int:
+        """As many as the sample."""
+        return tokens
+
     def __call__(
         self, sample: Sequence[Sentence], vocabulary: Vocabulary, max_length: int, generator: Generator
     ) -> Groups:

@@ -1,0 +1,173 @@
+"""Optimizer step t: the same global batch for any number of ranks, workers and shares, inside its budget."""
+
+import dataclasses
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from ernie_m import ErnieMTokenizer
+from ernie_m.errors import ConfigError
+from pretraining.bag import Bag
+from pretraining.batches import PretrainingBatch, StepLoader, Steps
+from pretraining.corpus import Corpus, open_corpus
+from pretraining.masking import Masking
+from pretraining.objectives import Objective
+from pretraining.objectives.btmlm import Btmlm
+from pretraining.objectives.camlm import Camlm
+from pretraining.objectives.mmlm import Mmlm
+from pretraining.objectives.tlm import Tlm
+from pretraining.text import find_sources
+from pretraining.vocabulary import Vocabulary
+from tests.world import MINIWORLD
+
+BERT = Masking(rate=0.15, unit="token", mask_share=0.8, random_share=0.1)
+COMMON = {"masking": BERT, "weight": 1.0, "share": 1.0, "first_step": 0}
+LANGUAGES = {"ar": 0, "de": 1, "en": 2, "es": 3, "fr": 4, "hi": 5, "ru": 6, "sw": 7, "zh": 8}
+OBJECTIVES: dict[str, Objective] = {
+    "mmlm": Mmlm(**COMMON),
+    "tlm": Tlm(**COMMON),
+    "camlm": Camlm(**COMMON),
+    "btmlm": Btmlm(target_languages=list(LANGUAGES.values()), length_ratio=1.0, **COMMON | {"first_step": 5}),
+}
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> ErnieMTokenizer:
+    return ErnieMTokenizer.from_pretrained(MINIWORLD / "tokenizer")
+
+
+@pytest.fixture(scope="module")
+def corpora(tokenizer: ErnieMTokenizer, tmp_path_factory: pytest.TempPathFactory) -> list[Corpus]:
+    cache = tmp_path_factory.mktemp("corpora")
+    sources = [
+        source
+        for pattern in ("mono.{language}.txt", "parallel.{pair}.{language}")
+        for source in find_sources(MINIWORLD / "text", pattern)
+    ]
+    return [
+        open_corpus(source, tokenizer, cache=cache, max_length=64, on_bad_line="error", workers=0)[0]
+        for source in sources
+    ]
+
+
+def steps(corpora: list[Corpus], tokenizer: ErnieMTokenizer, **more: Any) -> Steps:
+    settings: dict[str, Any] = {
+        "objectives": OBJECTIVES, "corpora": corpora, "languages": LANGUAGES, "vocabulary": Vocabulary.of(tokenizer),
+        "max_length": 64, "max_tokens_per_batch": 4000, "alpha": 0.5, "accumulation": 1, "rank": 0, "world_size": 1,
+        "seed": 0,
+    }  # fmt: skip
+    return Steps(**settings | more)
+
+
+def rows(batches: list[PretrainingBatch]) -> Counter[tuple[Any, ...]]:
+    """The groups of batches, whatever their order and padding."""
+    found: Counter[tuple[Any, ...]] = Counter()
+    for batch in batches:
+        for kind, bag in (("final", batch.final), ("draft", batch.drafts)):
+            for row in range(0 if bag is None else len(bag.ids)):
+                assert bag is not None
+                keep = bag.mask[row]
+                fields = (bag.ids, bag.positions, bag.probes, bag.labels, bag.languages, bag.slots)
+                found[kind, int(bag.objectives[row]), *(tuple(x[row][keep].tolist()) for x in fields)] += 1
+    return found
+
+
+@pytest.mark.parametrize("step", [0, 7])
+@pytest.mark.parametrize(("world_size", "accumulation"), [(2, 1), (1, 4), (3, 2)])
+def test_the_global_batch_is_the_same_for_any_ranks_and_accumulation(
+    corpora: list[Corpus], tokenizer: ErnieMTokenizer, world_size: int, accumulation: int, step: int
+) -> None:
+    (whole,) = steps(corpora, tokenizer)[step]
+    shares = [
+        steps(corpora, tokenizer, rank=rank, world_size=world_size, accumulation=accumulation)[step]
+        for rank in range(world_size)
+    ]
+    assert all(len(share) == accumulation for share in shares)
+    assert rows([batch for share in shares for batch in share]) == rows([whole])
+    assert torch.equal(sum(share[0].counts for share in shares), whole.counts)
+    sizes = [int(batch.final.mask.sum()) for share in shares for batch in share if batch.final is not None]
+    assert max(sizes) < 1.35 * min(sizes)
+
+
+def test_counts_are_the_predicted_tokens_of_each_objective(corpora: list[Corpus], tokenizer: ErnieMTokenizer) -> None:
+    (batch,) = steps(corpora, tokenizer)[6]
+    assert batch.final is not None
+    predicted = (batch.final.labels != -100).sum(1)
+    for number in range(4):
+        assert batch.counts[number] == predicted[batch.final.objectives == number].sum() > 0
+
+
+def test_an_objective_joins_at_its_step(corpora: list[Corpus], tokenizer: ErnieMTokenizer) -> None:
+    made = steps(corpora, tokenizer)
+    for step, number in ((0, 0), (4, 0), (5, 1), (100, 1)):
+        (batch,) = made[step]
+        assert (batch.drafts is not None) == bool(number)
+        assert (batch.counts[3] > 0) == bool(number)
+
+
+def test_the_budget_holds_and_is_used(corpora: list[Corpus], tokenizer: ErnieMTokenizer) -> None:
+    made = steps(corpora, tokenizer)
+    sizes = []
+    for step in range(5, 60):
+        (batch,) = made[step]
+        assert batch.final is not None
+        sizes.append(int(batch.final.mask.sum()))
+    assert max(sizes) <= 4000
+    assert sum(sizes) / len(sizes) > 2400
+
+
+def test_an_objective_draws_the_same_alone_and_in_company(corpora: list[Corpus], tokenizer: ErnieMTokenizer) -> None:
+    (together,) = steps(corpora, tokenizer)[7]
+    alone = steps(corpora, tokenizer, objectives={"camlm": OBJECTIVES["camlm"]}, max_tokens_per_batch=1000)
+    found = {key[2:] for key in rows(alone[7])}
+    assert found == {key[2:] for key in rows([together]) if key[1] == 2}
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+def test_a_loader_goes_on_where_it_is_told(corpora: list[Corpus], tokenizer: ErnieMTokenizer, workers: int) -> None:
+    made = steps(corpora, tokenizer, accumulation=2)
+    loader = StepLoader(made, start_step=3, total_steps=7, num_workers=workers)
+    batches = list(loader)
+    assert len(loader) == 14
+    assert [batch.step for batch in batches] == [3, 3, 4, 4, 5, 5, 6, 6]
+    for batch, expected in zip(batches, [b for step in range(3, 7) for b in made[step]], strict=True):
+        assert rows([batch]) == rows([expected])
+        assert torch.equal(batch.counts, expected.counts)
+
+
+def test_languages_are_those_of_the_sentences(corpora: list[Corpus], tokenizer: ErnieMTokenizer) -> None:
+    (batch,) = steps(corpora, tokenizer, objectives={"tlm": OBJECTIVES["tlm"]})[0]
+    assert batch.final is not None
+    pairs = {
+        tuple(sorted(set(row[keep].tolist())))
+        for row, keep in zip(batch.final.languages, batch.final.mask, strict=True)
+    }
+    known = {tuple(sorted(LANGUAGES[name] for name in c.languages)) for c in corpora if len(c.languages) == 2}
+    assert pairs <= known
+    assert len(pairs) > 6
+
+
+def test_what_is_missing_or_too_small_is_refused(corpora: list[Corpus], tokenizer: ErnieMTokenizer) -> None:
+    mono = [corpus for corpus in corpora if len(corpus.languages) == 1]
+    with pytest.raises(ConfigError, match="objective tlm reads parallel text, and there is none"):
+        steps(mono, tokenizer)
+    with pytest.raises(ConfigError, match="objective mmlm: max_tokens_per_batch: 10 tokens"):
+        steps(corpora, tokenizer, max_tokens_per_batch=40)
+
+
+def test_a_share_without_a_group_is_none(corpora: list[Corpus], tokenizer: ErnieMTokenizer, tmp_path: Path) -> None:
+    made = steps(corpora, tokenizer, objectives={"mmlm": OBJECTIVES["mmlm"]}, max_tokens_per_batch=64, accumulation=64)
+    batches = made[0]
+    assert sum(batch.final is None for batch in batches) > 30
+    assert any(isinstance(batch.final, Bag) for batch in batches)
+
+
+def test_masks_differ_from_pass_to_pass(corpora: list[Corpus], tokenizer: ErnieMTokenizer) -> None:
+    objective = dataclasses.replace(OBJECTIVES["mmlm"], share=1.0)  # type: ignore[type-var]
+    tiny = [dataclasses.replace(corpora[0], cells=(dataclasses.replace(corpora[0].cells[0], lines=1),))]
+    made = steps(tiny, tokenizer, objectives={"mmlm": objective}, max_tokens_per_batch=64)
+    seen = {tuple(made[step][0].final.labels[0].tolist()) for step in range(30)}  # type: ignore[union-attr]
+    assert len(seen) > 3
