@@ -30,17 +30,19 @@ class PretrainingBatch:
         drafts: What fills the slots of `final`; None where there are none.
         counts: `(O,)` int64, by objective the tokens that are predicted in this rank's whole optimizer step.
         step: The optimizer step.
+        share: Number of this share among those of all ranks and accumulation steps.
     """
 
     final: Bag | None
     drafts: Bag | None
     counts: Tensor
     step: int
+    share: int
 
     def to(self, device: torch.device, non_blocking: bool = False) -> "PretrainingBatch":
         """The batch on a device."""
         final, drafts = (None if bag is None else bag.to(device) for bag in (self.final, self.drafts))
-        return PretrainingBatch(final, drafts, self.counts.to(device, non_blocking=non_blocking), self.step)
+        return PretrainingBatch(final, drafts, self.counts.to(device, non_blocking=non_blocking), self.step, self.share)
 
 
 class Steps(Dataset[list[PretrainingBatch]]):
@@ -117,7 +119,9 @@ class Steps(Dataset[list[PretrainingBatch]]):
                 for final, draft in self._groups(name, step, part * self.world_size + self.rank):
                     shares[part].append((number, final, draft))
                     counts[number] += final.predicted.sum()
-        return [self._batch(share, counts, step) for share in shares]
+        return [
+            self._batch(share, counts, step, part * self.world_size + self.rank) for part, share in enumerate(shares)
+        ]
 
     def _groups(self, name: str, step: int, share: int) -> Iterator[tuple[Group, Group | None]]:
         objective = self.objectives[name]
@@ -132,12 +136,14 @@ class Steps(Dataset[list[PretrainingBatch]]):
             drafts: Sequence[Group | None] = made.drafts or [None] * len(made.final)
             yield from zip(made.final, drafts, strict=True)
 
-    def _batch(self, share: Sequence[tuple[int, Group, Group | None]], counts: Tensor, step: int) -> PretrainingBatch:
+    def _batch(
+        self, share: Sequence[tuple[int, Group, Group | None]], counts: Tensor, step: int, number: int
+    ) -> PretrainingBatch:
         pad = self.vocabulary.pad
-        drafted = [(number, draft) for number, _, draft in share if draft is not None]
+        drafted = [(objective, draft) for objective, _, draft in share if draft is not None]
         final = Bag.of([group for _, group, _ in share], [n for n, _, _ in share], pad=pad) if share else None
         drafts = Bag.of([group for _, group in drafted], [n for n, _ in drafted], pad=pad) if drafted else None
-        return PretrainingBatch(final, drafts, counts, step)
+        return PretrainingBatch(final, drafts, counts, step, number)
 
 
 class StepLoader:

@@ -5,6 +5,7 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 
+from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError
 from ernie_m.heads import ErnieMForMaskedLM
 from ernie_m.losses import IGNORED, VocabularyLoss, vocabulary_cross_entropy
@@ -38,6 +39,11 @@ class PretrainingModel(nn.Module):
         if language_embedding != "none":
             self.languages = nn.Embedding(languages, model.config.hidden_size)
             nn.init.zeros_(self.languages.weight)
+
+    @property
+    def config(self) -> ErnieMConfig:
+        """The encoder's."""
+        return self.model.config
 
     def encode(self, bag: Bag, where: Tensor) -> Tensor:
         """What the vocabulary is compared with, at the tokens `where (B, L)`: `(P, D)`, row by row."""

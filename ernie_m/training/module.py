@@ -12,10 +12,9 @@ from typing import Any
 import lightning
 import torch
 from lightning.pytorch.utilities.types import OptimizerLRSchedulerConfig
-from torch import Tensor
+from torch import Tensor, nn
 from torch.optim import Optimizer
 
-from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.errors import CheckpointError
 from ernie_m.optim import AdamWRecipe
 from ernie_m.training.seeding import derive_seed, seed_device
@@ -26,15 +25,15 @@ class BaseModule(lightning.LightningModule):
     """A model, its optimizer and its accounting; a subclass gives `loss`.
 
     Args:
-        model: The model to train.
+        model: The model to train; it has a `config`, an `ErnieMConfig`.
         optim: How to update it.
         seed: Root of the training's randomness.
         identity: Plain values that a training checkpoint must share with this module to be loaded into it.
     """
 
-    def __init__(self, *, model: PretrainedModel, optim: AdamWRecipe, seed: int, identity: Mapping[str, Any]) -> None:
+    def __init__(self, *, model: nn.Module, optim: AdamWRecipe, seed: int, identity: Mapping[str, Any]) -> None:
         super().__init__()
-        self.model = model.train()
+        self.model: Any = model.train()
         self.optim = optim
         self.seed = seed
         self.identity = dict(identity)
