@@ -1,0 +1,95 @@
+"""`python -m ernie_m.tokenizer train <text files...> --vocab-size N <dir>`: for those who start from nothing.
+
+Each file is one language. They are balanced by temperature, as languages are in pre-training: a language's share of the
+lines that the tokenizer learns from is in proportion to `lines ** alpha`, so that small ones keep their words whole.
+"""
+
+import argparse
+import gzip
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TextIO, cast
+
+from ernie_m.errors import ConfigError, DataError
+from ernie_m.tokenizer.tokenizer import ErnieMTokenizer
+from ernie_m.tokenizer.training import train_tokenizer
+
+
+def balanced_lines(files: Sequence[Path], *, alpha: float, lines: int | None) -> Iterator[str]:
+    """Lines of each file in turn, evenly spaced; a file that is shorter than its share comes several times.
+
+    Args:
+        files: UTF-8 text, plain or `.gz`, one language each.
+        alpha: 1 takes languages by their size, 0 all alike.
+        lines: How many lines to take in all; None takes as many as there are.
+
+    Raises:
+        ConfigError: `alpha` is out of range.
+        DataError: A file cannot be read, is not UTF-8, or no file has a line.
+    """
+    if not 0.0 <= alpha <= 1.0:
+        raise ConfigError(f"alpha={alpha}: a number from 0 to 1 is needed")
+    counts = [sum(1 for _ in _lines(path)) for path in files]
+    if not sum(counts):
+        raise DataError(f"{', '.join(map(str, files))}: not a line of text")
+    weights = [count**alpha if count else 0.0 for count in counts]
+    total = sum(counts) if lines is None else lines
+    for path, count, weight in zip(files, counts, weights, strict=True):
+        wanted = round(total * weight / sum(weights))
+        whole, rest = divmod(wanted, count) if count else (0, 0)
+        for number, line in enumerate(_lines(path)):
+            extra = (number + 1) * rest // count - number * rest // count
+            for _ in range(whole + extra):
+                yield line
+
+
+def _lines(path: Path) -> Iterator[str]:
+    number = 0
+    try:
+        with cast(
+            TextIO, gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
+        ) as file:
+            for number, line in enumerate(file, start=1):  # noqa: B007
+                if line.strip():
+                    yield line.strip()
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path}, near line {number + 1}: not UTF-8 ({error.reason})") from error
+    except (OSError, EOFError) as error:
+        raise DataError(f"{path}: cannot be read ({error})") from error
+
+
+def _open(path: Path) -> TextIO:
+    if path.suffix == ".gz":
+        return cast(TextIO, gzip.open(path, "rt", encoding="utf-8"))
+    return path.open(encoding="utf-8")
+
+
+def main() -> None:
+    """The command line; errors of users end with code 2."""
+    parser = argparse.ArgumentParser(prog="python -m ernie_m.tokenizer", description=__doc__)
+    parser.add_argument("command", choices=("train",), help="what to do")
+    parser.add_argument("files", nargs="+", type=Path, help="UTF-8 text, plain or .gz, one language a file")
+    parser.add_argument("directory", type=Path, help="where the two files go")
+    parser.add_argument("--vocab-size", type=int, required=True, help="pieces of the SentencePiece model")
+    parser.add_argument("--alpha", type=float, default=0.3, help="temperature of the languages (default: %(default)s)")
+    parser.add_argument("--lines", type=int, help="lines to learn from, in all (default: as many as there are)")
+    given = parser.parse_intermixed_args()
+    try:
+        text = balanced_lines(given.files, alpha=given.alpha, lines=given.lines)
+        train_tokenizer(text, given.directory, vocab_size=given.vocab_size)
+        tokenizer = ErnieMTokenizer.from_pretrained(given.directory)
+        for path in given.files:
+            sample = [line for number, line in enumerate(_lines(path)) if number < 1000]
+            ids = [token for row in tokenizer.encode_plain(sample) for token in row]
+            unknown = ids.count(tokenizer.unk_token_id) / max(1, len(ids))
+            letters = sum(map(len, sample)) / max(1, len(ids))
+            print(f"{path}: {letters:.2f} characters a token, {unknown:.2%} unknown (first 1000 lines)")
+    except (ConfigError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(2)
+    print(f"{given.directory}: {len(tokenizer)} tokens")
+
+
+if __name__ == "__main__":
+    main()
