@@ -103,6 +103,13 @@ def test_entries_of_language_maps_need_no_plus() -> None:
     assert "seed=3" in prepared
 
 
+def test_a_hub_repository_is_spelled_out_as_a_folder_is() -> None:
+    config = compose_with(*prepare(["task=qa", "encoder=someone/ernie-m-tuned"]))
+    assert (config.encoder.weights, config.encoder.name) == ("someone/ernie-m-tuned", "ernie-m-tuned")
+    with pytest.raises(ConfigError, match="encoder=bass: no such choice; did you mean base"):
+        prepare(["task=qa", "encoder=bass"])
+
+
 def test_an_encoders_folder_is_spelled_out(tmp_path: Path) -> None:
     folder = tmp_path / "my model"
     folder.mkdir()
