@@ -123,7 +123,7 @@ def _difference(model: PretrainedModel, copy: PretrainedModel) -> float:
     with torch.inference_mode():
         first, second = model(input_ids=ids), copy(input_ids=ids)
     differences = [
-        (ours.float() - theirs.float()).abs().nan_to_num().max().item()
+        (ours.float().nan_to_num() - theirs.float().nan_to_num()).abs().max().item()
         for name in ("last_hidden_state", "pooler_output", "logits", "start_logits", "end_logits")
         if isinstance(ours := getattr(first, name), Tensor) and isinstance(theirs := getattr(second, name), Tensor)
     ]

@@ -64,7 +64,7 @@ class BaseModule(lightning.LightningModule):
         )
         self._loss_sum = self._loss_count = None
         gradients = [parameter.grad for parameter in self.parameters() if parameter.grad is not None]
-        torch._foreach_mul_(gradients, self.trainer.world_size / count.clamp(min=1))
+        torch._foreach_mul_(gradients, (self.trainer.world_size / count.clamp(min=1)).float())
         step = self.trainer.global_step + 1
         if step % self.trainer.log_every_n_steps == 0:  # type: ignore[attr-defined]
             self.log("train/loss", (total / count.clamp(min=1)).float(), prog_bar=True)

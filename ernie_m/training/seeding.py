@@ -17,5 +17,5 @@ def seed_device(seed: int, device: torch.device) -> None:
     Cheaper than `torch.manual_seed`, which for every other kind of device queues a call with a stack trace each time.
     """
     torch.default_generator.manual_seed(seed)
-    if device.type == "cuda":
-        torch.cuda.manual_seed(seed)
+    if device.type != "cpu":
+        torch.get_device_module(device).manual_seed(seed)
