@@ -5,6 +5,7 @@ every token-wise operation runs on the packed `(T, D)`; `Layout` knows where the
 Parameter names are those of Hugging Face's port, so that a state dict needs no renaming.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
@@ -97,6 +98,15 @@ class Encoder(nn.Module):
     def __init__(self, config: ErnieMConfig) -> None:
         super().__init__()
         self.layers = nn.ModuleList(Layer(config) for _ in range(config.num_hidden_layers))
+
+    def forward(self, x: Tensor, attention: Attention, *, recompute: bool) -> Iterator[tuple[Tensor, Tensor | None]]:
+        """`(T, D)` to each layer's output `(T, D)` in turn, and its attention weights if the backend keeps them.
+
+        `recompute` keeps nothing of a layer's inside for the way back but computes it again there.
+        """
+        for layer in self.layers:
+            x, weights = checkpoint(layer, x, attention, use_reentrant=False) if recompute else layer(x, attention)
+            yield x, weights
 
 
 class Pooler(nn.Module):
@@ -197,10 +207,7 @@ class ErnieMModel(PretrainedModel):
                 raise ValueError(f"a length of {length} tokens: the position table holds {self.config.max_length}")
             position_ids = torch.arange(length, device=words.device)[None]
         key_mask = _visible_keys(attention_mask, input_ids, self.config.pad_token_id)
-        if key_mask is not None and key_mask.shape != (batch_size, length):
-            raise ValueError(f"attention_mask is {tuple(key_mask.shape)}, the input {(batch_size, length)}")
-        if probe_mask is not None and (probe_mask.dtype != torch.bool or probe_mask.shape != (batch_size, length)):
-            raise ValueError(f"probe_mask must be bool {(batch_size, length)}")
+        _check_shapes((batch_size, length), key_mask, probe_mask)
         if unpad and key_mask is not None:
             layout = Layout.of_visible(key_mask)
         else:
@@ -217,11 +224,8 @@ class ErnieMModel(PretrainedModel):
             want_weights=output_attentions,
         )
         hidden_states, attentions = [layout.pad(x)] if output_hidden_states else [], []
-        for layer in self.encoder.layers:
-            if self.gradient_checkpointing and self.training:
-                x, weights = checkpoint(layer, x, attention, use_reentrant=False)
-            else:
-                x, weights = layer(x, attention)
+        for output, weights in self.encoder(x, attention, recompute=self.gradient_checkpointing and self.training):
+            x = output
             if output_hidden_states:
                 hidden_states.append(layout.pad(x))
             if output_attentions:
@@ -253,3 +257,10 @@ def _visible_keys(attention_mask: Tensor | None, input_ids: Tensor | None, pad_t
     if attention_mask.is_floating_point():
         raise ValueError("attention_mask is floating point: give bool or integers (0 = hidden), e.g. mask.bool()")
     return attention_mask.bool()
+
+
+def _check_shapes(shape: tuple[int, int], key_mask: Tensor | None, probe_mask: Tensor | None) -> None:
+    if key_mask is not None and key_mask.shape != shape:
+        raise ValueError(f"attention_mask is {tuple(key_mask.shape)}, the input {tuple(shape)}")
+    if probe_mask is not None and (probe_mask.dtype != torch.bool or probe_mask.shape != shape):
+        raise ValueError(f"probe_mask must be bool {tuple(shape)}")

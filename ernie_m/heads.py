@@ -17,9 +17,8 @@ from ernie_m.losses import IGNORED, classification_loss, cross_entropy, multi_sp
 
 
 class EncoderOptions(TypedDict, total=False):
-    """What every model takes beside ids, mask and labels; `ErnieMModel.forward` explains each."""
+    """What every model takes beside ids, mask, positions and labels; `ErnieMModel.forward` explains each."""
 
-    position_ids: Tensor | None
     probe_mask: Tensor | None
     inputs_embeds: Tensor | None
     output_hidden_states: bool
@@ -41,6 +40,7 @@ class ErnieMForSequenceClassification(PretrainedModel):
         self,
         input_ids: Tensor | None = None,
         attention_mask: Tensor | None = None,
+        position_ids: Tensor | None = None,
         *,
         labels: Tensor | None = None,
         **options: Unpack[EncoderOptions],
@@ -51,7 +51,7 @@ class ErnieMForSequenceClassification(PretrainedModel):
             labels: `(B,)` numbers with one label (`N` = 1), `(B,)` int64 of a class, or `(B, N)` floats in [0, 1] of
                 which each is a label that may hold; `config.problem_type` decides where the type does not.
         """
-        encoded = self.ernie_m(input_ids, attention_mask, **options)
+        encoded = self.ernie_m(input_ids, attention_mask, position_ids, **options)
         logits = self.classifier(self.dropout(encoded.pooler_output))
         loss = None if labels is None else classification_loss(logits, labels, self.config.problem_type)
         return _output(encoded, loss=loss, logits=logits)
@@ -71,6 +71,7 @@ class ErnieMForMultipleChoice(PretrainedModel):
         self,
         input_ids: Tensor | None = None,
         attention_mask: Tensor | None = None,
+        position_ids: Tensor | None = None,
         *,
         choice_mask: Tensor | None = None,
         labels: Tensor | None = None,
@@ -83,7 +84,7 @@ class ErnieMForMultipleChoice(PretrainedModel):
             choice_mask: `(B, C)` bool, False where a row has no such choice: its score is -inf.
             labels: `(B,)` int64, the right choice.
         """
-        inputs = {"input_ids": input_ids, "attention_mask": attention_mask, **options}
+        inputs = {"input_ids": input_ids, "attention_mask": attention_mask, "position_ids": position_ids, **options}
         flat: dict[str, Any] = {
             name: value.flatten(0, 1) if isinstance(value, Tensor) else value for name, value in inputs.items()
         }
@@ -112,6 +113,7 @@ class ErnieMForTokenClassification(PretrainedModel):
         self,
         input_ids: Tensor | None = None,
         attention_mask: Tensor | None = None,
+        position_ids: Tensor | None = None,
         *,
         labels: Tensor | None = None,
         **options: Unpack[EncoderOptions],
@@ -121,7 +123,7 @@ class ErnieMForTokenClassification(PretrainedModel):
         Args:
             labels: `(B, L)` int64; -100 where a token counts in no loss.
         """
-        encoded = self.ernie_m(input_ids, attention_mask, **options)
+        encoded = self.ernie_m(input_ids, attention_mask, position_ids, **options)
         logits = self.classifier(self.dropout(encoded.tokens))  # (T, N)
         loss = None
         if labels is not None:
@@ -143,6 +145,7 @@ class ErnieMForQuestionAnswering(PretrainedModel):
         self,
         input_ids: Tensor | None = None,
         attention_mask: Tensor | None = None,
+        position_ids: Tensor | None = None,
         *,
         start_positions: Tensor | None = None,
         end_positions: Tensor | None = None,
@@ -155,7 +158,7 @@ class ErnieMForQuestionAnswering(PretrainedModel):
             end_positions: `(B,)` index of the answer's last token, inclusive; likewise.
         """
         _both_or_neither(start_positions, end_positions)
-        encoded = self.ernie_m(input_ids, attention_mask, **options)
+        encoded = self.ernie_m(input_ids, attention_mask, position_ids, **options)
         scores = encoded.layout.pad(self.qa_outputs(encoded.tokens), fill=-torch.inf)  # (B, L, 2)
         start_logits, end_logits = scores.unbind(-1)
         loss = None
@@ -182,6 +185,7 @@ class ErnieMForInformationExtraction(PretrainedModel):
         self,
         input_ids: Tensor | None = None,
         attention_mask: Tensor | None = None,
+        position_ids: Tensor | None = None,
         *,
         start_positions: Tensor | None = None,
         end_positions: Tensor | None = None,
@@ -194,7 +198,7 @@ class ErnieMForInformationExtraction(PretrainedModel):
             end_positions: `(B, L)`, whether a span's last token is here, inclusive.
         """
         _both_or_neither(start_positions, end_positions)
-        encoded = self.ernie_m(input_ids, attention_mask, **options)
+        encoded = self.ernie_m(input_ids, attention_mask, position_ids, **options)
         layout = encoded.layout
         start, end = (linear(encoded.tokens).squeeze(-1) for linear in (self.linear_start, self.linear_end))  # (T,)
         loss = None
@@ -241,6 +245,7 @@ class ErnieMForMaskedLM(PretrainedModel):
         self,
         input_ids: Tensor | None = None,
         attention_mask: Tensor | None = None,
+        position_ids: Tensor | None = None,
         *,
         labels: Tensor | None = None,
         **options: Unpack[EncoderOptions],
@@ -250,7 +255,7 @@ class ErnieMForMaskedLM(PretrainedModel):
         Args:
             labels: `(B, L)` int64 ids; -100 where nothing is predicted.
         """
-        encoded = self.ernie_m(input_ids, attention_mask, **options)
+        encoded = self.ernie_m(input_ids, attention_mask, position_ids, **options)
         words = self.ernie_m.embeddings.word_embeddings.weight
         if labels is None:
             logits = encoded.layout.pad(self.lm_head(encoded.tokens, words))

@@ -104,7 +104,7 @@ class PretrainingModule(BaseModule):
             return
         total, count, correct = self.trainer.strategy.reduce(self._sums, reduce_op="sum")
         self._sums = None
-        if (self.trainer.global_step + 1) % self.trainer.log_every_n_steps:  # type: ignore[attr-defined]
+        if not self.logs_this_step:
             return
         for number, name in enumerate(self.objectives):
             if count[number] > 0:

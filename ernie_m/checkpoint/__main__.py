@@ -69,18 +69,7 @@ def convert(
             f"{checkpoint.folder}: the tokenizer has {len(tokenizer)} tokens, the embedding "
             f"{checkpoint.config.vocab_size}: they do not belong together"
         )
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as scratch:
-        copy = Path(scratch) / "copy"
-        model.save_pretrained(copy)
-        if tokenizer is not None:
-            tokenizer.save_pretrained(copy)
-        difference = _difference(model, MODELS[name].from_pretrained(copy, dtype=dtype))
-        if difference != 0:
-            raise CheckpointError(f"{target}: the copy's outputs differ by {difference}; nothing was written")
-        if target.exists():
-            target.rmdir()
-        shutil.move(copy, target)
+    _write(model, tokenizer, target, dtype)
     parameters = sum(parameter.numel() for parameter in model.parameters())
     vocabulary = "none found" if tokenizer is None else f"{len(tokenizer)} tokens, flavor {tokenizer.flavor}"
     return [
@@ -93,6 +82,21 @@ def convert(
         "verified        the copy was read back, a forward pass gives equal outputs",
         f"to              {target}",
     ]
+
+
+def _write(model: PretrainedModel, tokenizer: ErnieMTokenizer | None, target: Path, dtype: torch.dtype) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as scratch:
+        copy = Path(scratch) / "copy"
+        model.save_pretrained(copy)
+        if tokenizer is not None:
+            tokenizer.save_pretrained(copy)
+        difference = _difference(model, type(model).from_pretrained(copy, dtype=dtype))
+        if difference != 0:
+            raise CheckpointError(f"{target}: the copy's outputs differ by {difference}; nothing was written")
+        if target.exists():
+            target.rmdir()
+        shutil.move(copy, target)
 
 
 def _guess_model(checkpoint: Checkpoint) -> str:

@@ -65,11 +65,16 @@ class BaseModule(lightning.LightningModule):
         self._loss_sum = self._loss_count = None
         gradients = [parameter.grad for parameter in self.parameters() if parameter.grad is not None]
         torch._foreach_mul_(gradients, (self.trainer.world_size / count.clamp(min=1)).float())
-        step = self.trainer.global_step + 1
-        if step % self.trainer.log_every_n_steps == 0:  # type: ignore[attr-defined]
+        if self.logs_this_step:
             self.log("train/loss", (total / count.clamp(min=1)).float(), prog_bar=True)
             self.log("train/learning_rate", max(group["lr"] for group in optimizer.param_groups))
-            self.log("step", float(step))
+            self.log("step", float(self.trainer.global_step + 1))
+
+    @property
+    def logs_this_step(self) -> bool:
+        """Whether loggers take the numbers of the step in progress: every `log_every_n_steps`, 0 for never."""
+        interval: int = self.trainer.log_every_n_steps  # type: ignore[attr-defined]
+        return interval > 0 and (self.trainer.global_step + 1) % interval == 0
 
     def configure_optimizers(self) -> OptimizerLRSchedulerConfig:
         """AdamW and its schedule over the whole training."""

@@ -1,6 +1,8 @@
 """MMLM (figure 2a): words of a monolingual sentence are hidden and predicted from the rest of it.
 
-[CLS] x1 M2 x3 [SEP]          one group; M2 sees x1, M2, x3
+    [CLS] x1 M2 x3 [SEP]          one group; M2 sees x1, M2, x3
+
+A sentence without a word to hide is left out.
 """
 
 from collections.abc import Sequence

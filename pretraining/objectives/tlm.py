@@ -1,6 +1,8 @@
 """TLM (figure 2b): words of both sentences of a pair are hidden and predicted from what is left of both.
 
-[CLS] x1 M2 x3 [SEP] [SEP] y4 M5 M6 y7 [SEP]          one group; every token sees every token
+    [CLS] x1 M2 x3 [SEP] [SEP] y4 M5 M6 y7 [SEP]          one group; every token sees every token
+
+A pair of which one side has no word is left out.
 """
 
 from collections.abc import Sequence
@@ -16,7 +18,7 @@ from pretraining.vocabulary import Vocabulary
 
 @dataclass(frozen=True, kw_only=True)
 class Tlm:
-    """Translation language modelling; see `Objective`. A pair of which one side has no word is left out."""
+    """Translation language modelling; see `Objective`."""
 
     masking: Masking
     weight: float

@@ -330,6 +330,17 @@ def test_half_a_span_is_refused(cls: type) -> None:
         cls(TINY)(**batch(TINY, "full"), start_positions=torch.zeros(4, dtype=torch.long))
 
 
+@pytest.mark.parametrize("cls", MODELS)
+def test_ids_mask_and_positions_may_be_given_by_place(cls: type) -> None:
+    torch.manual_seed(0)
+    model = cls(TINY).eval()
+    inputs = batch(TINY, "position_ids")
+    if cls is ErnieMForMultipleChoice:
+        inputs = {name: value[:, None] for name, value in inputs.items()}
+    by_place = model(inputs["input_ids"], inputs["attention_mask"], inputs["position_ids"])
+    assert torch.equal(scores(by_place), scores(model(**inputs)))
+
+
 def test_multiple_choice_needs_a_dimension_of_choices() -> None:
     with pytest.raises(ValueError, match=r"\(B, C, L\)"):
         ErnieMForMultipleChoice(TINY)(**batch(TINY, "full"))

@@ -13,6 +13,7 @@ from ernie_m import ErnieMConfig, ErnieMModel
 from ernie_m.errors import CheckpointError
 from ernie_m.optim import AdamWRecipe
 from ernie_m.training.checkpoint_io import AtomicCheckpointIO, read_training_checkpoint
+from ernie_m.training.logger import MetricsFile
 from ernie_m.training.module import BaseModule
 
 CONFIG = ErnieMConfig(
@@ -102,3 +103,16 @@ def test_a_checkpoint_that_cannot_be_written_is_an_error(tmp_path: Path) -> None
     (tmp_path / "file").write_text("")
     with pytest.raises(OSError, match="file"):
         AtomicCheckpointIO().save_checkpoint({"state_dict": {}}, tmp_path / "file" / "last.ckpt")
+
+
+@pytest.mark.parametrize(("interval", "logged"), [(0, []), (1, [1, 2, 3, 4]), (2, [2, 4])])
+def test_numbers_are_logged_at_the_interval_and_never_at_0(tmp_path: Path, interval: int, logged: list[int]) -> None:
+    rows = torch.randint(2, 30, (8, 5), generator=torch.Generator().manual_seed(1))
+    metrics = MetricsFile(directory=tmp_path)
+    done = lightning.Trainer(
+        accelerator="cpu", logger=metrics, enable_progress_bar=False, enable_model_summary=False, max_steps=4,
+        enable_checkpointing=False, default_root_dir=tmp_path, log_every_n_steps=interval, max_epochs=-1,
+    )  # fmt: skip
+    done.fit(module(), DataLoader(list(rows.split(2)), batch_size=None))  # type: ignore[arg-type]
+    lines = [line.split(",") for line in metrics.path.read_text().splitlines()[1:]]
+    assert [int(step) for step, name, _ in lines if name == "train/loss"] == logged
