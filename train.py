@@ -1,9 +1,9 @@
 """The one entry: compose -> check -> build -> run. `python train.py --help` says how."""
 
 import logging
-import math
 import sys
 import warnings
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import hydra
 import lightning
 from hydra.core.hydra_config import HydraConfig
 from hydra.types import RunMode
-from hydra.utils import get_class, instantiate
+from hydra.utils import instantiate
 from omegaconf import DictConfig, OmegaConf
 from rich.console import Console
 from rich.panel import Panel
@@ -26,12 +26,10 @@ from ernie_m.errors import ConfigError
 from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.callbacks import Stopped
 from ernie_m.training.checkpoint_io import AtomicCheckpointIO, read_training_checkpoint
-from ernie_m.training.results import RESULTS_NAME, score_table, write_results
+from ernie_m.training.job import Job
+from ernie_m.training.results import RESULTS_NAME, write_results
 from ernie_m.training.run_folder import MODEL, RunFolder
 from ernie_m.training.setup import NEW_WEIGHTS, build_model, describe, load_trained
-from tasks.data import TaskDataModule
-from tasks.module import TaskModule
-from tasks.summary import data_table
 
 console = Console()
 exit_codes: list[int] = []
@@ -83,16 +81,24 @@ def run(config: DictConfig) -> None:
 
 
 def _run_in(folder: RunFolder, config: DictConfig) -> None:
-    tokenizer, model = _build_model(config)
-    data = _build_data(config, tokenizer)
-    data.load(*{"fit": ("train", "validation", "test"), "validate": ("validation",)}.get(config.run, (config.run,)))
-    _show_data(data, tokenizer, folder.path)
-    module: TaskModule[Any, Any] = instantiate(config.task.module)(
-        model=model,
+    job: Job = instantiate(config.task, _convert_="all")
+    tokenizer, model = _build_model(config, job.model)
+    data = job.read(
+        _build_data(config),
+        run=config.run,
+        tokenizer=tokenizer,
+        seed=config.seed,
+        folder=folder.path,
+        show=console.print,
+    )
+    module = job.build(
+        model,
+        data,
         optim=instantiate(config.optim),
         seed=config.seed,
         identity=describe(model, tokenizer),
-        source_language=data.source_language,
+        checkpoint=Path(config.checkpoint) if config.checkpoint else None,
+        show=console.print,
     )
     results: dict[str, Any] = {
         "task": config.task.name,
@@ -101,17 +107,17 @@ def _run_in(folder: RunFolder, config: DictConfig) -> None:
         "data": config.data.name,
         "encoder": config.encoder.name,
         "seed": config.seed,
-        "source_language": data.source_language,
     }
-    trainer = _build_trainer(config, data)
+    trainer = _build_trainer(config, job, data)
     try:
         if config.run == "fit":
-            results |= _fit(config, trainer, module, data, folder)
-            module.model.save_pretrained(folder.path / MODEL)
+            _forget_after(trainer, folder)
+            results |= job.fit(trainer, module, data, resume_from=folder.resume_from)
+            module.trained.save_pretrained(folder.path / MODEL)
             tokenizer.save_pretrained(folder.path / MODEL)
         else:
-            _evaluate(trainer, module, data, config.run)
-        results |= _report(module, folder.path, data.source_language)
+            job.evaluate(trainer, module, data, run=config.run)
+        results |= job.report(module, data, folder=folder.path, show=console.print)
     finally:
         _finish_wandb()
     write_results(folder.path / RESULTS_NAME, results)
@@ -132,8 +138,7 @@ def _plain(config: DictConfig) -> dict[str, Any]:
     return plain
 
 
-def _build_model(config: DictConfig) -> tuple[ErnieMTokenizer, PretrainedModel]:
-    model_class = get_class(config.task.model)
+def _build_model(config: DictConfig, model_class: type[PretrainedModel]) -> tuple[ErnieMTokenizer, PretrainedModel]:
     encoder = config.encoder
     if config.checkpoint:
         checkpoint = Path(config.checkpoint)
@@ -148,40 +153,35 @@ def _build_model(config: DictConfig) -> tuple[ErnieMTokenizer, PretrainedModel]:
             vocab_size=len(tokenizer),
             seed=config.seed,
         )
-        model.gradient_checkpointing_enable(encoder.gradient_checkpointing)
         source = f"new weights ({encoder.weights})" if encoder.weights in NEW_WEIGHTS else str(encoder.weights)
+    model.gradient_checkpointing_enable(encoder.gradient_checkpointing)
     size = sum(parameter.numel() for parameter in model.parameters())
     shape = f"{model.config.num_hidden_layers} layers x {model.config.hidden_size}, {size / 1e6:.1f} M parameters"
     console.print(f"model: {type(model).__name__}, {shape}, vocabulary {len(tokenizer)}, from [bold]{source}[/]")
     return tokenizer, model
 
 
-def _build_data(config: DictConfig, tokenizer: ErnieMTokenizer) -> TaskDataModule:
-    node = OmegaConf.masked_copy(config.data, [key for key in config.data if key != "normalization"])
-    data: TaskDataModule = instantiate(node, _convert_="all")(
-        encode=partial(instantiate(config.task.encode), tokenizer=tokenizer),
-        collate=partial(instantiate(config.task.collate), tokenizer=tokenizer),
-        seed=config.seed,
-    )
+def _build_data(config: DictConfig) -> Callable[..., Any]:
+    """The data module, but for what the job adds; `normalization` is for the task's module, which refers to it."""
+    node = {key: value for key, value in _plain(config.data).items() if key != "normalization"}
+    data: Callable[..., Any] = instantiate(node, _convert_="all")
     return data
 
 
-def _build_trainer(config: DictConfig, data: TaskDataModule) -> lightning.Trainer:
-    """Lightning counts in batches and sees the whole training as one epoch; the configuration counts passes."""
-    accumulation = config.trainer.accumulate_grad_batches
+def _build_trainer(config: DictConfig, job: Job, data: Any) -> lightning.Trainer:
+    """Lightning counts in batches and sees the whole training as one epoch; a job counts in its own way."""
     limits: dict[str, Any] = {"max_epochs": -1, "max_steps": -1, "val_check_interval": 1}
     if config.run == "fit":
-        per_epoch = data.steps_per_epoch(accumulation, world_size=1)
-        steps = config.trainer.max_steps
-        if steps < 0:
-            steps = math.ceil(config.trainer.max_epochs * per_epoch)
-        interval = config.trainer.val_check_interval
-        every = interval if isinstance(interval, int) else max(1, math.ceil(interval * per_epoch))
-        limits |= {"max_steps": steps, "val_check_interval": min(every, steps) * accumulation}
-        console.print(
-            f"training: {steps} steps of {config.data.batch_size * accumulation} rows "
-            f"({steps / per_epoch:.1f} passes), a validation every {min(every, steps)} steps"
+        accumulation = config.trainer.accumulate_grad_batches
+        schedule = job.schedule(
+            data,
+            max_epochs=config.trainer.max_epochs,
+            max_steps=config.trainer.max_steps,
+            interval=config.trainer.val_check_interval,
+            accumulation=accumulation,
         )
+        limits |= {"max_steps": schedule.steps, "val_check_interval": schedule.validate_every * accumulation}
+        console.print(f"training: {schedule.description}")
     wanted = config.callbacks if config.run == "fit" else ("progress",)
     loggers = [instantiate(node) for node in config.logger.values() if node]
     return instantiate(config.trainer)(
@@ -196,70 +196,15 @@ def _build_trainer(config: DictConfig, data: TaskDataModule) -> lightning.Traine
     )
 
 
-def _fit(
-    config: DictConfig,
-    trainer: lightning.Trainer,
-    module: TaskModule[Any, Any],
-    data: TaskDataModule,
-    folder: RunFolder,
-) -> dict[str, Any]:
-    """Trains, then validates and tests the best checkpoint."""
-    if folder.resume_from is not None:
-        step = read_training_checkpoint(folder.resume_from)["global_step"]
-        console.print(f"going on with {folder.path} from step {step}")
-        for logger in trainer.loggers:
-            if hasattr(logger, "forget_after"):
-                logger.forget_after(step)
-    trainer.fit(module, datamodule=data, ckpt_path=folder.resume_from, weights_only=True)
-    best = trainer.checkpoint_callback
-    assert isinstance(best, lightning.pytorch.callbacks.ModelCheckpoint)
-    assert best.best_model_score is not None
-    module.load_state_dict(read_training_checkpoint(best.best_model_path)["state_dict"])
-    loggers, trainer.loggers = trainer.loggers, []  # the best step's validation is in the logs already
-    _evaluate(trainer, module, data, "validate")
-    trainer.loggers = loggers
-    _evaluate(trainer, module, data, "test")
-    return {
-        "best": {"checkpoint": best.best_model_path, "monitor": best.monitor, "score": best.best_model_score.item()},
-        "selected_by": "source" if config.task.monitor.endswith(f"/{data.source_language}") else "target languages",
-        "steps": trainer.global_step,
-    }
-
-
-def _evaluate(trainer: lightning.Trainer, module: TaskModule[Any, Any], data: TaskDataModule, run: str) -> None:
-    if run == "validate":
-        trainer.validate(module, datamodule=data, verbose=False)
-    elif run == "test":
-        trainer.test(module, datamodule=data, verbose=False)
-    else:
-        trainer.predict(module, datamodule=data, return_predictions=False)
-
-
-def _report(module: TaskModule[Any, Any], folder: Path, source: str) -> dict[str, Any]:
-    """Writes the predictions, prints the tables, returns the scores."""
-    names = {"val": "validation", "test": "test", "predict": "predict"}
-    predictions = folder / "predictions"
-    predictions.mkdir(exist_ok=True)
-    scores = {}
-    for stage, evaluation in module.evaluations.items():
-        for language, found in evaluation.predictions.items():
-            module.write_predictions(predictions, f"{names[stage]}.{language}", found)
-        if evaluation.scores:
-            scores[names[stage]] = evaluation.scores
-            console.print(score_table(evaluation.scores, title=names[stage], source=source))
-    return scores
-
-
-def _show_data(data: TaskDataModule, tokenizer: ErnieMTokenizer, folder: Path) -> None:
-    console.print(data_table(data, unk_token_id=tokenizer.unk_token_id))
-    if data.documents:
-        dealt = ", ".join(f"{split} {len(documents)}" for split, documents in data.documents.items())
-        console.print(f"split by document (split_seed {data.split_seed}): {dealt}; listed in split.json")
-        write_results(folder / "split.json", data.documents)
-    if data.report.incidents:
-        path = folder / "incidents.jsonl"
-        data.report.write(path)
-        console.print("\n".join(["data that disagree with themselves:", *data.report.summary(), f"listed in {path}"]))
+def _forget_after(trainer: lightning.Trainer, folder: RunFolder) -> None:
+    """Where a run goes on: drops what was logged after its checkpoint."""
+    if folder.resume_from is None:
+        return
+    step = read_training_checkpoint(folder.resume_from)["global_step"]
+    console.print(f"going on with {folder.path} from step {step}")
+    for logger in trainer.loggers:
+        if hasattr(logger, "forget_after"):
+            logger.forget_after(step)
 
 
 def _quiet() -> None:

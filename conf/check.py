@@ -1,30 +1,25 @@
 """Checks a composed configuration before any data or device is touched; every problem in one message."""
 
-import collections.abc
-import dataclasses
-import inspect
-import types
-import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any
 
-from hydra.utils import get_object
+from hydra.utils import instantiate
 from omegaconf import DictConfig, Node, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from conf.overrides import suggest
+from conf.targets import check_targets, fits
 from ernie_m.checkpoint.hub import is_hub_id
 from ernie_m.checkpoint.reading import read_config
 from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError
 from ernie_m.training.results import AVERAGE
 from ernie_m.training.setup import NEW_WEIGHTS
+from pretraining.data import find_text
 from tasks.splits import resolve_files
 
 RUNS = ("fit", "validate", "test", "predict", "check")
-
-_HYDRA_KEYS = ("_target_", "_partial_", "_recursive_", "_convert_", "_args_")
 
 
 def check(config: DictConfig) -> None:
@@ -42,11 +37,17 @@ def check(config: DictConfig) -> None:
             plain: Any = OmegaConf.to_container(config, resolve=True)
         except OmegaConfBaseException as error:
             raise ConfigError(f"the configuration cannot be resolved: {error}") from error
-        problems = _check_run(plain) + _check_targets(plain, "")
+        problems = _check_run(plain) + check_targets(_without_references(plain), "")
         if not problems:
-            problems = _check_encoder(plain) + _check_data(plain)
+            problems = _check_encoder(plain) + (_check_text(plain) if plain.get("objective") else _check_data(plain))
     if problems:
         raise ConfigError("the configuration has " + _count(problems) + "\n".join(f"  {line}" for line in problems))
+
+
+def _without_references(config: Mapping[str, Any]) -> dict[str, Any]:
+    """The task's objectives are those of the group, where their problems are named."""
+    task = config["task"]
+    return {**config, "task": task | {"objectives": {}} if "objectives" in task else task}
 
 
 def _count(problems: list[str]) -> str:
@@ -65,113 +66,6 @@ def _missing(config: DictConfig) -> list[str]:
     return sorted(problems)
 
 
-# ------------------------------------------------------------------------------------------- targets and annotations
-
-
-def _check_targets(node: Any, path: str) -> list[str]:
-    if isinstance(node, list):
-        return [problem for i, child in enumerate(node) for problem in _check_targets(child, f"{path}[{i}]")]
-    if not isinstance(node, dict):
-        return []
-    problems = _check_target(node, path) if "_target_" in node else []
-    for key, child in node.items():
-        problems += _check_targets(child, f"{path}.{key}" if path else str(key))
-    return problems
-
-
-def _check_target(node: Mapping[str, Any], path: str) -> list[str]:
-    try:
-        target = get_object(node["_target_"])
-    except Exception as error:  # whatever an import may raise
-        return [f"{path}._target_={node['_target_']} cannot be imported: {error}"]
-    parameters = inspect.signature(target).parameters
-    open_ended = any(p.kind is inspect.Parameter.VAR_KEYWORD for p in parameters.values())
-    hints = _hints(target)
-    problems = []
-    for key, value in node.items():
-        if key in _HYDRA_KEYS:
-            continue
-        if key not in parameters and not open_ended:
-            if path == "data" and key == "normalization":
-                continue
-            problems.append(f"{path}.{key}: unknown; {suggest(key, list(parameters))}")
-        elif key in hints and not _is_node(value) and not fits(value, hints[key]):
-            problems.append(f"{path}.{key}={value!r}: {_describe(hints[key])} is needed")
-    if not node.get("_partial_"):
-        required = [n for n, p in parameters.items() if p.default is p.empty and p.kind is p.KEYWORD_ONLY]
-        problems += [f"{path}.{name} is missing" for name in required if name not in node]
-        if not problems and inspect.isclass(target) and dataclasses.is_dataclass(target):
-            try:
-                target(**{key: value for key, value in node.items() if key not in _HYDRA_KEYS})
-            except ConfigError as error:
-                problems.append(str(error))
-    return problems
-
-
-def _hints(target: Callable[..., Any]) -> dict[str, Any]:
-    function = target.__init__ if inspect.isclass(target) else target
-    try:
-        return get_type_hints(function)
-    except (NameError, TypeError):  # annotations that only a type checker can read
-        return {}
-
-
-def _is_node(value: Any) -> bool:
-    return isinstance(value, dict) and "_target_" in value
-
-
-def fits(value: Any, hint: Any) -> bool:
-    """Whether a value from YAML may stand where a parameter is annotated with `hint`; an unknown hint accepts all."""
-    origin, arguments = get_origin(hint), get_args(hint)
-    if hint is Any or isinstance(hint, typing.TypeVar):
-        return True
-    if origin in (Union, types.UnionType):
-        return any(fits(value, argument) for argument in arguments)
-    if origin is Literal:
-        return value in arguments
-    if hint is None or hint is type(None):
-        return value is None
-    if origin is tuple:
-        if not isinstance(value, list):
-            return False
-        kinds = arguments[:1] * len(value) if Ellipsis in arguments else arguments
-        return len(kinds) == len(value) and all(map(fits, value, kinds))
-    if origin in (list, collections.abc.Sequence, collections.abc.Iterable):
-        return isinstance(value, list) and all(fits(item, arguments[0]) for item in value)
-    if origin in (dict, collections.abc.Mapping):
-        return isinstance(value, dict) and all(fits(item, arguments[1]) for item in value.values())
-    if origin is not None or not isinstance(hint, type):
-        return True
-    if hint is float:
-        return isinstance(value, int | float) and not isinstance(value, bool)
-    if hint in (int, str):
-        return isinstance(value, hint) and not isinstance(value, bool)
-    if hint is bool:
-        return isinstance(value, bool)
-    return isinstance(value, str) if issubclass(hint, Path) else True
-
-
-def _describe(hint: Any) -> str:
-    names = {
-        int: "a whole number",
-        float: "a number",
-        bool: "true or false",
-        str: "a text",
-        type(None): "null",
-        Path: "a path",
-    }
-    if hint in names:
-        return names[hint]
-    if get_origin(hint) is Literal:
-        return "one of " + ", ".join(map(str, get_args(hint)))
-    if get_origin(hint) in (Union, types.UnionType):
-        return " or ".join(dict.fromkeys(_describe(argument) for argument in get_args(hint)))
-    return str(hint).replace("collections.abc.", "").replace("typing.", "")
-
-
-# ---------------------------------------------------------------------------------------------------------- relations
-
-
 def _check_run(config: Mapping[str, Any]) -> list[str]:
     problems = []
     if config["run"] not in RUNS:
@@ -184,9 +78,16 @@ def _check_run(config: Mapping[str, Any]) -> list[str]:
     trainer = config["trainer"]
     if trainer.get("limit_train_batches") is not None:
         problems.append("trainer.limit_train_batches: use trainer.max_steps, which counts optimizer steps")
-    for key, allowed in (("max_epochs", "above 0"), ("max_steps", "above 0, or -1"), ("val_check_interval", "above 0")):
+    ranges = {"max_epochs": "above 0", "max_steps": "above 0, or -1", "val_check_interval": "above 0"}
+    if config.get("objective"):
+        if trainer["max_epochs"] is not None:
+            problems.append("trainer.max_epochs: pre-training counts optimizer steps: set trainer.max_steps")
+        if config["run"] in ("test", "predict"):
+            problems.append(f"run={config['run']}: pre-training has fit, validate and check")
+        ranges = {"max_steps": "above 0", "val_check_interval": "above 0"}
+    for key, allowed in ranges.items():
         value = trainer[key]
-        if not (fits(value, float) and (value > 0 or (key == "max_steps" and value == -1))):
+        if not (fits(value, float) and (value > 0 or (value == -1 and "-1" in allowed))):
             problems.append(f"trainer.{key}={value!r}: a number {allowed} is needed")
     return problems
 
@@ -208,10 +109,11 @@ def _check_encoder(config: Mapping[str, Any]) -> list[str]:
         return [f"encoder.tokenizer={encoder['tokenizer']}: no such folder; give one with a tokenizer's files"]
     if not isinstance(encoder["gradient_checkpointing"], bool):
         return [f"encoder.gradient_checkpointing={encoder['gradient_checkpointing']!r}: true or false is needed"]
-    length = config["task"]["encode"].get("max_length")
+    key = "data.max_length" if config.get("objective") else "task.encode.max_length"
+    length = config["data"]["max_length"] if config.get("objective") else config["task"]["encode"].get("max_length")
     if length is not None and length > shape.max_length:
         return [
-            f"task.encode.max_length={length} is beyond the encoder's position table: at most {shape.max_length} "
+            f"{key}={length} is beyond the encoder's position table: at most {shape.max_length} "
             f"(max_position_embeddings={shape.max_position_embeddings} - 2)"
         ]
     return []
@@ -242,6 +144,33 @@ def _check_data(config: Mapping[str, Any]) -> list[str]:
         problems += _check_monitor(task, list(files["validation"]))
         if source not in files["train"]:
             problems.append(f"data.source_language={source}: not in data.train, which has {', '.join(files['train'])}")
+    return problems
+
+
+def _check_text(config: Mapping[str, Any]) -> list[str]:
+    """Pre-training: every objective has text to read, and probes can know which language to speak."""
+    data = config["data"]
+    try:
+        sources = find_text(**{key: data[key] for key in ("dir", "mono", "parallel", "hub", "languages")})
+    except ConfigError as error:
+        return [str(error)]
+    objectives = {name: instantiate(node) for name, node in config["objective"].items()}
+    keys = {"monolingual": "data.mono", "parallel": "data.parallel"}
+    problems = [
+        f"objective.{name} reads {objective.reads} text, and there is none: set {keys[objective.reads]}"
+        for name, objective in objectives.items()
+        if objective.reads not in {source.kind for source in sources}
+    ]
+    if config["task"]["language_embedding"] == "none" and "btmlm" in objectives and not problems:
+        paired = {language for source in sources if source.kind == "parallel" for language in source.languages}
+        targets = objectives["btmlm"].target_languages
+        spoken = paired if isinstance(targets, str) else set(targets)
+        if len(spoken) > 1:
+            problems.append(
+                "task.language_embedding=none: btmlm's placeholders could not know which of "
+                f"{', '.join(sorted(spoken))} to speak; use probes or all, or set one "
+                "objective.btmlm.target_languages=[<language>]"
+            )
     return problems
 
 

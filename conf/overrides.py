@@ -15,6 +15,8 @@ from conf import FOLDER
 from ernie_m.checkpoint.hub import is_hub_id
 from ernie_m.errors import ConfigError
 
+PATTERNS = ("data.mono", "data.parallel")
+"""Keys whose values have braces, which are Hydra's unless quoted: `data.mono=mono/{language}.txt`."""
 OPEN_MAPS = ("data.train", "data.validation", "data.test", "data.predict", "data.split_by_document", "encoder.config")
 """Keys whose entries are the user's own: `data.test.de=de.json` needs no `+`."""
 
@@ -37,8 +39,8 @@ def groups() -> list[str]:
 def prepare(arguments: Sequence[str]) -> list[str]:
     """Checks a command line and spells it out for Hydra.
 
-    `encoder=<folder or hub repository>` becomes `encoder=folder encoder.weights=...`; entries of open maps get
-    Hydra's `++`.
+    `encoder=<folder or hub repository>` becomes `encoder=folder encoder.weights=...`; `data.mono` or `data.parallel`
+    without a data set choose `data=text`; entries of open maps get Hydra's `++`.
 
     Args:
         arguments: The command line without the program's name.
@@ -51,14 +53,17 @@ def prepare(arguments: Sequence[str]) -> list[str]:
     """
     flags = [argument for argument in arguments if argument.startswith("-")]
     texts = [text for argument in arguments if not argument.startswith("-") for text in _spell_out(argument)]
+    keys = {text.partition("=")[0] for text in texts}
+    if keys & set(PATTERNS) and "data" not in keys:
+        texts.append("data=text")
     if any(flag.startswith(("--help", "-h", "--hydra-help", "--version", "--info")) for flag in flags):
-        given = any(text.startswith("task=") for text in texts)
+        given = any(text.startswith(("task=", "experiment=")) for text in texts)
         return list(arguments) + ([] if given else [f"task={options('task')[0]}"])  # Hydra composes before it helps
     overrides = _parse(texts)
     choices = [override for override in overrides if override.key_or_group in groups()]
     for override in choices:
         _check_choice(override)
-    config = _compose([f"{o.key_or_group}={_values(o)[0]}" for o in choices])
+    config = _compose([f"{o.key_or_group}={_written(_alternatives(o)[0])}" for o in choices])
     for override in overrides:
         if override not in choices and not override.is_add() and not override.is_force_add():
             _check_key(override, config)
@@ -72,6 +77,9 @@ def _spell_out(argument: str) -> list[str]:
         if folder.is_dir() or is_hub_id(value):
             weights = folder if folder.is_dir() else value
             return ["encoder=folder", f"encoder.weights='{weights}'", f"encoder.name='{folder.name}'"]
+    if key in PATTERNS and "{" in value and not set(value) & {"'", '"'}:
+        quoted = ",".join(f"'{pattern.strip()}'" for pattern in value.strip("[]").split(","))
+        return [f"{key}=[{quoted}]" if value.startswith("[") else f"{key}={quoted}"]
     return [argument]
 
 
@@ -92,29 +100,38 @@ def _parse(texts: Sequence[str]) -> list[Override]:
     return parsed
 
 
-def _values(override: Override) -> list[str | None]:
-    """The options that an override of a group names: one, or those of a sweep."""
+def _alternatives(override: Override) -> list[list[str] | str]:
+    """What an override of a group chooses: an option or a list of options; several in a sweep."""
     value = override.value()
-    values = value.list if isinstance(value, ChoiceSweep) else [value]
-    return [None if item is None else str(getattr(item, "text", item)) for item in values]
+    alternatives = value.list if isinstance(value, ChoiceSweep) else [value]
+    return [[_text(one) for one in item] if isinstance(item, list) else _text(item) for item in alternatives]
+
+
+def _text(item: Any) -> str:
+    return "null" if item is None else str(getattr(item, "text", item))
+
+
+def _written(choice: list[str] | str) -> str:
+    return f"[{','.join(choice)}]" if isinstance(choice, list) else choice
 
 
 def _check_choice(override: Override) -> None:
     group, known = override.key_or_group, options(override.key_or_group)
-    for value in _values(override):
-        if value is not None and value not in known:
-            place = "; or give a model's folder or hub repository, which this is not" if group == "encoder" else ""
-            raise ConfigError(f"{group}={value}: {suggest(value, known)}{place}")
+    for choice in _alternatives(override):
+        for value in choice if isinstance(choice, list) else [choice]:
+            if value != "null" and value not in known:
+                place = "; or give a model's folder or hub repository, which this is not" if group == "encoder" else ""
+                raise ConfigError(f"{group}={value}: {suggest(value, known)}{place}")
 
 
 def _compose(choices: Sequence[str]) -> DictConfig:
     given = {choice.partition("=")[0] for choice in choices}
-    if "task" not in given:
+    if not given & {"task", "experiment"}:
         raise ConfigError(f"which task? Add task=<one of: {', '.join(options('task'))}>")
     try:
         with initialize_config_dir(str(FOLDER), version_base="1.3"):
             return compose("train", overrides=list(choices))
-    except HydraException as error:
+    except (HydraException, ValueError) as error:
         raise ConfigError(f"cannot compose the configuration: {error}") from error
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
+import numpy
 import torch
 from torch import Tensor
-from torch.nn.utils.rnn import pad_sequence
 
 from ernie_m.losses import IGNORED
 from pretraining.groups import Group
@@ -38,13 +38,14 @@ class Bag:
     @classmethod
     def of(cls, groups: Sequence[Group], objectives: Sequence[int], *, pad: int) -> "Bag":
         """Packs at least one group; `objectives` has a number for each."""
+        lengths = numpy.array([len(group) for group in groups])
+        mask = numpy.arange(lengths.max()) < lengths[:, None]
         fill = {"ids": pad, "labels": IGNORED}
         padded = {
-            f.name: pad_sequence([getattr(g, f.name) for g in groups], True, fill.get(f.name, 0)) for f in fields(Group)
+            f.name: _padded([getattr(group, f.name) for group in groups], mask, fill.get(f.name, 0))
+            for f in fields(Group)
         }
-        lengths = torch.tensor([len(group) for group in groups])
-        mask = torch.arange(padded["ids"].shape[1])[None] < lengths[:, None]
-        return cls(**padded, mask=mask, objectives=torch.tensor(objectives))
+        return cls(**padded, mask=torch.from_numpy(mask), objectives=torch.tensor(objectives))
 
     def to(self, device: torch.device) -> "Bag":
         """On another device."""
@@ -54,3 +55,9 @@ class Bag:
         """With the slots filled, row by row, by `ids (S,)`."""
         changed = {f.name: getattr(self, f.name) for f in fields(self)}
         return Bag(**changed | {"ids": self.ids.masked_scatter(self.slots, ids)})
+
+
+def _padded(rows: Sequence[numpy.ndarray], mask: numpy.ndarray, fill: int) -> Tensor:
+    padded = numpy.full(mask.shape, fill, dtype=rows[0].dtype)
+    padded[mask] = numpy.concatenate(rows)
+    return torch.from_numpy(padded)

@@ -2,78 +2,89 @@
 
 A corpus is a folder: `tokens.<side>.npy` with all ids one after the other, `ends.<side>.npy` with where each line ends,
 and `corpus.json`. Lines lie sorted by length, bucket after bucket, so that a bucket is a range of lines
-(`pretraining.sampling`) and no index is ever held in memory. The folder's name is a fingerprint of text, tokenizer and
-settings; it is written beside and renamed when complete, under a lock, so two processes may ask for it at once and a
-killed one leaves nothing that looks finished.
+(`pretraining.sampling`) and no index is ever held in memory; the lines that are held out for validation
+(`pretraining.holding_out`) lie behind all buckets, ordered by a hash of their text. The folder's name is a fingerprint
+of text, tokenizer and settings; it is written beside and renamed when complete, under a lock, so two processes may ask
+for it at once and a killed one leaves nothing that looks finished.
 """
 
 import hashlib
 import json
-import multiprocessing
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy
-import torch
 from filelock import FileLock
 
 from ernie_m.errors import ConfigError, DataError
 from ernie_m.files import read_json, write_text
 from ernie_m.tokenizer import ErnieMTokenizer
 from pretraining.groups import PAIR_SPECIALS, SINGLE_SPECIALS, Sentence
+from pretraining.holding_out import HoldingOut
 from pretraining.sampling import Cell
-from pretraining.text import OnBadLine, Report, Source, read_source
+from pretraining.text import Kind, OnBadLine, Report, Source
+from pretraining.tokenizing import Row, tokenized
 
-VERSION = 1
+VERSION = 3
 META_NAME = "corpus.json"
-CHUNK_LINES = 2000
 BUCKETS = (8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
 """Longest line of each bucket, special tokens included; those above `max_length` are left out, and it is the last."""
-
-Row = tuple[list[int], ...]
-"""The ids of a line: one list, or two of a pair."""
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Tokenised lines of one language or one pair.
+    """Tokenised lines of one language or one pair. Its length is the number of lines in training.
 
     Attributes:
         languages: One or two.
-        cells: Its buckets, as ranges of lines; their `corpus` is 0 until a data module numbers them.
-        counts: Of the report: lines read, blank, skipped, cut; tokens.
+        cells: The buckets of training, as ranges of lines; their `corpus` is 0 until a data module numbers them.
+        held_out: The lines to validate on, behind those of training: indices for `sample`. Any first part of them is a
+            random sample.
+        counts: Of the report: lines read, blank, skipped, cut, held out, left out; tokens, held-out ones included.
+        examples: Kind of broken line that was skipped -> the first few, as `file, line n: what is wrong`.
         tokens: By side: memory-mapped ids.
         ends: By side: memory-mapped ends of lines.
     """
 
     languages: tuple[str, ...]
     cells: tuple[Cell, ...]
+    held_out: range
     counts: dict[str, int]
+    examples: dict[str, list[str]]
     tokens: tuple[numpy.ndarray, ...]
     ends: tuple[numpy.ndarray, ...]
 
+    @property
+    def name(self) -> str:
+        """`de`, or `de-en`."""
+        return "-".join(self.languages)
+
+    @property
+    def kind(self) -> Kind:
+        """Whether its lines are sentences or pairs."""
+        return "monolingual" if len(self.languages) == 1 else "parallel"
+
     def __len__(self) -> int:
-        return len(self.ends[0]) - 1
+        return self.held_out.start
 
     def sample(self, index: int, language_numbers: Sequence[int]) -> tuple[Sentence, ...]:
         """A line, or the two of a pair."""
         sides = zip(self.tokens, self.ends, language_numbers, strict=True)
         return tuple(
-            Sentence(torch.from_numpy(tokens[ends[index] : ends[index + 1]].astype(numpy.int64)), language)
+            Sentence(tokens[ends[index] : ends[index + 1]].astype(numpy.int64), language)
             for tokens, ends, language in sides
         )
 
     @property
     def length_ratio(self) -> float:
-        """Tokens of the second side for each of the first."""
-        return len(self.tokens[1]) / max(1, len(self.tokens[0]))
+        """Tokens of the second side for each of the first, in training."""
+        first, second = (int(ends[len(self)]) for ends in self.ends)
+        return second / max(1, first)
 
 
 def open_corpus(
@@ -83,120 +94,58 @@ def open_corpus(
     cache: Path,
     max_length: int,
     on_bad_line: OnBadLine,
+    held_out: float,
+    split_seed: int,
     workers: int,
     progress: Callable[[str, int], None] | None = None,
-) -> tuple[Corpus, Report | None]:
+) -> Corpus:
     """A corpus, built first where the cache does not have it.
 
     Args:
-        source: Its files.
+        source: Its text.
         tokenizer: Cuts its lines.
         cache: Folder of all corpora.
         max_length: Tokens of a sample, special ones included. A longer monolingual line becomes several samples; a pair
             is cut at its ends.
         on_bad_line: See `read_source`.
+        held_out: Share of the lines that are kept from training, see `HoldingOut`. All samples of a line go with it.
+        split_seed: Other seeds hold out other lines.
         workers: Processes to tokenise with; 0 uses this one.
         progress: Called with the corpus' name and the number of lines that have been done.
 
-    Returns:
-        The corpus, and what was found in its text if it was built now.
-
     Raises:
-        ConfigError: `max_length` is too short.
-        DataError: The text is broken or has no word.
+        ConfigError: `max_length` is too short, or `held_out` is no share.
+        DataError: The text is broken or has no word, or nothing is left for training.
     """
     if max_length <= PAIR_SPECIALS + 1:
         raise ConfigError(f"max_length={max_length}: more than {PAIR_SPECIALS + 1} are needed")
+    rule = HoldingOut(float(held_out), split_seed)
     cache.mkdir(parents=True, exist_ok=True)
-    key = fingerprint(source, tokenizer, max_length=max_length, on_bad_line=on_bad_line)
+    key = fingerprint(source, tokenizer, max_length=max_length, on_bad_line=on_bad_line, holding_out=rule)
     folder = cache / f"{source.name}-{key}"
-    report = None
     with FileLock(cache / f".{folder.name}.lock"):
         if not (folder / META_NAME).exists():
             for leftover in cache.glob(f".{folder.name}.*/"):  # of a build that was killed
                 shutil.rmtree(leftover)
             report = Report()
-            rows = tokenized(source, tokenizer, max_length, on_bad_line, workers, report, progress)
+            rows = tokenized(
+                source, tokenizer, max_length=max_length, on_bad_line=on_bad_line, rule=rule, workers=workers,
+                report=report, progress=progress,
+            )  # fmt: skip
             _write(folder, source, rows, max_length, report)
-    return _read(folder), report
+    return _read(folder)
 
 
 def fingerprint(source: Source, tokenizer: ErnieMTokenizer, **settings: Any) -> str:
-    """Of the text's bytes, the tokenizer's files and flavour, and all settings: equal ones give an equal corpus."""
-    digest = hashlib.blake2b(
-        repr((VERSION, BUCKETS, source.languages, sorted(settings.items()))).encode(), digest_size=8
-    )
+    """Of the text, the tokenizer's files and flavour, and all settings: equal ones give an equal corpus."""
+    settled = (VERSION, BUCKETS, source.languages, sorted(settings.items()))
+    digest = hashlib.blake2b(repr(settled).encode(), digest_size=8)
     digest.update(tokenizer.fingerprint.encode())
-    for path in (path for part in source.parts for path in part):
-        digest.update(b"\0")
-        try:
-            with path.open("rb") as file:
-                while block := file.read(2**22):
-                    digest.update(block)
-        except OSError as error:
-            raise DataError(f"{path}: cannot be read ({error})") from error
+    for part in source.parts:
+        digest.update(f"\0\0{part.swapped}".encode())
+        for row in part.rows():
+            digest.update(b"\0".join((b"", *row)))
     return digest.hexdigest()
-
-
-def tokenized(
-    source: Source,
-    tokenizer: ErnieMTokenizer,
-    max_length: int,
-    on_bad_line: OnBadLine,
-    workers: int,
-    report: Report,
-    progress: Callable[[str, int], None] | None,
-) -> Iterator[Row]:
-    """The samples of a corpus in the order of its lines; the report counts what is left out or cut."""
-    chunks = _chunks(read_source(source, on_bad_line, report))
-    work = partial(_tokenize, tokenizer, max_length)
-    done = 0
-    for size, rows, events in _map(work, chunks, workers):
-        for event, count in events.items():
-            report.counts[event] += count
-        yield from rows
-        done += size
-        if progress is not None:
-            progress(source.name, done)
-
-
-def _chunks(lines: Iterable[tuple[str, ...]]) -> Iterator[list[tuple[str, ...]]]:
-    iterator = iter(lines)
-    while chunk := list(islice(iterator, CHUNK_LINES)):
-        yield chunk
-
-
-def _map(work: Callable[[Any], Any], chunks: Iterator[Any], workers: int) -> Iterator[Any]:
-    """`map` over processes, in order, reading only a little ahead."""
-    if workers <= 0:
-        yield from map(work, chunks)
-        return
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        pending = [pool.submit(work, chunk) for chunk in islice(chunks, 2 * workers)]
-        while pending:
-            yield pending.pop(0).result()
-            pending += [pool.submit(work, chunk) for chunk in islice(chunks, 1)]
-
-
-def _tokenize(
-    tokenizer: ErnieMTokenizer, max_length: int, lines: list[tuple[str, ...]]
-) -> tuple[int, list[Row], dict[str, int]]:
-    """Ids of lines, how many lines they were, and what happened: `no words`, `cut`."""
-    sides = [tokenizer.encode_plain(list(texts)) for texts in zip(*lines, strict=True)]
-    special = tokenizer.special_ids
-    rows: list[Row] = []
-    events = {"no words": 0, "cut": 0}
-    room = max_length - SINGLE_SPECIALS
-    for ids in zip(*sides, strict=True):
-        if not all(any(token not in special for token in side) for side in ids):
-            events["no words"] += 1
-        elif len(ids) == 1:
-            events["cut"] += len(ids[0]) > room
-            rows += [(ids[0][start : start + room],) for start in range(0, len(ids[0]), room)]
-        else:
-            events["cut"] += sum(map(len, ids)) > max_length - PAIR_SPECIALS
-            rows.append(tuple(side[: max_length - PAIR_SPECIALS] for side in ids))
-    return len(lines), rows, events
 
 
 def _buckets(max_length: int) -> list[int]:
@@ -209,21 +158,22 @@ def _write(folder: Path, source: Source, rows: Iterable[Row], max_length: int, r
     specials = SINGLE_SPECIALS if width == 1 else PAIR_SPECIALS
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as scratch:
         work = Path(scratch)
-        counts = _spill(work, rows, bounds, specials, width)
+        *counts, held_out = _spill(work, rows, bounds, specials, width)
         if not sum(counts):
-            files = ", ".join(str(path) for part in source.parts for path in part)
-            raise DataError(f"{files}: not a line with a word in it")
+            raise DataError(f"{source.where}: {_why_empty(report)}")
+        _order_held_out(work, len(bounds), width)
         done = work / "done"
         done.mkdir()
         for side in range(width):
-            report.counts["tokens"] += _gather(work, done, side, len(bounds))
-        for name in ("read", "blank", "cut"):
+            report.counts["tokens"] += _gather(work, done, side, len(bounds) + 1)
+        for name in ("read", "blank", "cut", "held out", "left out"):
             report.counts[name] += 0
         meta = {
             "version": VERSION,
             "languages": source.languages,
-            "files": [[str(path) for path in part] for part in source.parts],
+            "text": [part.where for part in source.parts],
             "buckets": [[count, bound] for count, bound in zip(counts, bounds, strict=True)],
+            "held_out": held_out,
             "counts": dict(report.counts),
             "examples": report.examples,
         }
@@ -232,24 +182,46 @@ def _write(folder: Path, source: Source, rows: Iterable[Row], max_length: int, r
         done.replace(folder)
 
 
+def _why_empty(report: Report) -> str:
+    held_out, left_out = report.counts["held out"], report.counts["left out"]
+    if held_out + left_out == 0:
+        return "not a line with a word in it"
+    return f"no line is left for training ({held_out} held out, {left_out} left out): lower data.held_out"
+
+
 def _spill(work: Path, rows: Iterable[Row], bounds: Sequence[int], specials: int, width: int) -> list[int]:
-    """Appends every row to the files of its bucket; returns the rows of each."""
-    names = [f"{bucket}.{side}" for bucket in range(len(bounds)) for side in range(width)]
-    tokens = [(work / f"{name}.tokens").open("wb") for name in names]
-    lengths = [(work / f"{name}.lengths").open("wb") for name in names]
-    counts = [0] * len(bounds)
-    try:
-        for row in rows:
-            size = min(sum(map(len, row)) + specials, bounds[-1])
-            bucket = next(i for i, bound in enumerate(bounds) if size <= bound)
+    """Appends every row to the files of its bucket, a held-out one to those of one more; returns the rows of each."""
+    names = [f"{bucket}.{side}" for bucket in range(len(bounds) + 1) for side in range(width)]
+    counts = [0] * (len(bounds) + 1)
+    with ExitStack() as stack:
+        tokens, lengths = (
+            [stack.enter_context((work / f"{name}.{kind}").open("wb")) for name in names]
+            for kind in ("tokens", "lengths")
+        )
+        hashes = stack.enter_context((work / "hashes").open("wb"))
+        for ids, order in rows:
+            if order is None:
+                size = min(sum(map(len, ids)) + specials, bounds[-1])
+                bucket = next(i for i, bound in enumerate(bounds) if size <= bound)
+            else:
+                bucket = len(bounds)
+                hashes.write(numpy.array([order], dtype=numpy.uint64).tobytes())
             counts[bucket] += 1
-            for side, ids in enumerate(row):
-                tokens[bucket * width + side].write(numpy.array(ids, dtype=numpy.uint32).tobytes())
-                lengths[bucket * width + side].write(numpy.array([len(ids)], dtype=numpy.int64).tobytes())
-    finally:
-        for file in (*tokens, *lengths):
-            file.close()
+            for side, values in enumerate(ids):
+                tokens[bucket * width + side].write(numpy.array(values, dtype=numpy.uint32).tobytes())
+                lengths[bucket * width + side].write(numpy.array([len(values)], dtype=numpy.int64).tobytes())
     return counts
+
+
+def _order_held_out(work: Path, bucket: int, width: int) -> None:
+    """Sorts the rows of the last bucket by their hashes; the samples of one line stay in their order."""
+    order = numpy.argsort(numpy.fromfile(work / "hashes", dtype=numpy.uint64), kind="stable")
+    for side in range(width):
+        tokens, lengths = (work / f"{bucket}.{side}.{kind}" for kind in ("tokens", "lengths"))
+        ids, sizes = numpy.fromfile(tokens, dtype=numpy.uint32), numpy.fromfile(lengths, dtype=numpy.int64)
+        ends = sizes.cumsum()
+        numpy.concatenate([ids[:0], *(ids[ends[i] - sizes[i] : ends[i]] for i in order)]).tofile(tokens)
+        sizes[order].tofile(lengths)
 
 
 def _gather(work: Path, done: Path, side: int, buckets: int) -> int:
@@ -279,7 +251,9 @@ def _read(folder: Path) -> Corpus:
     return Corpus(
         languages=tuple(meta["languages"]),
         cells=tuple(cells),
+        held_out=range(first, first + meta["held_out"]),
         counts=dict(meta["counts"]),
+        examples=dict(meta["examples"]),
         tokens=tuple(numpy.load(folder / f"tokens.{side}.npy", mmap_mode="r") for side in sides),
         ends=tuple(numpy.load(folder / f"ends.{side}.npy", mmap_mode="r") for side in sides),
     )

@@ -7,8 +7,7 @@ A group is a row of the encoder's batch: tokens that may attend to one another b
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 
-import torch
-from torch import Tensor
+import numpy
 
 from ernie_m.losses import IGNORED
 from pretraining.vocabulary import Vocabulary
@@ -28,7 +27,7 @@ class Sentence:
         language: Number of its language.
     """
 
-    ids: Tensor
+    ids: numpy.ndarray
     language: int
 
 
@@ -45,24 +44,24 @@ class Group:
         slots: `(n,)` bool: the id is still to be filled in, from the draft of the same number.
     """
 
-    ids: Tensor
-    positions: Tensor
-    probes: Tensor
-    labels: Tensor
-    languages: Tensor
-    slots: Tensor
+    ids: numpy.ndarray
+    positions: numpy.ndarray
+    probes: numpy.ndarray
+    labels: numpy.ndarray
+    languages: numpy.ndarray
+    slots: numpy.ndarray
 
     def __len__(self) -> int:
         return len(self.ids)
 
     @property
-    def predicted(self) -> Tensor:
+    def predicted(self) -> numpy.ndarray:
         """`(n,)` bool, where a token is predicted."""
         return self.labels != IGNORED
 
     def unlabelled(self) -> "Group":
         """The same, with nothing predicted."""
-        return replace(self, labels=torch.full_like(self.labels, IGNORED))
+        return replace(self, labels=numpy.full_like(self.labels, IGNORED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,35 +88,34 @@ class Side:
         language: Number of its language.
     """
 
-    ids: Tensor
+    ids: numpy.ndarray
     start: int
     language: int
 
     def context(self) -> Group:
         """Its tokens, to be read as they are."""
-        return self._group(self.ids, torch.full_like(self.ids, IGNORED))
+        return self._group(self.ids, numpy.full_like(self.ids, IGNORED))
 
-    def masked(self, chosen: Tensor, shown: Tensor) -> Group:
+    def masked(self, chosen: numpy.ndarray, shown: numpy.ndarray) -> Group:
         """Its tokens with others shown at some places; those that were `chosen (m,)` are predicted there."""
-        return self._group(shown, self.ids.where(chosen, IGNORED))
+        return self._group(shown, numpy.where(chosen, self.ids, IGNORED))
 
     def slots(self) -> Group:
         """Its tokens, of which all but the first and the last, special ones, are still to be filled in."""
-        empty = torch.ones(len(self.ids), dtype=torch.bool)
+        empty = numpy.ones(len(self.ids), dtype=bool)
         empty[[0, -1]] = False
         return replace(self.context(), slots=empty)
 
-    def probes(self, chosen: Tensor, mask: int) -> Group:
+    def probes(self, chosen: numpy.ndarray, mask: int) -> Group:
         """A probe for each of its tokens that were `chosen (m,)`, at the token's own position."""
-        where = chosen.nonzero().squeeze(1)
-        group = self._group(self.ids, self.ids)
-        picked = Group(**{f.name: getattr(group, f.name)[where] for f in fields(Group)})
-        return replace(picked, ids=torch.full_like(where, mask), probes=torch.ones(len(where), dtype=torch.bool))
+        places = numpy.flatnonzero(chosen)
+        group = self._group(numpy.full_like(places, mask), self.ids[places])
+        return replace(group, positions=places + self.start, probes=numpy.ones(len(places), dtype=bool))
 
-    def _group(self, ids: Tensor, labels: Tensor) -> Group:
-        no = torch.zeros(len(ids), dtype=torch.bool)
-        positions = torch.arange(self.start, self.start + len(ids))
-        return Group(ids, positions, no, labels, torch.full_like(ids, self.language), no)
+    def _group(self, ids: numpy.ndarray, labels: numpy.ndarray) -> Group:
+        no = numpy.zeros(len(ids), dtype=bool)
+        positions = numpy.arange(self.start, self.start + len(ids))
+        return Group(ids, positions, no, labels, numpy.full_like(ids, self.language), no)
 
 
 def first_side(sentence: Sentence, vocabulary: Vocabulary) -> Side:
@@ -132,11 +130,13 @@ def second_side(sentence: Sentence, first: Side, vocabulary: Vocabulary) -> Side
 
 def join(*parts: Group) -> Group:
     """One group out of several."""
-    return Group(**{f.name: torch.cat([getattr(part, f.name) for part in parts]) for f in fields(Group)})
+    return Group(**{f.name: numpy.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Group)})
 
 
-def _framed(before: int, ids: Tensor, after: int) -> Tensor:
-    return torch.cat([torch.tensor([before]), ids, torch.tensor([after])])
+def _framed(before: int, ids: numpy.ndarray, after: int) -> numpy.ndarray:
+    framed = numpy.empty(len(ids) + 2, dtype=numpy.int64)
+    framed[0], framed[1:-1], framed[-1] = before, ids, after
+    return framed
 
 
 def fit_pair(first: Sentence, second: Sentence, max_length: int) -> tuple[Sentence, Sentence]:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-import torch
-from torch import Generator, Tensor
+import numpy
+from numpy.random import Generator
 
 from ernie_m.errors import ConfigError
 from pretraining.vocabulary import Vocabulary
@@ -36,8 +36,8 @@ class Masking:
     unit: Unit
     mask_share: float
     random_share: float
-    mean_span: float = 3.0
-    max_span: int = 10
+    mean_span: float
+    max_span: int
 
     def __post_init__(self) -> None:
         if not 0.0 < self.rate < 1.0:
@@ -50,73 +50,79 @@ class Masking:
         if self.mean_span < 1 or self.max_span < 1:
             raise ConfigError(f"mean_span={self.mean_span} and max_span={self.max_span}: at least 1 is needed")
 
-    def choose(self, ids: Tensor, vocabulary: Vocabulary, generator: Generator) -> Tensor:
+    def choose(self, ids: numpy.ndarray, vocabulary: Vocabulary, generator: Generator) -> numpy.ndarray:
         """Which tokens to hide.
 
         Args:
             ids: `(n,)` a sentence; special tokens in it (unknown ones) are never chosen.
             vocabulary: Of the tokenizer.
-            generator: On the CPU.
+            generator: The only source of randomness.
 
         Returns:
             `(n,)` bool, with at least one token where the sentence has a word at all.
         """
         candidates = vocabulary.is_word[ids]
-        count = int(candidates.sum())
+        count = int(numpy.count_nonzero(candidates))
         if count == 0:
             return candidates
-        wanted = max(1, int(self.rate * count + float(torch.rand((), generator=generator))))
+        wanted = max(1, int(self.rate * count + generator.random()))
         if self.unit == "span":
             return self._choose_spans(candidates, wanted, generator)
         if self.unit == "word":
             unit = word_numbers(ids, vocabulary)
         else:
-            unit = torch.arange(len(ids))
+            unit = numpy.arange(len(ids))
         return _choose_units(unit, candidates, wanted, generator)
 
-    def hide(self, ids: Tensor, vocabulary: Vocabulary, generator: Generator) -> tuple[Tensor, Tensor]:
+    def hide(
+        self, ids: numpy.ndarray, vocabulary: Vocabulary, generator: Generator
+    ) -> tuple[numpy.ndarray, numpy.ndarray]:
         """Masking in place: `choose`, and the ids with `corrupt` applied, both `(n,)`."""
         chosen = self.choose(ids, vocabulary, generator)
         return chosen, self.corrupt(ids, chosen, vocabulary, generator)
 
-    def corrupt(self, ids: Tensor, chosen: Tensor, vocabulary: Vocabulary, generator: Generator) -> Tensor:
+    def corrupt(
+        self, ids: numpy.ndarray, chosen: numpy.ndarray, vocabulary: Vocabulary, generator: Generator
+    ) -> numpy.ndarray:
         """A copy of `ids (n,)` in which chosen tokens are `[MASK]`, a random word, or as they were."""
-        fate = torch.rand(ids.shape, generator=generator)
-        number = torch.randint(len(vocabulary.words), ids.shape, generator=generator)
-        replaced = ids.where(fate >= self.mask_share + self.random_share, vocabulary.words[number])
-        replaced = replaced.where(fate >= self.mask_share, torch.tensor(vocabulary.mask))
-        return replaced.where(chosen, ids)
+        places = numpy.flatnonzero(chosen)
+        fate, number = generator.random((2, len(places)))
+        words = vocabulary.words[(number * len(vocabulary.words)).astype(numpy.int64)]
+        replaced = numpy.where(fate < self.mask_share + self.random_share, words, ids[places])
+        shown = ids.copy()
+        shown[places] = numpy.where(fate < self.mask_share, vocabulary.mask, replaced)
+        return shown
 
-    def _choose_spans(self, candidates: Tensor, wanted: int, generator: Generator) -> Tensor:
-        chosen = torch.zeros_like(candidates)
-        keep_on = 1.0 - 1.0 / self.mean_span
-        while (left := wanted - int(chosen.sum())) > 0:
-            free = (candidates & ~chosen).nonzero().squeeze(1)
-            start = int(free[torch.randint(len(free), (), generator=generator)])
-            length = 1
-            while length < min(self.max_span, left) and float(torch.rand((), generator=generator)) < keep_on:
-                length += 1
+    def _choose_spans(self, candidates: numpy.ndarray, wanted: int, generator: Generator) -> numpy.ndarray:
+        chosen = numpy.zeros_like(candidates)
+        while (left := wanted - int(numpy.count_nonzero(chosen))) > 0:
+            free = numpy.flatnonzero(candidates & ~chosen)
+            start = free[generator.integers(len(free))]
+            length = min(self.max_span, left, int(generator.geometric(1.0 / self.mean_span)))
             chosen[start : start + length] = candidates[start : start + length]
         return chosen
 
 
-def word_numbers(ids: Tensor, vocabulary: Vocabulary) -> Tensor:
+def word_numbers(ids: numpy.ndarray, vocabulary: Vocabulary) -> numpy.ndarray:
     """`(n,)` the number of the word that each token belongs to.
 
     A word ends before a token that begins one, and around a token that stands alone. Paddle's rule drops the "▁" before
     digits and ideographs, so digits right after a word count as part of it.
     """
-    begins = vocabulary.begins_word[ids].clone()
+    begins = vocabulary.begins_word[ids]
     begins[1:] |= vocabulary.stands_alone[ids[:-1]]
-    return begins.cumsum(0)
+    return begins.cumsum()
 
 
-def _choose_units(unit: Tensor, candidates: Tensor, wanted: int, generator: Generator) -> Tensor:
-    """Whole units in random order until `wanted` candidates are covered; the last may go beyond by less than itself."""
-    numbers, member = unit.unique(return_inverse=True)  # member (n,): which of the U units
-    sizes = torch.zeros(len(numbers), dtype=torch.long).index_add_(0, member, candidates.long())
-    order = torch.randperm(len(numbers), generator=generator)
-    covered_before = sizes[order].cumsum(0) - sizes[order]
-    taken = torch.zeros(len(numbers), dtype=torch.bool)
-    taken[order] = (covered_before < wanted) & (sizes[order] > 0)
-    return taken[member] & candidates
+def _choose_units(unit: numpy.ndarray, candidates: numpy.ndarray, wanted: int, generator: Generator) -> numpy.ndarray:
+    """Whole units in random order until `wanted` candidates are covered; the last may go beyond by less than itself.
+
+    `unit (n,)` ascends from 0 or 1 without a gap.
+    """
+    sizes = numpy.bincount(unit[candidates], minlength=unit[-1] + 1)
+    order = generator.permutation(numpy.flatnonzero(sizes))
+    covered = sizes[order].cumsum()
+    taken = numpy.zeros(len(sizes), dtype=bool)
+    taken[order[covered - sizes[order] < wanted]] = True
+    chosen: numpy.ndarray = taken[unit] & candidates
+    return chosen

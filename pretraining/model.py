@@ -1,9 +1,10 @@
 """One forward for all objectives' groups: encoder, language embedding, vocabulary head at predicted tokens only."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional as F
 
 from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError
@@ -47,8 +48,11 @@ class PretrainingModel(nn.Module):
 
     def encode(self, bag: Bag, where: Tensor) -> Tensor:
         """What the vocabulary is compared with, at the tokens `where (B, L)`: `(P, D)`, row by row."""
+        return self._encode(bag, where, self.model.ernie_m.embeddings.word_embeddings.weight)
+
+    def _encode(self, bag: Bag, where: Tensor, table: Tensor) -> Tensor:
         encoder = self.model.ernie_m
-        words = encoder.embeddings.word_embeddings(bag.ids)
+        words = F.embedding(bag.ids, table, sparse=True)
         if self.languages is not None:
             speaks = bag.mask if self.language_embedding == "all" else bag.mask & (bag.ids == self.mask)
             words = words + self.languages(bag.languages) * speaks[..., None]
@@ -63,12 +67,24 @@ class PretrainingModel(nn.Module):
         hidden: Tensor = self.model.lm_head.transform(encoded.tokens[predicted])
         return hidden
 
+    @torch.no_grad()
+    def layers(self, bag: Bag) -> tuple[Tensor, ...]:
+        """Every layer's output for words as they are, the embeddings first: `(B, L, D)` each.
+
+        Languages are not added: it is the encoder that will be exported.
+        """
+        states: tuple[Tensor, ...] = self.model.ernie_m(
+            bag.ids, bag.mask, bag.positions, output_hidden_states=True, unpad=True
+        ).hidden_states
+        return states
+
     def loss(self, bag: Bag, weights: Tensor, *, max_logits: int) -> VocabularyLoss:
         """The cross-entropies at predicted tokens; `weights (P,)` of each in the total, `P` row by row."""
         where = bag.labels != IGNORED
-        words, bias = self.model.ernie_m.embeddings.word_embeddings.weight, self.model.lm_head.bias
-        hidden = self.encode(bag, where)
-        return vocabulary_cross_entropy(hidden, words, bias, bag.labels[where], weights=weights, max_logits=max_logits)
+        into, out_of = _Tied.apply(self.model.ernie_m.embeddings.word_embeddings.weight)
+        hidden = self._encode(bag, where, into)
+        bias = self.model.lm_head.bias
+        return vocabulary_cross_entropy(hidden, out_of, bias, bag.labels[where], weights=weights, max_logits=max_logits)
 
     @torch.no_grad()
     def generate(
@@ -102,3 +118,22 @@ class PretrainingModel(nn.Module):
             else:
                 chosen.append(torch.multinomial((logits / temperature).softmax(-1), 1, generator=generator).squeeze(1))
         return torch.cat(chosen) if chosen else drafts.ids.new_zeros(0)
+
+
+class _Tied(torch.autograd.Function):
+    """The table of words twice: to look words up in and to predict them with; one `(V, D)` gradient for both.
+
+    Autograd would add the two gradients into a third buffer. That of the lookup is sparse; it is added in place.
+    """
+
+    @staticmethod
+    def forward(ctx: Any, table: Tensor) -> tuple[Tensor, Tensor]:
+        ctx.set_materialize_grads(False)
+        return table.view_as(table), table.view_as(table)
+
+    @staticmethod
+    @torch.autograd.function.once_differentiable
+    def backward(ctx: Any, looked_up: Tensor | None, predicted: Tensor | None) -> Tensor | None:
+        if looked_up is None or predicted is None:
+            return looked_up if predicted is None else predicted
+        return predicted.add_(looked_up.coalesce())

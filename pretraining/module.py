@@ -11,14 +11,20 @@ import torch
 from torch import Tensor
 from torch.optim import Optimizer
 
+from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.losses import IGNORED
 from ernie_m.optim import AdamWRecipe
 from ernie_m.training.module import BaseModule
+from ernie_m.training.results import AVERAGE
 from ernie_m.training.seeding import derive_seed
 from pretraining.bag import Bag
 from pretraining.batches import PretrainingBatch
 from pretraining.model import PretrainingModel
 from pretraining.objectives import Objective
+from pretraining.validation import ObjectiveScores, PairBatch, RetrievalScores
+
+LANGUAGES_TABLE = "model.languages.weight"
+"""Name of the table of languages in a training checkpoint."""
 
 
 class PretrainingModule(BaseModule):
@@ -35,6 +41,7 @@ class PretrainingModule(BaseModule):
         max_logits: Logits to hold at once.
     """
 
+    weights_prefix = "model.model."
     is_word: Tensor
 
     def __init__(
@@ -56,6 +63,25 @@ class PretrainingModule(BaseModule):
         self.register_buffer("is_word", is_word, persistent=False)
         self._counts: tuple[int, Tensor] | None = None
         self._sums: Tensor | None = None
+        self.scores: dict[str, dict[str, float]] = {}
+
+    @property
+    def trained(self) -> PretrainedModel:
+        """Encoder and vocabulary head, without the table of languages."""
+        model: PretrainedModel = self.model.model
+        return model
+
+    def take_languages(self, checkpoint: Mapping[str, Any]) -> list[str]:
+        """Takes the rows of languages that a training checkpoint also has; returns their names."""
+        stored = checkpoint.get("state_dict", {}).get(LANGUAGES_TABLE)
+        if stored is None or self.model.languages is None:
+            return []
+        theirs, ours = checkpoint["identity"]["languages"], self.identity["languages"]
+        shared = [language for language in ours if language in theirs]
+        with torch.no_grad():
+            for language in shared:
+                self.model.languages.weight[ours.index(language)] = stored[theirs.index(language)]
+        return shared
 
     def loss(self, batch: PretrainingBatch) -> tuple[Tensor, Tensor]:
         """This share's part of the step's loss; the counts of all shares add up to 1."""
@@ -64,10 +90,10 @@ class PretrainingModule(BaseModule):
         if batch.final is None:
             return torch.stack([parameter.sum() for parameter in self.parameters()]).sum() * 0.0, share
         final = self._filled(batch.final, batch)
-        rows = final.objectives[:, None].expand_as(final.labels)
-        objective = rows[final.labels != IGNORED]  # (P,)
+        objective = _objective_of_predictions(final)
         weights = counts.new_tensor([objective.weight for objective in self.objectives.values()])
-        found = self.model.loss(final, (weights / counts.clamp(min=1))[objective].float(), max_logits=self.max_logits)
+        each = (weights / counts.clamp(min=1))[objective].float()
+        found = self.model.loss(final, each, max_logits=self.max_logits)
         sums = torch.zeros(3, len(self.objectives), dtype=torch.float64, device=self.device)
         for row, values in enumerate((found.losses, torch.ones_like(found.losses), found.correct)):
             sums[row].index_add_(0, objective, values.double())
@@ -91,6 +117,29 @@ class PretrainingModule(BaseModule):
         )
         return final.filled(ids)
 
+    def on_validation_epoch_start(self) -> None:
+        """Begins to count anew."""
+        self._objective_scores = ObjectiveScores(self.objectives)
+        self._retrieval_scores = RetrievalScores()
+
+    def validation_step(self, batch: PretrainingBatch | PairBatch, batch_idx: int, dataloader_idx: int = 0) -> None:
+        """Adds held-out lines, or pairs, to the scores."""
+        if isinstance(batch, PairBatch):
+            self._retrieval_scores.add(batch, self.model.layers(batch.bag))
+        elif batch.final is not None:
+            final = self._filled(batch.final, batch)
+            objective = _objective_of_predictions(final)
+            found = self.model.loss(final, torch.ones_like(objective).float(), max_logits=self.max_logits)
+            self._objective_scores.add(objective, found.losses, found.correct)
+
+    def on_validation_epoch_end(self) -> None:
+        """Logs perplexity and accuracy of each objective, and the average retrieval of each layer."""
+        self.scores = self._objective_scores.scores() | self._retrieval_scores.scores()
+        for metric, found in self.scores.items():
+            for name in {AVERAGE} & found.keys() or found:
+                self.log(f"val/{metric}/{name}", torch.tensor(found[name], dtype=torch.float32))
+        self.log("step", float(self.trainer.global_step))
+
     def _global_counts(self, batch: PretrainingBatch) -> Tensor:
         """`(O,)` predicted tokens of the whole optimizer step, over all ranks; asked for once a step."""
         if self._counts is None or self._counts[0] != batch.step:
@@ -111,3 +160,8 @@ class PretrainingModule(BaseModule):
                 self.log(f"train/loss/{name}", (total[number] / count[number]).float())
                 self.log(f"train/accuracy/{name}", (correct[number] / count[number]).float())
                 self.log(f"train/tokens/{name}", count[number].float())
+
+
+def _objective_of_predictions(bag: Bag) -> Tensor:
+    """`(P,)` number of the objective of each predicted token, row by row."""
+    return bag.objectives[:, None].expand_as(bag.labels)[bag.labels != IGNORED]

@@ -4,75 +4,205 @@ import gzip
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from pathlib import Path
-from typing import IO, Literal, cast
+from typing import IO, Literal, Protocol, cast
 
 from ernie_m.errors import ConfigError, DataError
+from pretraining.hub import HubPart
 
 OnBadLine = Literal["error", "skip"]
+Kind = Literal["monolingual", "parallel"]
 
-_PAIR = re.compile(r"([A-Za-z0-9_]+)-([A-Za-z0-9_]+)")
+_NAME = "[A-Za-z0-9_]+"
+_PLACEHOLDER = re.compile(r"\{(language|pair)\}")
 _EXAMPLES = 5
+
+
+class Part(Protocol):
+    """One text, or one text and its translation.
+
+    Attributes:
+        swapped: Its rows have the corpus' second language first.
+    """
+
+    @property
+    def swapped(self) -> bool: ...  # noqa: D102
+
+    @property
+    def where(self) -> str:
+        """What to call it in a message."""
+
+    def rows(self) -> Iterator[Sequence[bytes]]:
+        """Its lines, or pairs of lines, as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilePart:
+    """A part in files.
+
+    Attributes:
+        width: Sentences of a row.
+        files: `(text,)` of monolingual text, `(first, second)` of two files aligned line by line, or `(table,)` with a
+            tab between the sentences; in the order that the files' own pair has.
+        swapped: See `Part`.
+    """
+
+    width: int
+    files: tuple[Path, ...]
+    swapped: bool
+
+    @property
+    def where(self) -> str:
+        """The files' names."""
+        return ", ".join(map(str, self.files))
+
+    def rows(self) -> Iterator[Sequence[bytes]]:
+        """The lines; those of a table at the tabs."""
+        if len(self.files) == self.width:
+            yield from _aligned(self.files)
+            return
+        for line in _lines(self.files[0]):
+            yield line.split(b"\t") if line.strip() else [b""] * self.width
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The files of one corpus.
+    """The text of one corpus.
 
     Attributes:
         languages: Of its lines: one, or two of a parallel corpus.
-        parts: Its files: `(text,)` of a monolingual part, `(first, second)` of two aligned line by line, or `(table,)`
-            of a parallel part with a tab between the sentences.
+        parts: Its texts, one read after the other.
     """
 
     languages: tuple[str, ...]
-    parts: tuple[tuple[Path, ...], ...]
+    parts: tuple[Part, ...]
 
     @property
     def name(self) -> str:
         """`de`, or `de-en`."""
         return "-".join(self.languages)
 
+    @property
+    def kind(self) -> Kind:
+        """Whether its lines are sentences or pairs."""
+        return "monolingual" if len(self.languages) == 1 else "parallel"
 
-def find_sources(directory: Path, pattern: str) -> list[Source]:
-    """The corpora below a folder.
+    @property
+    def where(self) -> str:
+        """What to call all of it in a message."""
+        return ", ".join(part.where for part in self.parts)
+
+    @property
+    def size(self) -> int:
+        """Bytes on disk, as far as they are in files."""
+        files = (path for part in self.parts if isinstance(part, FilePart) for path in part.files)
+        return sum(path.stat().st_size for path in files)
+
+
+def find_parts(directory: Path, pattern: str) -> list[tuple[tuple[str, ...], FilePart]]:
+    """The files that a pattern finds: languages and part, in the order of their paths.
 
     Args:
-        directory: Where the pattern begins.
+        directory: Where the pattern begins, unless it is an absolute path.
         pattern: A path with `*`, and `{language}` for monolingual text (`mono/{language}.txt`), `{pair}` and
             `{language}` for aligned files (`*/{pair}.{language}`, where a pair is `de-en`), or `{pair}` for tables
-            (`{pair}.tsv`). Files of one language, or one pair, are one corpus. `.gz` is read, too.
+            (`{pair}.tsv`). `.gz` is read, too, unless the same file is there without it.
 
     Raises:
         ConfigError: The pattern names neither, or the folder does not exist.
         DataError: No file matches, or an aligned file lacks its other half.
     """
-    if "{language}" not in pattern and "{pair}" not in pattern:
+    return [
+        (languages, FilePart(len(languages), files, swapped=False)) for languages, files in _match(directory, pattern)
+    ]
+
+
+def find_sources(directory: Path, patterns: str | Sequence[str]) -> list[Source]:
+    """The corpora that one pattern or several find; see `find_parts` and `gather`."""
+    return gather(
+        part
+        for pattern in ([patterns] if isinstance(patterns, str) else patterns)
+        for part in find_parts(directory, pattern)
+    )
+
+
+def gather(parts: Iterable[tuple[tuple[str, ...], FilePart | HubPart]]) -> list[Source]:
+    """The corpora that parts are of, in the order of their names.
+
+    All parts of one language, or one pair, are one corpus; the same files are read once. `de-en` and `en-de` are one
+    pair, named as the first one is.
+    """
+    found: dict[tuple[str, ...], list[Part]] = {}
+    seen: set[frozenset[Path]] = set()
+    for languages, part in parts:
+        if isinstance(part, FilePart):
+            files = frozenset(path.resolve() for path in part.files)
+            if files in seen:
+                continue
+            seen.add(files)
+        swapped = languages not in found and languages[::-1] in found
+        found.setdefault(languages[::-1] if swapped else languages, []).append(replace(part, swapped=swapped))
+    return [Source(languages, tuple(parts)) for languages, parts in sorted(found.items())]
+
+
+def keep_languages(sources: Sequence[Source], languages: Sequence[str] | None) -> list[Source]:
+    """The corpora of some languages, a pair if it is of two of them.
+
+    Args:
+        sources: All there are, monolingual and parallel: a language may have text of one kind only.
+        languages: None keeps all.
+
+    Raises:
+        ConfigError: No text is kept for a language.
+    """
+    if languages is None:
+        return list(sources)
+    kept = [source for source in sources if set(source.languages) <= set(languages)]
+    missing = sorted(set(languages) - {language for source in kept for language in source.languages})
+    if missing or not languages:
+        raise ConfigError(
+            f"data.languages: no text of {', '.join(missing) or 'any language'} is kept; there is "
+            f"{', '.join(source.name for source in sources) or 'none'}, of which a pair needs both its languages"
+        )
+    return kept
+
+
+def _match(directory: Path, pattern: str) -> list[tuple[tuple[str, ...], tuple[Path, ...]]]:
+    """What one pattern finds: languages and files of every part, in the order of paths."""
+    if not _PLACEHOLDER.search(pattern):
         raise ConfigError(f"{pattern}: write {{language}} or {{pair}} where the file's name has it")
+    relative = Path(pattern)
+    if relative.is_absolute():
+        directory, relative = Path(relative.anchor), relative.relative_to(relative.anchor)
     if not directory.is_dir():
         raise ConfigError(f"{directory}: no such folder")
-    wildcard = re.sub(r"\{(language|pair)\}", "*", pattern)
-    expression = re.escape(pattern).replace(r"\*", "[^/]*")
-    expression = expression.replace(r"\{language\}", r"(?P<language>[A-Za-z0-9_]+)")
-    expression = expression.replace(r"\{pair\}", r"(?P<pair>[A-Za-z0-9_]+-[A-Za-z0-9_]+)")
-    found: dict[tuple[str, ...], dict[str, dict[str, Path]]] = {}
+    expression = _expression(relative.as_posix())
+    language_group = expression.groupindex.get("language")
+    wildcard = re.sub(r"[\[?]", r"[\g<0>]", _PLACEHOLDER.sub("*", relative.as_posix()))
+    found: dict[tuple[str, ...], dict[tuple[str, ...], dict[str, Path]]] = {}
     for path in sorted(p for glob in (wildcard, wildcard + ".gz") for p in directory.glob(glob)):
-        name = path.relative_to(directory).as_posix()
-        if match := re.fullmatch(expression, name.removesuffix(".gz")):
+        if match := expression.fullmatch(path.relative_to(directory).as_posix().removesuffix(".gz")):
             fields = match.groupdict()
-            pair = _PAIR.fullmatch(fields.get("pair") or "")
-            languages = cast(tuple[str, ...], pair.groups()) if pair else (fields["language"],)
-            part = name[: match.start("language")] if pair and "language" in fields else name
-            found.setdefault(languages, {}).setdefault(part, {})[fields.get("language") or ""] = path
+            languages = tuple(fields["pair"].split("-")) if "pair" in fields else (fields["language"],)
+            rest = tuple(text for group, text in enumerate(match.groups(), start=1) if group != language_group)
+            found.setdefault(languages, {}).setdefault(rest, {}).setdefault(fields.get("language", ""), path)
     if not found:
         raise DataError(f"{directory}: no file matches {pattern}")
-    return [
-        Source(languages, tuple(_part(languages, files) for files in parts.values()))
-        for languages, parts in sorted(found.items())
-    ]
+    return [(languages, _part(languages, files)) for languages, parts in found.items() for files in parts.values()]
+
+
+def _expression(pattern: str) -> re.Pattern[str]:
+    """A pattern as a regular expression; a placeholder that comes again has to match the same."""
+    meaning = {"*": "([^/]*)", "{language}": f"(?P<language>{_NAME})", "{pair}": f"(?P<pair>{_NAME}-{_NAME})"}
+    made = ""
+    for piece in re.split(r"(\*|\{language\}|\{pair\})", pattern):
+        made += meaning.get(piece, re.escape(piece))
+        if piece.startswith("{") and piece in meaning:
+            meaning[piece] = f"(?P={piece[1:-1]})"
+    return re.compile(made)
 
 
 def _part(languages: tuple[str, ...], files: dict[str, Path]) -> tuple[Path, ...]:
@@ -118,18 +248,19 @@ def read_source(source: Source, on_bad_line: OnBadLine, report: Report) -> Itera
     """
     width = len(source.languages)
     for part in source.parts:
-        for number, columns in enumerate(_rows(part, width), start=1):
+        for number, columns in enumerate(part.rows(), start=1):
             report.counts["read"] += 1
             kind, reason = _judge(columns, width)
             if kind == "blank":
                 report.counts["blank"] += 1
             elif kind:
-                message = f"{', '.join(map(str, part))}, line {number}: {reason}"
+                message = f"{part.where}, line {number}: {reason}"
                 if on_bad_line == "error":
-                    raise DataError(f"{message}; mend the line, or set on_bad_line=skip")
+                    raise DataError(f"{message}; mend the line, or set data.on_bad_line=skip")
                 report.add(kind, message)
             else:
-                yield tuple(column.decode("utf-8").strip() for column in columns)
+                texts = tuple(column.decode("utf-8").strip() for column in columns)
+                yield texts[::-1] if part.swapped else texts
 
 
 def _judge(columns: Sequence[bytes], width: int) -> tuple[str, str]:
@@ -151,23 +282,14 @@ def _judge(columns: Sequence[bytes], width: int) -> tuple[str, str]:
     return "", ""
 
 
-def _rows(part: tuple[Path, ...], width: int) -> Iterator[Sequence[bytes]]:
-    if len(part) == width:
-        yield from _aligned(part)
-        return
-    for line in _lines(part[0]):
-        columns = line.split(b"\t")
-        yield [b""] * width if not line.strip() else columns
-
-
-def _aligned(part: tuple[Path, ...]) -> Iterator[Sequence[bytes]]:
+def _aligned(files: tuple[Path, ...]) -> Iterator[Sequence[bytes]]:
     missing = object()
     number = 0
-    for number, lines in enumerate(zip_longest(*map(_lines, part), fillvalue=missing), start=1):
+    for number, lines in enumerate(zip_longest(*map(_lines, files), fillvalue=missing), start=1):
         if missing in lines:
-            ended = part[lines.index(missing)]
+            ended = files[lines.index(missing)]
             raise DataError(
-                f"{ended}: ends after {number - 1} lines, {part[1 - part.index(ended)]} goes on: aligned files need "
+                f"{ended}: ends after {number - 1} lines, {files[1 - files.index(ended)]} goes on: aligned files need "
                 "the same number of lines"
             )
         yield cast(Sequence[bytes], lines)

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-import torch
-from torch import Tensor
+import numpy
 
 from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.tokenizer.pieces import WORD_START, stands_alone
@@ -18,7 +17,7 @@ class Vocabulary:
         sep: Of `[SEP]`.
         pad: Of `[PAD]`.
         mask: Of `[MASK]`.
-        words: `(W,)` every id that is not special, ascending: what may be predicted, generated or put at random.
+        words: `(W,)` int64, every id that is not special, ascending: what may be predicted, generated or put at random.
         is_word: `(V,)` bool, the same as a table.
         begins_word: `(V,)` bool: the token starts with "▁", or is an ideograph or mark that stands alone.
         stands_alone: `(V,)` bool: the latter only; what follows such a token begins a word, too.
@@ -28,25 +27,25 @@ class Vocabulary:
     sep: int
     pad: int
     mask: int
-    words: Tensor
-    is_word: Tensor
-    begins_word: Tensor
-    stands_alone: Tensor
+    words: numpy.ndarray
+    is_word: numpy.ndarray
+    begins_word: numpy.ndarray
+    stands_alone: numpy.ndarray
 
     @classmethod
     def of(cls, tokenizer: ErnieMTokenizer) -> "Vocabulary":
         """Reads it off a tokenizer."""
         tokens = tokenizer.convert_ids_to_tokens(range(len(tokenizer)))
-        is_word = torch.ones(len(tokens), dtype=torch.bool)
+        is_word = numpy.ones(len(tokens), dtype=bool)
         is_word[list(tokenizer.special_ids)] = False
-        alone = torch.tensor([len(token) == 1 and stands_alone(token) for token in tokens])
+        alone = numpy.array([len(token) == 1 and stands_alone(token) for token in tokens])
         return cls(
             cls=tokenizer.cls_token_id,
             sep=tokenizer.sep_token_id,
             pad=tokenizer.pad_token_id,
             mask=tokenizer.mask_token_id,
-            words=is_word.nonzero().squeeze(1),
+            words=numpy.flatnonzero(is_word),
             is_word=is_word,
-            begins_word=alone | torch.tensor([token.startswith(WORD_START) for token in tokens]),
+            begins_word=alone | numpy.array([token.startswith(WORD_START) for token in tokens]),
             stands_alone=alone,
         )

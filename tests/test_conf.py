@@ -7,7 +7,7 @@ from typing import Any, Literal
 import pytest
 import torch
 from hydra import compose, initialize_config_dir
-from hydra.utils import get_class
+from hydra.utils import instantiate
 from omegaconf import DictConfig, OmegaConf
 
 from conf import FOLDER
@@ -15,10 +15,13 @@ from conf.check import check, fits
 from conf.overrides import groups, is_base, options, prepare
 from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError
-from tests.test_train import TINY, train
-from tests.world import MINIWORLD, write_small_world
+from tests.command import train_here
+from tests.pretraining.test_job import pretrain_on
+from tests.test_train import TINY
+from tests.world import MINIWORLD, write_small_text, write_small_world
 
 YAMLS = sorted(path for path in FOLDER.rglob("*.yaml") if "hydra" not in path.parts)
+PRETRAINING_DATA = ("text", "miniworld_text")
 DATA_FILES = {
     "xquad": ["xquad.en.json", "xquad.de.json"],
     "cmrc": ["cmrc2018_trial.json", "cmrc2018_dev.json"],
@@ -45,9 +48,13 @@ def overrides_for(path: Path, tmp_path: Path) -> list[str]:
     group, name = path.parent.name, path.stem
     if path.name == "train.yaml":
         return ["task=qa"]
-    if group == "task":
-        return [f"task={name}"]
-    chosen = ["task=qa", f"{group}={name}"]
+    if group in ("task", "experiment"):
+        return [f"{group}={name}"]
+    pretraining = group == "objective" or "pretraining" in name or name in PRETRAINING_DATA
+    chosen = [f"task={'pretraining' if pretraining else 'qa'}", f"{group}={name}"]
+    if name == "text":
+        chosen += [f"data.dir={MINIWORLD / 'text'}", "data.mono='mono.{language}.txt'"]
+        chosen += ["data.parallel='parallel.{pair}.{language}'"]
     if group == "data" and name in DATA_FILES:
         chosen.append(f"data.dir={folder_with(DATA_FILES[name], tmp_path)}")
     if group == "encoder" and name != "mini":
@@ -69,23 +76,43 @@ def test_every_encoder_builds_with_its_head_on_the_meta_device(name: str) -> Non
     config = compose_with("task=qa", f"encoder={name}", *([] if name == "mini" else ["encoder.weights=random"]))
     values = {key: value for key, value in config.encoder.config.items() if value is not None}
     with torch.device("meta"):
-        model = get_class(config.task.model)(ErnieMConfig(**values))
+        model = instantiate(config.task.model)(ErnieMConfig(**values))
     layers = {"mini": 2, "large": 24}.get(name, 12)
     assert model.config.num_hidden_layers == layers
     assert model.config.attention_probs_dropout_prob == 0.0
 
 
-@pytest.mark.parametrize("name", options("task"))
+@pytest.mark.parametrize("name", [name for name in options("task") if name != "pretraining"])
 def test_every_task_runs_a_step_at_mini_size(name: str, tmp_path: Path) -> None:
     world = write_small_world(tmp_path / "world", train=2, evaluation=1)
-    train(f"task={name}", f"data.dir={world}", f"output_dir={tmp_path}", *TINY, "trainer.max_steps=1", "name=step")
+    train_here(f"task={name}", f"data.dir={world}", f"output_dir={tmp_path}", *TINY, "trainer.max_steps=1", "name=step")
     assert (tmp_path / name / "step" / "results.json").exists()
+
+
+@pytest.mark.parametrize("name", options("objective"))
+def test_every_objective_runs_a_step_at_mini_size_by_itself(name: str, tmp_path: Path) -> None:
+    text = write_small_text(tmp_path / "text")
+    train_here(*pretrain_on(text, tmp_path), f"objective=[{name}]", "trainer.max_steps=1", "name=step")
+    results = json.loads((tmp_path / "pretraining" / "step" / "results.json").read_text())
+    assert list(results["validation"]["perplexity"]) == [name]
 
 
 def test_experiment_beats_task_and_the_command_line_beats_all() -> None:
     assert compose_with("task=qa").data.name == "miniworld_qa"
     assert compose_with("task=qa", "data=cmrc").data.name == "cmrc"
     assert compose_with("task=qa", "optim.learning_rate=7").optim.learning_rate == 7
+
+
+def test_an_experiment_chooses_its_task_and_the_command_line_its_objectives() -> None:
+    config = compose_with("experiment=pretrain_stage1")
+    assert (config.task.name, list(config.objective)) == ("pretraining", ["mmlm", "tlm", "camlm"])
+    assert config.name == "stage1-miniworld_text-mini-seed0"
+    later = compose_with("experiment=pretrain_stage2", "objective.btmlm.first_step=7")
+    assert list(later.objective) == ["mmlm", "btmlm", "tlm", "camlm"]
+    assert later.checkpoint == "outputs/pretraining/stage1-miniworld_text-mini-seed0"
+    assert later.task.objectives.btmlm.first_step == 7
+    alone = compose_with("experiment=pretrain_stage2", "objective=[mmlm]")
+    assert list(alone.objective) == ["mmlm"]
 
 
 def test_the_groups_have_options() -> None:
@@ -117,6 +144,24 @@ def test_an_encoders_folder_is_spelled_out(tmp_path: Path) -> None:
     config = compose_with(*prepared)
     assert (config.encoder.weights, config.encoder.name) == (str(folder), "my model")
     assert config.encoder.tokenizer == str(folder)
+
+
+def test_patterns_of_text_need_no_quotes_and_choose_the_data() -> None:
+    given = ["task=pretraining", "data.mono=mono/{language}.txt", "data.parallel=[a/{pair}.{language},{pair}.tsv]"]
+    config = compose_with(*prepare(given))
+    assert (config.data.name, config.data.mono) == ("text", "mono/{language}.txt")
+    assert config.data.parallel == ["a/{pair}.{language}", "{pair}.tsv"]
+    kept = compose_with(*prepare(["task=pretraining", "data=miniworld_text", "data.mono='x.{language}'"]))
+    assert (kept.data.name, kept.data.mono) == ("miniworld_text", "x.{language}")
+
+
+def test_objectives_are_a_set_that_can_be_swept() -> None:
+    prepared = prepare(["-m", "task=pretraining", "objective=[mmlm],[mmlm,tlm]", "objective.mmlm.weight=2"])
+    assert "objective=[mmlm],[mmlm,tlm]" in prepared
+    with pytest.raises(ConfigError, match="objective=camml: no such choice; did you mean camlm"):
+        prepare(["task=pretraining", "objective=[mmlm,camml]"])
+    with pytest.raises(ConfigError, match=r"unknown key objective\.tlm\.weight"):
+        prepare(["task=pretraining", "objective=[mmlm]", "objective.tlm.weight=2"])
 
 
 def test_sweeps_of_groups_and_values_pass() -> None:
@@ -159,6 +204,40 @@ def test_all_problems_come_in_one_message() -> None:
     assert "4 problems" in message
     for part in ("seed='x'", "optim.eps='y': a number", "optim.momentum: unknown", "trainer.max_steps=0"):
         assert part in message
+
+
+@pytest.mark.parametrize(
+    ("overrides", "message"),
+    [
+        (["data.parallel=null"], "objective.tlm reads parallel text, and there is none: set data.parallel"),
+        (["data.mono=null", "data.parallel=null"], "there is no text: set data.mono"),
+        (["data.mono=x.txt"], r"data.mono=x.txt: write \{language\}"),
+        (["data.mono='{pair}.{language}'"], "data.mono=.*write {language} where"),
+        (["data.languages=[en,xx]"], "no text of xx is kept"),
+        (["data.max_length=600"], "data.max_length=600 is beyond the encoder's position table"),
+        (["trainer.max_epochs=2"], "pre-training counts optimizer steps"),
+        (["trainer.max_steps=-1"], "trainer.max_steps=-1: a number above 0"),
+        (["run=test", "checkpoint=x"], "run=test: pre-training has fit, validate and check"),
+        (["objective.mmlm.masking.rate=1.5"], "objective.mmlm.masking: masking rate=1.5"),
+        (["objective.mmlm.masking.unit=letter"], "objective.mmlm.masking.unit='letter': one of token, word, span"),
+        (["task.language_embedding=some"], "task.language_embedding='some': one of probes, all, none"),
+        (["objective=[btmlm,mmlm]", "task.language_embedding=none"], "could not know which of ar, de, en"),
+        (["task.temperature=-1"], "task.temperature=-1"),
+        (["data.on_bad_line=fix"], "data.on_bad_line='fix': one of error, skip"),
+    ],
+)
+def test_pretraining_problems_are_named(overrides: list[str], message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        check(compose_with("task=pretraining", *overrides))
+
+
+def test_one_target_language_needs_no_embedding() -> None:
+    check(
+        compose_with(
+            "task=pretraining", "objective=[btmlm]", "task.language_embedding=none",
+            "objective.btmlm.target_languages=[en]",
+        )
+    )  # fmt: skip
 
 
 def test_a_missing_argument_is_named() -> None:

@@ -1,18 +1,14 @@
 """`train.py` from the command line to the files: the whole way, the stops and restarts, and the errors of users."""
 
-import csv
 import json
-import os
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.world import LANGUAGES, MINIWORLD, ROOT, copy_tokenizer, write_small_world
+from tests.command import losses, one_screen, refused, start, train, validations
+from tests.world import LANGUAGES, MINIWORLD, copy_tokenizer, write_small_world
 
 TINY = [
     "encoder.config.hidden_size=16", "encoder.config.num_hidden_layers=1", "encoder.config.num_attention_heads=2",
@@ -25,38 +21,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_small_world(tmp_path_factory.mktemp("world"))
 
 
-def start(*arguments: str, cwd: Path = ROOT) -> subprocess.Popen[str]:
-    environment = os.environ | {
-        "WANDB_MODE": "offline",
-        "COLUMNS": "150",
-        "OMP_NUM_THREADS": "1",
-        "HF_HUB_OFFLINE": "1",
-    }
-    return subprocess.Popen(
-        [sys.executable, str(ROOT / "train.py"), *arguments],
-        cwd=cwd, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
-
-
-def train(*arguments: str, code: int = 0, cwd: Path = ROOT) -> str:
-    process = start(*arguments, cwd=cwd)
-    out, error = process.communicate(timeout=300)
-    assert process.returncode == code, out + error
-    return out + error
-
-
 def on(world: Path, output: Path, *more: str) -> list[str]:
     return ["task=qa", f"data.dir={world}", f"output_dir={output}", *TINY, *more]
-
-
-def losses(run: Path) -> list[tuple[int, str]]:
-    with (run / "metrics.csv").open(newline="") as file:
-        return [(int(row["step"]), row["value"]) for row in csv.DictReader(file) if row["metric"] == "train/loss"]
-
-
-def validations(run: Path) -> list[tuple[str, ...]]:
-    with (run / "metrics.csv").open(newline="") as file:
-        return sorted(tuple(row.values()) for row in csv.DictReader(file) if row["metric"].startswith("val/"))
 
 
 # --------------------------------------------------------------------------------------------------- the whole way
@@ -259,34 +225,6 @@ def test_accumulation_gives_the_losses_and_weights_of_one_big_batch(world: Path,
 # ------------------------------------------------------------------------------------------------------- errors
 
 
-Refused = Callable[..., str]
-
-
-@pytest.fixture
-def refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Refused:
-    """Runs a command line in this process, which saves the start-up, to exit code 2, and gives what it said."""
-    import train as entry
-
-    monkeypatch.setenv("COLUMNS", "150")
-
-    def run(*arguments: str) -> str:
-        monkeypatch.setattr(entry, "exit_codes", [])
-        monkeypatch.setattr(sys, "argv", ["train.py", *arguments])
-        with pytest.raises(SystemExit) as end:
-            entry.main()
-        assert end.value.code == 2
-        return one_screen("".join(capsys.readouterr()))
-
-    return run
-
-
-def one_screen(said: str) -> str:
-    """What was said, without its frame and line breaks; it is no traceback and fits a screen."""
-    assert "Traceback" not in said
-    assert len(said.splitlines()) < 40
-    return " ".join(said.replace("│", " ").split())
-
-
 def test_errors_end_a_process_with_code_2() -> None:
     assert "task=qaa: no such choice; did you mean qa?" in one_screen(train("task=qaa", code=2))
 
@@ -322,9 +260,7 @@ def test_errors_end_a_process_with_code_2() -> None:
     ],
     ids=lambda value: "_".join(value)[:60] if isinstance(value, list) else "",
 )
-def test_errors_of_users_are_one_screen_and_exit_code_2(
-    arguments: list[str], message: str, tmp_path: Path, refused: Refused
-) -> None:
+def test_errors_of_users_are_one_screen_and_exit_code_2(arguments: list[str], message: str, tmp_path: Path) -> None:
     more = [] if any(argument.startswith("output_dir") for argument in arguments) else [f"output_dir={tmp_path}"]
     assert message in refused(*arguments, *more)
 
@@ -338,16 +274,12 @@ def test_errors_of_users_are_one_screen_and_exit_code_2(
     ],
     ids=["broken", "not_squad", "empty"],
 )
-def test_files_that_are_no_squad_are_named(
-    world: Path, tmp_path: Path, content: str, message: str, refused: Refused
-) -> None:
+def test_files_that_are_no_squad_are_named(world: Path, tmp_path: Path, content: str, message: str) -> None:
     (tmp_path / "broken.json").write_text(content)
     assert message in refused(*on(world, tmp_path, f"data.train.en={tmp_path / 'broken.json'}"))
 
 
-def test_a_checkpoint_that_does_not_fit_is_refused(
-    finished: tuple[Path, str], world: Path, tmp_path: Path, refused: Refused
-) -> None:
+def test_a_checkpoint_that_does_not_fit_is_refused(finished: tuple[Path, str], world: Path, tmp_path: Path) -> None:
     run, _ = finished
     checkpoint = f"checkpoint={run / 'checkpoints' / 'best.ckpt'}"
     spoilt = copy_tokenizer(tmp_path / "tokenizer")
@@ -364,7 +296,7 @@ def test_a_checkpoint_that_does_not_fit_is_refused(
     assert f"the tokenizer {len(lines) + 1}; set encoder.tokenizer to the model's own" in said
 
 
-def test_a_checkpoint_of_another_architecture_is_refused(world: Path, tmp_path: Path, refused: Refused) -> None:
+def test_a_checkpoint_of_another_architecture_is_refused(world: Path, tmp_path: Path) -> None:
     other = tmp_path / "bert"
     other.mkdir()
     (other / "config.json").write_text('{"model_type": "bert", "hidden_size": 16}')

@@ -1,4 +1,4 @@
-"""A question-answering data set of a few articles, cut from the miniworld, for tests that train."""
+"""Data sets of a few articles or lines, cut from the miniworld, for tests that train."""
 
 import json
 import shutil
@@ -19,6 +19,17 @@ def write_small_world(folder: Path, *, train: int = 12, evaluation: int = 2) -> 
         whole = json.loads((MINIWORLD / "qa" / name).read_text(encoding="utf-8"))
         whole["data"] = whole["data"][:articles]
         (folder / name).write_text(json.dumps(whole, ensure_ascii=False), encoding="utf-8")
+    return folder
+
+
+def write_small_text(folder: Path, *, lines: int = 80) -> Path:
+    """Writes the first lines of three languages' text and of two pairs."""
+    folder.mkdir(parents=True, exist_ok=True)
+    names = ["mono.en.txt", "mono.de.txt", "mono.sw.txt"]
+    names += [f"parallel.{pair}.{language}" for pair in ("en-de", "en-sw") for language in pair.split("-")]
+    for name in names:
+        kept = (MINIWORLD / "text" / name).read_text(encoding="utf-8").splitlines(keepends=True)[:lines]
+        (folder / name).write_text("".join(kept), encoding="utf-8")
     return folder
 
 

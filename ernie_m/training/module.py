@@ -15,10 +15,11 @@ from lightning.pytorch.utilities.types import OptimizerLRSchedulerConfig
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
+from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.errors import CheckpointError
 from ernie_m.optim import AdamWRecipe
 from ernie_m.training.seeding import derive_seed, seed_device
-from ernie_m.training.setup import differences
+from ernie_m.training.setup import MODEL_PREFIX, differences
 
 
 class BaseModule(lightning.LightningModule):
@@ -29,7 +30,12 @@ class BaseModule(lightning.LightningModule):
         optim: How to update it.
         seed: Root of the training's randomness.
         identity: Plain values that a training checkpoint must share with this module to be loaded into it.
+
+    Attributes:
+        weights_prefix: What comes before the names of the trained model's weights in a training checkpoint.
     """
+
+    weights_prefix = MODEL_PREFIX
 
     def __init__(self, *, model: nn.Module, optim: AdamWRecipe, seed: int, identity: Mapping[str, Any]) -> None:
         super().__init__()
@@ -39,6 +45,12 @@ class BaseModule(lightning.LightningModule):
         self.identity = dict(identity)
         self._loss_sum: Tensor | None = None
         self._loss_count: Tensor | None = None
+
+    @property
+    def trained(self) -> PretrainedModel:
+        """What a finished training leaves behind: exported by `save_pretrained`."""
+        model: PretrainedModel = self.model
+        return model
 
     def loss(self, batch: Any) -> tuple[Tensor, Tensor]:
         """The summed loss of a batch and the number of things that it is summed over, both scalars."""
@@ -89,6 +101,7 @@ class BaseModule(lightning.LightningModule):
         """Writes the identity, and progress as of the last whole optimizer step."""
         checkpoint["identity"] = self.identity
         checkpoint["model_config"] = self.model.config.to_dict()
+        checkpoint["weights_prefix"] = self.weights_prefix
         loops = checkpoint.get("loops", {}).get("fit_loop")
         if loops is not None:
             batches = self.trainer.global_step * self.trainer.accumulate_grad_batches

@@ -20,7 +20,7 @@ RANDOM, MIMETIC = "random", "mimetic"
 """Names of new weights: as the reference draws them, or as `ernie_m.initialization` does."""
 NEW_WEIGHTS = (RANDOM, MIMETIC)
 MODEL_PREFIX = "model."
-"""Where a LightningModule keeps its model's weights."""
+"""Where a LightningModule keeps its model's weights, unless the training checkpoint says otherwise."""
 
 
 def build_model(
@@ -73,7 +73,7 @@ def load_trained(
         if not folder.is_dir():
             raise CheckpointError(
                 f"{checkpoint}: neither a model's folder (no {CONFIG_NAME}) nor a finished run's (no {MODEL}/); "
-                f"of an unfinished run give {checkpoint / CHECKPOINTS / 'best.ckpt'}"
+                f"of an unfinished run give one of {checkpoint / CHECKPOINTS}"
             )
         model = model_class.from_pretrained(folder)
         if model.newly_initialized:
@@ -91,10 +91,12 @@ def load_trained(
         identity = stored["identity"]
     except KeyError as error:
         raise CheckpointError(f"{checkpoint}: no training checkpoint of this project (it has no {error})") from None
-    if differing := differences(identity, describe(model, loaded)):
+    ours = describe(model, loaded)
+    if differing := differences({key: identity.get(key) for key in ours}, ours):
         raise CheckpointError(f"{checkpoint} is of another model or vocabulary: {'; '.join(differing)}")
-    state = {name.removeprefix(MODEL_PREFIX): tensor for name, tensor in stored["state_dict"].items()}
-    model.load_state_dict(state)
+    prefix = stored.get("weights_prefix", MODEL_PREFIX)
+    weights = ((name, tensor) for name, tensor in stored["state_dict"].items() if name.startswith(prefix))
+    model.load_state_dict({name.removeprefix(prefix): tensor for name, tensor in weights})
     return model.eval(), loaded
 
 

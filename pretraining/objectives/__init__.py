@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
-from torch import Generator
+from numpy.random import Generator
 
 from pretraining.groups import Groups, Sentence
-from pretraining.vocabulary import Vocabulary
+from pretraining.setting import Setting
 
 Reads = Literal["monolingual", "parallel"]
 
@@ -26,24 +26,21 @@ class Objective(Protocol):
     share: float
     first_step: int
 
-    def cost(self, tokens: int, max_length: int) -> int:
+    def cost(self, tokens: int, setting: Setting) -> int:
         """The most tokens that the groups of a sample take in the encoder.
 
         Args:
             tokens: Of the sample, with the special tokens of a sentence or pair.
-            max_length: As below.
+            setting: As below.
         """
 
-    def __call__(
-        self, sample: Sequence[Sentence], vocabulary: Vocabulary, max_length: int, generator: Generator
-    ) -> Groups:
+    def __call__(self, sample: Sequence[Sentence], setting: Setting, generator: Generator) -> Groups:
         """Turns a sample into groups.
 
         Args:
-            sample: A sentence, or the two of a pair, without special tokens.
-            vocabulary: Of the tokenizer.
-            max_length: Tokens that a sentence or pair may take, special ones included; it is cut to fit.
-            generator: On the CPU; the only source of randomness.
+            sample: A sentence, or the two of a pair, without special tokens; it is cut to the setting's `max_length`.
+            setting: Of the training.
+            generator: The only source of randomness.
 
         Returns:
             Nothing to learn from where a sentence has no word to predict.

@@ -10,17 +10,18 @@ Stage 2: the predicted *ids* h5 h6 h7 go behind the sentence, whose own words ar
 """
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
 
-import torch
-from torch import Generator
+import numpy
+from numpy.random import Generator
 
 from ernie_m.errors import ConfigError
 from pretraining.groups import PAIR_SPECIALS, SINGLE_SPECIALS, Groups, Sentence, cut, first_side, join, second_side
 from pretraining.masking import Masking
 from pretraining.objectives import Reads
-from pretraining.vocabulary import Vocabulary
+from pretraining.setting import Languages, Setting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,51 +29,79 @@ class Btmlm:
     """Back-translation masked language modelling; see `Objective`.
 
     Attributes:
-        target_languages: Numbers of the languages to translate into (those with parallel data); never the source's own.
-        length_ratio: Pseudo tokens per source token where no ratio is known for the pair of languages.
-        length_ratios: Source and target language -> ratio, as learnt from the parallel corpora.
+        target_languages: What to translate into, never the source's own language: `parallel`, any language that has
+            parallel data; `paired`, one that has a parallel corpus together with the source's; or names.
+        length_ratio: Pseudo tokens per source token where the parallel corpora tell none for the pair of languages.
+
+    Raises:
+        ConfigError: A value is out of range.
     """
 
     masking: Masking
     weight: float
     share: float
     first_step: int
-    target_languages: Sequence[int]
+    target_languages: Literal["parallel", "paired"] | Sequence[str]
     length_ratio: float
-    length_ratios: Mapping[tuple[int, int], float] = field(default_factory=dict)
     reads: Reads = "monolingual"
 
     def __post_init__(self) -> None:
-        if not self.target_languages:
-            raise ConfigError("btmlm needs target languages: give parallel data in at least one language")
+        if isinstance(self.target_languages, str) and self.target_languages not in ("parallel", "paired"):
+            raise ConfigError(
+                f"btmlm target_languages={self.target_languages!r}: choose parallel, paired or a list of languages"
+            )
         if self.length_ratio <= 0:
             raise ConfigError(f"btmlm length_ratio={self.length_ratio}: it must be above 0")
 
-    def cost(self, tokens: int, max_length: int) -> int:
-        """The sample's and those of its pseudo translation, once: the draft is read without gradients."""
-        ratio = max([self.length_ratio, *self.length_ratios.values()])
-        return min(max_length, tokens + math.ceil(ratio * tokens) + PAIR_SPECIALS - SINGLE_SPECIALS)
+    def targets(self, languages: Languages) -> tuple[int, ...]:
+        """Numbers of all languages that may be translated into, whatever the source, ascending.
 
-    def __call__(
-        self, sample: Sequence[Sentence], vocabulary: Vocabulary, max_length: int, generator: Generator
-    ) -> Groups:
-        """One group with slots, and its draft; nothing where the sentence's language is the only target."""
+        Raises:
+            ConfigError: There is none, or one is unknown.
+        """
+        if isinstance(self.target_languages, str):
+            found = languages.parallel
+        else:
+            found = tuple(sorted({languages.number(name) for name in self.target_languages}))
+        if not found:
+            raise ConfigError("btmlm needs target languages: name some, or give parallel data")
+        return found
+
+    def cost(self, tokens: int, setting: Setting) -> int:
+        """The sample's and those of its pseudo translation, once: the draft is read without gradients.
+
+        Raises:
+            ConfigError: As `targets`.
+        """
+        targets = self.targets(setting.languages)
+        known = [ratio for (_, target), ratio in setting.languages.length_ratios.items() if target in targets]
+        pseudo = math.ceil(max([self.length_ratio, *known]) * tokens)
+        return min(setting.max_length, tokens + pseudo + PAIR_SPECIALS - SINGLE_SPECIALS)
+
+    def __call__(self, sample: Sequence[Sentence], setting: Setting, generator: Generator) -> Groups:
+        """One group with slots, and its draft; nothing where there is no language to translate the sentence into."""
         (sentence,) = sample
-        targets = [language for language in self.target_languages if language != sentence.language]
+        vocabulary = setting.vocabulary
+        targets = self._targets_from(sentence.language, setting.languages)
         if not targets:
             return Groups(final=[])
-        target = targets[int(torch.randint(len(targets), (), generator=generator))]
-        ratio = self.length_ratios.get((sentence.language, target), self.length_ratio)
-        room = max_length - PAIR_SPECIALS
+        target = targets[generator.integers(len(targets))]
+        ratio = setting.languages.length_ratios.get((sentence.language, target), self.length_ratio)
+        room = setting.max_length - PAIR_SPECIALS
         source = cut(sentence, max(1, int(room / (1 + ratio))))
         length = min(max(1, round(ratio * len(source.ids))), room - len(source.ids))
         first = first_side(source, vocabulary)
         chosen, shown = self.masking.hide(first.ids, vocabulary, generator)
         if not chosen.any():
             return Groups(final=[])
-        second = second_side(Sentence(torch.full((length,), vocabulary.mask), target), first, vocabulary)
+        empty = numpy.full(length, vocabulary.mask, dtype=numpy.int64)
+        second = second_side(Sentence(empty, target), first, vocabulary)
         pseudo = second.slots()
         return Groups(
             final=[join(first.masked(chosen, shown), pseudo)],
             drafts=[join(first.context(), second.probes(pseudo.slots, vocabulary.mask).unlabelled())],
         )
+
+    def _targets_from(self, source: int, languages: Languages) -> list[int]:
+        found = languages.partners(source) if self.target_languages == "paired" else self.targets(languages)
+        return [language for language in found if language != source]

@@ -8,12 +8,12 @@ A sentence without a word to hide is left out.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from torch import Generator
+from numpy.random import Generator
 
 from pretraining.groups import SINGLE_SPECIALS, Groups, Sentence, cut, first_side
 from pretraining.masking import Masking
 from pretraining.objectives import Reads
-from pretraining.vocabulary import Vocabulary
+from pretraining.setting import Setting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,15 +26,14 @@ class Mmlm:
     first_step: int
     reads: Reads = "monolingual"
 
-    def cost(self, tokens: int, max_length: int) -> int:
+    def cost(self, tokens: int, setting: Setting) -> int:
         """As many as the sample."""
         return tokens
 
-    def __call__(
-        self, sample: Sequence[Sentence], vocabulary: Vocabulary, max_length: int, generator: Generator
-    ) -> Groups:
+    def __call__(self, sample: Sequence[Sentence], setting: Setting, generator: Generator) -> Groups:
         """One group."""
         (sentence,) = sample
-        side = first_side(cut(sentence, max_length - SINGLE_SPECIALS), vocabulary)
+        vocabulary = setting.vocabulary
+        side = first_side(cut(sentence, setting.max_length - SINGLE_SPECIALS), vocabulary)
         chosen, shown = self.masking.hide(side.ids, vocabulary, generator)
         return Groups(final=[side.masked(chosen, shown)] if chosen.any() else [])

@@ -8,12 +8,12 @@ A pair of which one side has no word is left out.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from torch import Generator
+from numpy.random import Generator
 
 from pretraining.groups import Groups, Sentence, first_side, fit_pair, join, second_side
 from pretraining.masking import Masking
 from pretraining.objectives import Reads
-from pretraining.vocabulary import Vocabulary
+from pretraining.setting import Setting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,16 +26,15 @@ class Tlm:
     first_step: int
     reads: Reads = "parallel"
 
-    def cost(self, tokens: int, max_length: int) -> int:
+    def cost(self, tokens: int, setting: Setting) -> int:
         """As many as the sample."""
         return tokens
 
-    def __call__(
-        self, sample: Sequence[Sentence], vocabulary: Vocabulary, max_length: int, generator: Generator
-    ) -> Groups:
+    def __call__(self, sample: Sequence[Sentence], setting: Setting, generator: Generator) -> Groups:
         """One group."""
         one, other = sample
-        x, y = fit_pair(one, other, max_length)
+        vocabulary = setting.vocabulary
+        x, y = fit_pair(one, other, setting.max_length)
         first = first_side(x, vocabulary)
         second = second_side(y, first, vocabulary)
         halves = []

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ernie_m.errors import ConfigError, DataError
-from pretraining.text import Report, Source, find_sources, read_source
+from pretraining.text import Report, Source, find_sources, keep_languages, read_source
 
 
 def write(folder: Path, **contents: bytes | str) -> Path:
@@ -58,6 +58,94 @@ def test_patterns_and_folders_that_do_not_work_are_refused(tmp_path: Path) -> No
     write(tmp_path, **{"en_to_de__en": "one\n"})
     with pytest.raises(DataError, match=r"the pair en-de needs a file for each"):
         find_sources(tmp_path, "{pair}.{language}")
+
+
+def test_several_patterns_find_every_file_once(tmp_path: Path) -> None:
+    write(tmp_path / "news", en__txt="a\n", de__txt="b\n")
+    write(tmp_path / "talks", en__txt="c\n")
+    patterns = [
+        "talks/{language}.txt",
+        str(tmp_path / "*" / "{language}.txt"),
+        f"../{tmp_path.name}/n*/{{language}}.txt",
+    ]
+    german, english = find_sources(tmp_path, patterns)
+    assert (german.languages, english.languages) == (("de",), ("en",))
+    assert lines(german)[0] == [("b",)]
+    assert lines(english)[0] == [("c",), ("a",)]
+    assert [Path(part.where).parent.name for part in english.parts] == ["talks", "news"]
+    assert find_sources(tmp_path, []) == []
+
+
+def test_every_pattern_has_to_find_something(tmp_path: Path) -> None:
+    write(tmp_path, en__txt="a\n")
+    with pytest.raises(DataError, match=r"no file matches talks/\{language\}.txt"):
+        find_sources(tmp_path, ["{language}.txt", "talks/{language}.txt"])
+
+
+def test_an_absolute_pattern_needs_no_folder(tmp_path: Path) -> None:
+    folder = write(tmp_path / "[old] what?", en__txt="a\n")
+    (source,) = find_sources(tmp_path / "nowhere", str(folder / "{language}.txt"))
+    assert lines(source)[0] == [("a",)]
+    (source,) = find_sources(tmp_path, "./[old] what?//{language}.txt")
+    assert source.name == "en"
+
+
+def test_a_placeholder_may_come_twice(tmp_path: Path) -> None:
+    for pair in ("de-en", "de-fr"):
+        first, second = pair.split("-")
+        for language in (first, second):
+            write(tmp_path / pair / language, **{f"{pair.replace('-', '_to_')}__{language}": f"{language}\n"})
+    write(tmp_path / "de-en" / "de", **{"de_to_fr__de": "elsewhere\n"})
+    found = find_sources(tmp_path, "{pair}/{language}/{pair}.{language}")
+    assert [lines(source)[0] for source in found] == [[("de", "en")], [("de", "fr")]]
+
+
+def test_a_file_that_is_there_with_and_without_gz_is_read_once(tmp_path: Path) -> None:
+    write(tmp_path, en__txt="plain\n", en__txt__gz=gzip.compress(b"packed\n"), de__txt__gz=gzip.compress(b"gepackt\n"))
+    found = find_sources(tmp_path, "{language}.txt")
+    assert [lines(source)[0] for source in found] == [[("gepackt",)], [("plain",)]]
+
+
+FOLDERS = {"de-en": "news", "en-de": "talks"}
+
+
+@pytest.mark.parametrize("first", FOLDERS)
+def test_a_pair_in_both_orders_is_one_corpus_in_the_order_of_the_first(tmp_path: Path, first: str) -> None:
+    write(tmp_path / "news", **{"de_to_en__de": "eins\n", "de_to_en__en": "one\n"})
+    write(tmp_path / "talks", **{"en_to_de__de": "zwei\n", "en_to_de__en": "two\n"})
+    write(tmp_path, **{"en_to_de__tsv": "three\tdrei\n", "de_to_en__tsv": "vier\tfour\n"})
+    patterns = [f"{FOLDERS[first]}/{{pair}}.{{language}}", "*/{pair}.{language}", "{pair}.tsv"]
+    (source,) = find_sources(tmp_path, patterns)
+    assert (source.name, source.kind) == (first, "parallel")
+    expected = {("eins", "one"), ("zwei", "two"), ("drei", "three"), ("vier", "four")}
+    found = lines(source)[0]
+    assert len(found) == 4
+    assert set(found) == (expected if first == "de-en" else {pair[::-1] for pair in expected})
+
+
+def test_broken_lines_of_a_swapped_part_are_named_as_they_stand(tmp_path: Path) -> None:
+    write(tmp_path, **{"de_to_en__tsv": "eins\tone\n", "en_to_de__tsv": "two\tzwei\nthree\n"})
+    (source,) = find_sources(tmp_path, "{pair}.tsv")
+    with pytest.raises(DataError, match=r"en-de.tsv, line 2: 1 columns"):
+        lines(source)
+    assert lines(source, "skip")[0] == [("eins", "one"), ("zwei", "two")]
+
+
+def test_languages_are_kept_over_all_corpora(tmp_path: Path) -> None:
+    write(tmp_path, en__txt="a\n", de__txt="b\n", fr__txt="c\n")
+    write(tmp_path, **{f"{pair}__tsv": "x\ty\n" for pair in ("en_to_de", "en_to_fr", "en_to_sw", "hi_to_sw")})
+    found = [*find_sources(tmp_path, "{language}.txt"), *find_sources(tmp_path, "{pair}.tsv")]
+    assert [source.kind for source in found] == ["monolingual"] * 3 + ["parallel"] * 4
+    assert keep_languages(found, None) == found
+    assert [source.name for source in keep_languages(found, ["en", "de", "sw"])] == ["de", "en", "en-de", "en-sw"]
+    with pytest.raises(
+        ConfigError, match=r"data.languages: no text of th, zh is kept; there is de, en, fr, en-de, en-fr"
+    ):
+        keep_languages(found, ["zh", "en", "th"])
+    with pytest.raises(ConfigError, match=r"no text of hi is kept; .*hi-sw, of which a pair needs both its languages"):
+        keep_languages(found, ["en", "hi"])
+    with pytest.raises(ConfigError, match="no text of any language is kept"):
+        keep_languages(found, [])
 
 
 BROKEN = {

@@ -1,8 +1,9 @@
 """A vocabulary for tests: ids 0 to 3 and the last are special; even ids begin a word, odd ones go on with it."""
 
-import torch
+import numpy
 
 from pretraining.groups import Sentence
+from pretraining.setting import Languages, Setting
 from pretraining.vocabulary import Vocabulary
 
 SIZE = 40
@@ -11,14 +12,25 @@ CLS, PAD, SEP, UNK, MASK = 0, 1, 2, 3, SIZE - 1
 
 def vocabulary(size: int = SIZE) -> Vocabulary:
     """Of that size."""
-    is_word = torch.ones(size, dtype=torch.bool)
+    is_word = numpy.ones(size, dtype=bool)
     is_word[[CLS, PAD, SEP, UNK, size - 1]] = False
     return Vocabulary(
-        cls=CLS, sep=SEP, pad=PAD, mask=size - 1, words=is_word.nonzero().squeeze(1), is_word=is_word,
-        begins_word=is_word & (torch.arange(size) % 2 == 0), stands_alone=torch.zeros(size, dtype=torch.bool),
+        cls=CLS, sep=SEP, pad=PAD, mask=size - 1, words=numpy.flatnonzero(is_word), is_word=is_word,
+        begins_word=is_word & (numpy.arange(size) % 2 == 0), stands_alone=numpy.zeros(size, dtype=bool),
     )  # fmt: skip
 
 
 def sentence(*ids: int, language: int = 0) -> Sentence:
     """A sentence of these ids."""
-    return Sentence(torch.tensor(ids, dtype=torch.long), language)
+    return Sentence(numpy.array(ids, dtype=numpy.int64), language)
+
+
+def setting(
+    max_length: int = 64,
+    names: tuple[str, ...] = ("de", "en", "zh"),
+    ratios: dict[tuple[int, int], float] | None = None,
+) -> Setting:
+    """Of these languages, each with every other one in parallel, at a ratio of 1, if not told otherwise."""
+    if ratios is None:
+        ratios = {(a, b): 1.0 for a in range(len(names)) for b in range(len(names)) if a != b}
+    return Setting(vocabulary(), Languages(names, ratios), max_length)

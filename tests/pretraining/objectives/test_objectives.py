@@ -3,11 +3,12 @@
 import dataclasses
 from collections.abc import Sequence
 
+import numpy
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from torch import Generator, Tensor
+from numpy.random import Generator
 
 from ernie_m.attention import visibility
 from ernie_m.errors import ConfigError
@@ -17,8 +18,9 @@ from pretraining.objectives.btmlm import Btmlm
 from pretraining.objectives.camlm import Camlm
 from pretraining.objectives.mmlm import Mmlm
 from pretraining.objectives.tlm import Tlm
+from pretraining.setting import Setting
 from pretraining.vocabulary import Vocabulary
-from tests.pretraining.words import CLS, MASK, SEP, UNK, sentence, vocabulary
+from tests.pretraining.words import CLS, MASK, SEP, UNK, sentence, setting, vocabulary
 
 VOCABULARY = vocabulary()
 
@@ -29,12 +31,12 @@ class Chosen(Masking):
 
     hidden: tuple[int, ...]
 
-    def choose(self, ids: Tensor, vocabulary: Vocabulary, generator: Generator) -> Tensor:
-        return torch.isin(ids, torch.tensor(self.hidden))
+    def choose(self, ids: numpy.ndarray, vocabulary: Vocabulary, generator: Generator) -> numpy.ndarray:
+        return numpy.isin(ids, self.hidden)
 
 
 def hide(*ids: int) -> Chosen:
-    return Chosen(rate=0.15, unit="token", mask_share=1.0, random_share=0.0, hidden=ids)
+    return Chosen(rate=0.15, unit="token", mask_share=1.0, random_share=0.0, mean_span=3.0, max_span=10, hidden=ids)
 
 
 COMMON = {"weight": 1.0, "share": 1.0, "first_step": 0}
@@ -43,16 +45,21 @@ X, Y = sentence(11, 12, 13, language=0), sentence(24, 25, 26, 27, language=1)
 FIGURE = hide(12, 25, 26)
 
 
-def make(objective: object, *sample: Sentence, max_length: int = 64, seed: int = 0) -> Groups:
-    return objective(sample, VOCABULARY, max_length, Generator().manual_seed(seed))  # type: ignore[operator]
+def make(objective: object, *sample: Sentence, among: Setting | None = None, seed: int = 0) -> Groups:
+    return objective(sample, among or setting(), numpy.random.default_rng(seed))  # type: ignore[operator]
+
+
+def visible_in(group: Group) -> numpy.ndarray:
+    """`(n, n)` bool: which token may attend to which."""
+    probes = torch.from_numpy(group.probes)
+    mask = visibility(torch.ones(1, len(group), dtype=torch.bool), probes[None])[0]
+    return mask.expand(len(group), -1).numpy()
 
 
 def sees(group: Group, label: int) -> list[tuple[int, int]]:
     """What the token to be predicted as `label` may attend to: (position, id)."""
-    visible = visibility(torch.ones(1, len(group), dtype=torch.bool), group.probes[None])
-    visible = visible[0].expand(len(group), -1)
-    (query,) = (group.labels == label).nonzero().flatten().tolist()
-    keys = visible[query].nonzero().flatten()
+    (query,) = numpy.flatnonzero(group.labels == label)
+    keys = visible_in(group)[query]
     return sorted(zip(group.positions[keys].tolist(), group.ids[keys].tolist(), strict=True))
 
 
@@ -81,25 +88,22 @@ def test_camlm_sees_the_other_sentence_alone() -> None:
     assert sees(from_y, 12) == sorted([(2, MASK), *y])
     assert from_x.languages.tolist() == [0] * 5 + [1] * 2
     words = ~from_x.probes
-    visible = visibility(torch.ones(1, len(from_x), dtype=torch.bool), from_x.probes[None])[0]
-    assert torch.equal(visible[words], words.expand(int(words.sum()), -1))  # words see words, never a probe
+    assert (visible_in(from_x)[words] == words).all()  # words see words, never a probe
 
 
 def test_btmlm_drafts_from_the_sentence_and_learns_as_tlm() -> None:
     source = sentence(11, 12, 13, 14, language=0)
-    objective = Btmlm(masking=hide(12, 13), target_languages=[0, 1], length_ratio=0.75, **COMMON)
-    made = make(objective, source)
+    objective = Btmlm(masking=hide(12, 13), target_languages=["de", "en"], length_ratio=0.75, **COMMON)
+    made = make(objective, source, among=setting(ratios={}))
     (final,), (draft,) = made.final, made.drafts
     x = [(0, CLS), (1, 11), (2, 12), (3, 13), (4, 14), (5, SEP)]
     places = [7, 8, 9]  # behind a second [SEP] at 6
-    probes = draft.probes.nonzero().flatten()
+    probes = numpy.flatnonzero(draft.probes)
     assert draft.positions[probes].tolist() == places
     assert draft.languages.tolist() == [0] * 6 + [1] * 3
-    keys = visibility(torch.ones(1, len(draft), dtype=torch.bool), draft.probes[None])[0]
-    for probe in probes.tolist():
-        assert keys[probe].all()
-    for word in (~draft.probes).nonzero().flatten().tolist():
-        assert torch.equal(keys[word], ~draft.probes)
+    visible = visible_in(draft)
+    assert visible[draft.probes].all()
+    assert (visible[~draft.probes] == ~draft.probes).all()
     assert sorted(zip(draft.positions.tolist(), draft.ids.tolist(), strict=True))[:6] == x
 
     assert final.positions[final.slots].tolist() == places
@@ -111,38 +115,84 @@ def test_btmlm_drafts_from_the_sentence_and_learns_as_tlm() -> None:
     assert final.languages[final.slots].tolist() == [1] * 3
 
 
-def test_btmlm_never_translates_into_the_sentences_own_language() -> None:
-    objective = Btmlm(masking=hide(12), target_languages=[0, 1, 2], length_ratio=1.0, **COMMON)
-    seen = set()
+def spoken(objective: Btmlm, among: Setting, source: int = 0) -> dict[int, int]:
+    """Language -> pseudo tokens for `11 12 13`, of all that are drawn."""
+    found = {}
     for seed in range(60):
-        (final,) = make(objective, X, seed=seed).final
-        seen |= set(final.languages[final.slots].tolist())
-    assert seen == {1, 2}
-    alone = Btmlm(masking=hide(12), target_languages=[0], length_ratio=1.0, **COMMON)
-    assert make(alone, X) == Groups(final=[])
-    with pytest.raises(ConfigError, match="needs target languages"):
-        Btmlm(masking=hide(12), target_languages=[], length_ratio=1.0, **COMMON)
+        for final in make(objective, sentence(11, 12, 13, language=source), among=among, seed=seed).final:
+            (language,) = set(final.languages[final.slots].tolist())
+            assert found.setdefault(language, int(final.slots.sum())) == int(final.slots.sum())
+    return found
+
+
+def btmlm(target_languages: str | Sequence[str] = "parallel", length_ratio: float = 1.0) -> Btmlm:
+    return Btmlm(
+        masking=hide(12),
+        target_languages=target_languages,
+        length_ratio=length_ratio,
+        **COMMON,  # type: ignore[arg-type]
+    )
+
+
+FOUR = setting(names=("de", "en", "sw", "zh"), ratios={(0, 1): 1.0, (1, 0): 1.0, (1, 3): 2.0, (3, 1): 0.5})
+"""German and Chinese each have parallel text with English alone, Swahili has none."""
+
+
+@pytest.mark.parametrize(
+    ("target_languages", "source", "expected"),
+    [
+        ("parallel", 0, {1, 3}), ("parallel", 1, {0, 3}), ("parallel", 2, {0, 1, 3}),
+        ("paired", 0, {1}), ("paired", 1, {0, 3}), ("paired", 2, set()),
+        (["de", "zh"], 0, {3}), (["zh", "de"], 2, {0, 3}), (["sw"], 0, {2}), (["sw", "sw"], 2, set()),
+    ],
+)  # fmt: skip
+def test_btmlm_translates_into_the_languages_it_is_told_never_the_sentences_own(
+    target_languages: str | list[str], source: int, expected: set[int]
+) -> None:
+    objective = btmlm(target_languages)
+    assert set(spoken(objective, FOUR, source)) == expected
+    assert expected <= set(objective.targets(FOUR.languages))
+    if not expected:
+        assert make(objective, sentence(11, 12, language=source), among=FOUR) == Groups(final=[])
+
+
+def test_btmlm_needs_a_language_to_translate_into() -> None:
+    alone = setting(names=("de", "en"), ratios={})
+    for target_languages in ("parallel", "paired", []):
+        with pytest.raises(ConfigError, match="btmlm needs target languages: name some, or give parallel data"):
+            btmlm(target_languages).cost(10, alone)
+    with pytest.raises(ConfigError, match="no text in language fr; there is de, en"):
+        btmlm(["fr"]).targets(alone.languages)
+    with pytest.raises(ConfigError, match="target_languages='en': choose parallel, paired or a list"):
+        btmlm("en")
     with pytest.raises(ConfigError, match="length_ratio=0"):
-        Btmlm(masking=hide(12), target_languages=[1], length_ratio=0, **COMMON)
+        btmlm(length_ratio=0)
 
 
 def test_btmlms_length_follows_the_ratio_of_the_pair_of_languages() -> None:
-    objective = Btmlm(
-        masking=hide(12), target_languages=[1, 2], length_ratio=1.0, length_ratios={(0, 1): 2.0, (0, 2): 0.1}, **COMMON
-    )
-    lengths = {}
-    for seed in range(20):
-        (final,) = make(objective, X, seed=seed).final
-        lengths[final.languages[final.slots][0].item()] = int(final.slots.sum())
-    assert lengths == {1: 6, 2: 1}
+    assert spoken(btmlm(["en", "zh"], length_ratio=1.4), setting(ratios={(0, 1): 2.0, (1, 0): 0.5})) == {1: 6, 2: 4}
 
 
-BERT = Masking(rate=0.15, unit="token", mask_share=0.8, random_share=0.1)
+@pytest.mark.parametrize("target_languages", ["parallel", "paired", ["de"], ["sw"]])
+def test_btmlms_cost_is_the_most_that_its_groups_take(target_languages: str | list[str]) -> None:
+    objective = dataclasses.replace(btmlm(target_languages, length_ratio=1.3), masking=BERT)
+    for words in range(1, 40):
+        bound = objective.cost(words + 2, FOUR)
+        sizes = [
+            len(group)
+            for source in range(4)
+            for seed in range(6)
+            for group in make(objective, sentence(*[10] * words, language=source), among=FOUR, seed=seed).final
+        ]
+        assert max(sizes) <= bound <= FOUR.max_length
+
+
+BERT = Masking(rate=0.15, unit="token", mask_share=0.8, random_share=0.1, mean_span=3.0, max_span=10)
 OBJECTIVES = {
     "mmlm": Mmlm(masking=BERT, **COMMON),
     "tlm": Tlm(masking=BERT, **COMMON),
     "camlm": Camlm(masking=BERT, **COMMON),
-    "btmlm": Btmlm(masking=BERT, target_languages=[0, 1, 2], length_ratio=1.3, **COMMON),
+    "btmlm": Btmlm(masking=BERT, target_languages="parallel", length_ratio=1.3, **COMMON),
 }
 
 
@@ -157,6 +207,15 @@ def test_a_sentence_without_a_word_teaches_nothing(name: str, side: Sentence) ->
         assert make(objective, *sample) == Groups(final=[])
 
 
+DTYPES = dict.fromkeys(("ids", "positions", "labels", "languages"), numpy.int64) | dict.fromkeys(
+    ("probes", "slots"), numpy.bool_
+)
+
+
+def arrays(group: Group) -> dict[str, numpy.ndarray]:
+    return {field.name: getattr(group, field.name) for field in dataclasses.fields(group)}
+
+
 def ids(lower: int = 0) -> st.SearchStrategy[list[int]]:
     return st.lists(st.integers(3, MASK - 1), min_size=lower, max_size=50)
 
@@ -167,20 +226,19 @@ def ids(lower: int = 0) -> st.SearchStrategy[list[int]]:
 def test_every_group_is_sound(name: str, x: list[int], y: list[int], max_length: int, seed: int) -> None:
     objective = OBJECTIVES[name]
     sample = [sentence(*x, language=0)] + ([sentence(*y, language=1)] if objective.reads == "parallel" else [])
-    made = make(objective, *sample, max_length=max_length, seed=seed)
-    assert [g.ids.tolist() for g in make(objective, *sample, max_length=max_length, seed=seed).final] == [
-        g.ids.tolist() for g in made.final
-    ]
+    made, again = (make(objective, *sample, among=setting(max_length), seed=seed) for _ in range(2))
+    assert [g.ids.tolist() for g in again.final] == [g.ids.tolist() for g in made.final]
     assert len(made.drafts) == (len(made.final) if name == "btmlm" else 0)
     for group in (*made.final, *made.drafts):
-        assert len({len(getattr(group, field.name)) for field in dataclasses.fields(group)}) == 1
+        assert {len(values) for values in arrays(group).values()} == {len(group)}
+        assert {name: values.dtype for name, values in arrays(group).items()} == DTYPES
         assert int(group.positions.min()) >= 0
         assert int(group.positions.max()) < max_length
         assert len(group) <= max_length
         assert (group.ids[group.probes] == MASK).all()
         assert VOCABULARY.is_word[group.labels[group.predicted]].all()
         context = group.positions[~group.probes]
-        assert len(context.unique()) == len(context)
+        assert len(numpy.unique(context)) == len(context)
         assert not (group.predicted & group.slots).any()
     for group in made.final:
         assert group.predicted.any()
@@ -193,10 +251,10 @@ def test_every_group_is_sound(name: str, x: list[int], y: list[int], max_length:
 def test_an_over_long_pair_is_cut_at_its_longer_side() -> None:
     long, short = sentence(*[10] * 100), sentence(*[20] * 9, language=1)
     for pair in ((long, short), (short, long)):
-        (group,) = make(OBJECTIVES["tlm"], *pair, max_length=40).final
+        (group,) = make(OBJECTIVES["tlm"], *pair, among=setting(40)).final
         assert len(group) == 40
         assert int((group.languages == 1).sum()) == 11
-    (group,) = make(OBJECTIVES["tlm"], long, sentence(*[20] * 100, language=1), max_length=41).final
+    (group,) = make(OBJECTIVES["tlm"], long, sentence(*[20] * 100, language=1), among=setting(41)).final
     assert len(group) == 41
 
 

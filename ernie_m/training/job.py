@@ -1,0 +1,99 @@
+"""Job: what `train.py` asks of a wing, be it fine-tuning or pre-training; each wing says how it does it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import lightning
+from rich.console import RenderableType
+
+from ernie_m.checkpoint.pretrained import PretrainedModel
+from ernie_m.optim import AdamWRecipe
+from ernie_m.tokenizer import ErnieMTokenizer
+from ernie_m.training.module import BaseModule
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """How long a training is, in optimizer steps.
+
+    Attributes:
+        steps: Of the whole training.
+        validate_every: Between two validations.
+        description: The same for people.
+    """
+
+    steps: int
+    validate_every: int
+    description: str
+
+
+class Job(Protocol):
+    """A run's work: `read`, `build`, then `fit` or `evaluate`, then `report`; it keeps nothing between them itself.
+
+    Attributes:
+        name: The task.
+        model: Encoder with head.
+    """
+
+    name: str
+    model: type[PretrainedModel]
+
+    def read(
+        self,
+        data: Callable[..., Any],
+        *,
+        run: str,
+        tokenizer: ErnieMTokenizer,
+        seed: int,
+        folder: Path,
+        show: Callable[[RenderableType], None],
+    ) -> Any:
+        """Makes the data module and loads what a run needs.
+
+        Args:
+            data: The data module, but for what only a job knows.
+            run: `fit`, `validate`, `test` or `predict`.
+            tokenizer: Of the model.
+            seed: Root of the order of samples.
+            folder: The run's, for what is worth keeping of the data.
+            show: Prints what was found.
+        """
+
+    def build(
+        self,
+        model: PretrainedModel,
+        data: Any,
+        *,
+        optim: AdamWRecipe,
+        seed: int,
+        identity: Mapping[str, Any],
+        checkpoint: Path | None,
+        show: Callable[[RenderableType], None],
+    ) -> BaseModule:
+        """The LightningModule for a model and data.
+
+        Args:
+            model: As it was built or loaded.
+            data: What `read` returned.
+            optim: How to update the model.
+            seed: Root of the training's randomness.
+            identity: What a training checkpoint must share with the model.
+            checkpoint: What the model was loaded from, if anything.
+            show: Prints what else was taken from there.
+        """
+
+    def schedule(
+        self, data: Any, *, max_epochs: float | None, max_steps: int, interval: float, accumulation: int
+    ) -> Schedule:
+        """The training's length from the trainer's settings; `interval` is `trainer.val_check_interval`."""
+
+    def fit(self, trainer: lightning.Trainer, module: Any, data: Any, *, resume_from: Path | None) -> dict[str, Any]:
+        """Trains and evaluates; leaves the weights to keep in the module, and returns what `results.json` shall say."""
+
+    def evaluate(self, trainer: lightning.Trainer, module: Any, data: Any, *, run: str) -> None:
+        """Validates, tests or predicts."""
+
+    def report(self, module: Any, data: Any, *, folder: Path, show: Callable[[RenderableType], None]) -> dict[str, Any]:
+        """Shows the scores and writes what goes beside them; returns split -> scores for `results.json`."""

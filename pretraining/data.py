@@ -1,0 +1,173 @@
+"""PretrainingDataModule: text to corpora, corpora to the training's steps and to fixed held-out batches."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import lightning
+
+from ernie_m.errors import ConfigError
+from ernie_m.tokenizer import ErnieMTokenizer
+from pretraining.batches import StepLoader, Steps
+from pretraining.corpus import Corpus, open_corpus
+from pretraining.hub import hub_parts
+from pretraining.objectives import Objective
+from pretraining.setting import Languages, Setting
+from pretraining.text import OnBadLine, Source, find_parts, gather, keep_languages
+from pretraining.validation import HeldOut, HeldOutPairs
+from pretraining.vocabulary import Vocabulary
+
+LARGE = 2**23
+"""Bytes of text from which on processes to tokenise it pay: they take seconds to start."""
+
+
+class PretrainingDataModule(lightning.LightningDataModule):
+    """Builds or opens the corpora and serves their lines as batches.
+
+    Args:
+        name: The data set's name.
+        dir: Folder that the patterns are relative to.
+        mono: Where monolingual text is: a pattern with `{language}` (`pretraining.text.find_sources`), or several.
+        parallel: Where pairs are: a pattern with `{pair}`, or several.
+        hub: Data sets of the hub, `{path: ..., name: null, split: train, columns: {<language>: <column>}}`
+            (`pretraining.hub`).
+        languages: Languages to read; None means all that are found. A pair is read if both of its languages are.
+        max_length: Tokens of a sentence or pair, special ones included. Longer lines are cut into several samples,
+            longer pairs at their ends.
+        max_tokens_per_batch: Tokens that go through the encoder in one optimizer step, over all ranks.
+        alpha: How often a language or pair is drawn: in proportion to its number of lines to this power.
+        held_out: Share of the lines kept for validation; by the text's hash, so that a sentence is on the same side in
+            every corpus.
+        split_seed: Root of that choice: apart from `seed`, so that runs of other seeds can be compared.
+        validation_lines: Held-out lines to validate on, of each language and pair, at most.
+        on_bad_line: `error` or `skip`, see `pretraining.text.read_source`.
+        cache: Folder of the tokenised corpora.
+        tokenizing_workers: Processes that tokenise; None means one per core.
+        num_workers: Processes that make batches ahead.
+        tokenizer: Cuts the lines.
+        objectives: By name, in the order of their numbers.
+        seed: Root of all other randomness.
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        dir: str,
+        mono: str | Sequence[str] | None,
+        parallel: str | Sequence[str] | None,
+        hub: Sequence[Mapping[str, Any]],
+        languages: Sequence[str] | None,
+        max_length: int,
+        max_tokens_per_batch: int,
+        alpha: float,
+        held_out: float,
+        split_seed: int,
+        validation_lines: int,
+        on_bad_line: OnBadLine,
+        cache: str,
+        tokenizing_workers: int | None,
+        num_workers: int,
+        tokenizer: ErnieMTokenizer,
+        objectives: Mapping[str, Objective],
+        seed: int,
+    ) -> None:
+        super().__init__()
+        self.dataset_name = name
+        self.sources = find_text(dir=dir, mono=mono, parallel=parallel, hub=hub, languages=languages)
+        self.max_length, self.max_tokens_per_batch, self.alpha = max_length, max_tokens_per_batch, alpha
+        self.held_out, self.split_seed, self.validation_lines = held_out, split_seed, validation_lines
+        self.on_bad_line = on_bad_line
+        self.cache = Path(cache)
+        self.tokenizing_workers = (os.cpu_count() or 1) if tokenizing_workers is None else tokenizing_workers
+        self.num_workers = num_workers
+        self.tokenizer, self.objectives, self.seed = tokenizer, dict(objectives), seed
+        self.corpora: list[Corpus] = []
+
+    def load(self, progress: Callable[[str, int], None] | None = None) -> None:
+        """Opens the corpora, building those that the cache does not have.
+
+        Args:
+            progress: Called with a corpus' name and the number of its lines that are done.
+
+        Raises:
+            DataError: Text is missing, broken or empty.
+            ConfigError: An objective has nothing to read, or a batch cannot hold a sample.
+        """
+        for source in self.sources:
+            corpus = open_corpus(
+                source,
+                self.tokenizer,
+                cache=self.cache,
+                max_length=self.max_length,
+                on_bad_line=self.on_bad_line,
+                workers=self.tokenizing_workers if source.size > LARGE else 0,
+                held_out=self.held_out,
+                split_seed=self.split_seed,
+                progress=progress,
+            )
+            self.corpora.append(corpus)
+        self.setting = Setting(Vocabulary.of(self.tokenizer), Languages.of(self.corpora), self.max_length)
+        self.steps(accumulation=1, rank=0, world_size=1)
+
+    def steps(self, *, accumulation: int, rank: int, world_size: int) -> Steps:
+        """The training's steps, as one rank sees them."""
+        return Steps(
+            objectives=self.objectives,
+            corpora=self.corpora,
+            setting=self.setting,
+            max_tokens_per_batch=self.max_tokens_per_batch,
+            alpha=self.alpha,
+            accumulation=accumulation,
+            rank=rank,
+            world_size=world_size,
+            seed=self.seed,
+        )
+
+    def train_dataloader(self) -> StepLoader:
+        """The training's batches from the trainer's current step on."""
+        trainer = self.trainer
+        assert trainer is not None
+        steps = self.steps(
+            accumulation=trainer.accumulate_grad_batches, rank=trainer.global_rank, world_size=trainer.world_size
+        )
+        return StepLoader(
+            steps, start_step=trainer.global_step, total_steps=trainer.max_steps, num_workers=self.num_workers
+        )
+
+    def val_dataloader(self) -> list[Any]:
+        """Held-out lines as every objective sees them, and held-out pairs, each language by itself."""
+        options: dict[str, Any] = {
+            "corpora": self.corpora,
+            "setting": self.setting,
+            "lines": self.validation_lines,
+            "max_tokens": self.max_tokens_per_batch,
+        }
+        return [HeldOut(objectives=self.objectives, seed=self.seed, **options), HeldOutPairs(**options)]
+
+
+def find_text(
+    *,
+    dir: str,
+    mono: str | Sequence[str] | None,
+    parallel: str | Sequence[str] | None,
+    hub: Sequence[Mapping[str, Any]],
+    languages: Sequence[str] | None,
+) -> list[Source]:
+    """The text that a configuration names: monolingual corpora, then pairs; arguments as of the data module.
+
+    Raises:
+        ConfigError: A pattern lacks its `{language}` or `{pair}`, or a language is in none of the files.
+        DataError: No file is found, or an aligned file lacks its other half.
+    """
+    parts = []
+    for key, place, patterns in (("mono", "{language}", mono), ("parallel", "{pair}", parallel)):
+        for pattern in [patterns] if isinstance(patterns, str) else patterns or ():
+            if place not in pattern or ("{pair}" in pattern) != (key == "parallel"):
+                raise ConfigError(f"data.{key}={pattern}: write {place} where the file's name says which it is")
+            parts += find_parts(Path(dir), pattern)
+    found = gather([*parts, *hub_parts(hub)])
+    if not found:
+        raise ConfigError("there is no text: set data.mono=<pattern with {language}> or data.parallel=<with {pair}>")
+    return keep_languages(sorted(found, key=lambda source: len(source.languages)), languages)

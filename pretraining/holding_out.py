@@ -1,0 +1,60 @@
+"""Which lines are kept from training, to validate on: a pure rule of their text, the same in every corpus."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ernie_m.errors import ConfigError
+
+Place = Literal["training", "held out", "left out"]
+
+_HASHES = 2**64
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingOut:
+    """Deals lines to training and validation, by what they say and not by where they stand.
+
+    A text is chosen when its hash is low. A line with no chosen text is for training. A monolingual line whose text is
+    chosen is held out, and so is a pair whose first side's text is: the side of `languages[0]`, which is the one that
+    the pair's name begins with. A pair of which only the second side's text is chosen is left out: it is neither.
+
+    So a chosen text is in training nowhere, in whichever corpora it is, and on whichever side of a pair: what is held
+    out of monolingual text and the first side of a held-out pair are unseen. The second side of a held-out pair may be
+    seen, if it is in training elsewhere, too; so may a held-out text as a part of a longer line. Texts are the same
+    when their characters are, white space at the ends aside.
+
+    Attributes:
+        share: Of texts that are chosen, from 0 to below 1. A larger share chooses the same texts and more.
+        seed: Other seeds choose other texts.
+
+    Raises:
+        ConfigError: The share is out of range.
+    """
+
+    share: float
+    seed: int
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.share < 1.0:
+            raise ConfigError(f"data.held_out={self.share}: a share of the lines, from 0 to below 1, is needed")
+
+    def place(self, texts: Sequence[str]) -> tuple[Place, int]:
+        """Where a line belongs, given its text or the two of a pair; and the hash of its first text.
+
+        Hashes put held-out lines in an order that has nothing to do with lengths or files, and in the same one in all
+        corpora.
+        """
+        if not self.share:
+            return "training", 0
+        hashes = [text_hash(self.seed, text) for text in texts]
+        chosen = [value < self.share * _HASHES for value in hashes]
+        if chosen[0]:
+            return "held out", hashes[0]
+        return ("left out" if any(chosen) else "training"), hashes[0]
+
+
+def text_hash(seed: int, text: str) -> int:
+    """64 bits, uniform over texts; equal on every machine."""
+    return int.from_bytes(hashlib.blake2b(f"{seed}/{text.strip()}".encode(), digest_size=8).digest(), "big")

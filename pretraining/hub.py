@@ -1,0 +1,100 @@
+"""Text of data sets in the Hugging Face hub's form: a repository, or a folder in the same layout (extra `hub`)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ernie_m.errors import ConfigError, DataError
+
+if TYPE_CHECKING:
+    from datasets import Dataset
+
+_BATCH = 1000
+_KEYS = ("path", "name", "split", "columns")
+
+
+@dataclass(frozen=True, slots=True)
+class HubPart:
+    """A split of a data set, of which a column holds text, or two columns sentences and their translations.
+
+    Attributes:
+        path: Repository (`Helsinki-NLP/opus-100`) or folder.
+        name: Of the configuration; None where there is but one.
+        split: `train` or the like.
+        columns: Names, in the order of the languages; a dot goes into a record (`translation.de`).
+        swapped: The corpus has the languages in the other order.
+    """
+
+    path: str
+    name: str | None
+    split: str
+    columns: tuple[str, ...]
+    swapped: bool = False
+
+    @property
+    def where(self) -> str:
+        """For messages."""
+        return "/".join([self.path, *([self.name] if self.name else []), self.split])
+
+    def rows(self) -> Iterator[list[bytes]]:
+        """The columns' texts, row by row.
+
+        Raises:
+            ConfigError: `datasets` is not installed.
+            DataError: The data set cannot be loaded, lacks a column, or has something else than text there.
+        """
+        dataset = self._load()
+        tops = list(dict.fromkeys(column.partition(".")[0] for column in self.columns))
+        if absent := [top for top in tops if top not in dataset.column_names]:
+            raise DataError(f"{self.where}: no column {', '.join(absent)}; there is {', '.join(dataset.column_names)}")
+        number = 0
+        for batch in dataset.select_columns(tops).iter(batch_size=_BATCH):
+            for record in (dict(zip(batch, values, strict=True)) for values in zip(*batch.values(), strict=True)):
+                number += 1
+                yield [self._text(record, column, number) for column in self.columns]
+
+    def _load(self) -> "Dataset":
+        try:
+            import datasets
+        except ImportError:
+            raise ConfigError(f"{self.path}: reading the hub's data sets needs pip install 'ernie-m[hub]'") from None
+        try:
+            return datasets.load_dataset(self.path, self.name, split=self.split)
+        except (OSError, ValueError, datasets.exceptions.DatasetsError) as error:
+            raise DataError(f"{self.where}: cannot be loaded ({error})") from error
+
+    def _text(self, record: Mapping[str, Any], column: str, number: int) -> bytes:
+        value: Any = record
+        for key in column.split("."):
+            value = value.get(key) if isinstance(value, Mapping) else None
+        if not isinstance(value, str):
+            raise DataError(f"{self.where}, row {number}: column {column} is {type(value).__name__}, a text is needed")
+        return value.encode("utf-8", "surrogatepass")
+
+
+def hub_parts(entries: Sequence[Mapping[str, Any]]) -> list[tuple[tuple[str, ...], HubPart]]:
+    """What a configuration names: languages and part of each entry.
+
+    Args:
+        entries: `{path: ..., name: null, split: train, columns: {<language>: <column>}}`; two columns are a pair.
+
+    Raises:
+        ConfigError: An entry lacks something or has too much.
+    """
+    found = []
+    for place, entry in enumerate(entries):
+        unknown, absent = set(entry) - set(_KEYS), {"path", "columns"} - set(entry)
+        if unknown or absent:
+            raise ConfigError(
+                f"data.hub[{place}]: unknown {', '.join(sorted(unknown)) or 'nothing'}, missing "
+                f"{', '.join(sorted(absent)) or 'nothing'}; write {{path: ..., name: null, split: train, "
+                "columns: {<language>: <column>}}"
+            )
+        columns = entry["columns"]
+        if not isinstance(columns, Mapping) or len(columns) not in (1, 2):
+            raise ConfigError(f"data.hub[{place}].columns={columns!r}: one language and its column, or two, are needed")
+        part = HubPart(
+            str(entry["path"]), entry.get("name"), entry.get("split", "train"), tuple(map(str, columns.values()))
+        )
+        found.append((tuple(map(str, columns)), part))
+    return found

@@ -1,0 +1,115 @@
+"""What people see of pre-training: progress of the corpora, their counts, the scores."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from rich.progress import Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from ernie_m.training.results import AVERAGE
+from pretraining.sampling import corpus_shares
+from pretraining.validation import RETRIEVAL
+
+if TYPE_CHECKING:
+    from pretraining.corpus import Corpus
+    from pretraining.data import PretrainingDataModule
+
+_KEPT = ("read", "cut", "held out", "tokens")
+"""Counts of a corpus that are of no dropped line."""
+_MEANING = {"left out": "pairs of which only the second sentence is held out", "no words": "without a known word"}
+
+
+class CorpusProgress:
+    """A line per corpus that is being built, with the number of its lines that are done; a context manager.
+
+    Calling it with a corpus' name and the number moves the line on.
+    """
+
+    def __init__(self) -> None:
+        self._progress = Progress(
+            TextColumn("tokenising {task.description}"),
+            TextColumn("{task.completed:,} lines"),
+            TimeElapsedColumn(),
+            transient=True,
+        )
+        self._lines: dict[str, TaskID] = {}
+
+    def __enter__(self) -> "CorpusProgress":
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def __call__(self, name: str, lines: int) -> None:
+        """Moves a corpus' line on."""
+        if name not in self._lines:
+            self._lines = {name: self._progress.add_task(name, total=None)}
+        self._progress.update(self._lines[name], completed=lines)
+
+
+def corpora_table(data: "PretrainingDataModule") -> Table:
+    """Corpora down; what was read, what of it is left, and how often each is drawn from."""
+    table = Table(title=f"text: {data.dataset_name}", title_justify="left")
+    table.add_column("corpus")
+    for column in ("lines", "dropped", "held out", "samples", "tokens", "drawn"):
+        table.add_column(column, justify="right")
+    for kind, everything in (("monolingual", "all languages"), ("parallel", "all pairs")):
+        corpora = [corpus for corpus in data.corpora if corpus.kind == kind]
+        if not corpora:
+            continue
+        for corpus, share in zip(corpora, corpus_shares([len(c) for c in corpora], data.alpha), strict=True):
+            table.add_row(corpus.name, *map(_number, _counts(corpus)), f"{100 * share:.1f}%")
+        totals = (sum(column) for column in zip(*map(_counts, corpora), strict=True))
+        table.add_section()
+        table.add_row(everything, *map(_number, totals), "", end_section=True)
+    return table
+
+
+def corpora_notes(data: "PretrainingDataModule") -> Iterator[str]:
+    """In words: why lines were dropped, how many were cut, and the first of those that are broken."""
+    totals = sum((Counter(corpus.counts) for corpus in data.corpora), Counter())
+    reasons = {kind: totals[kind] for kind in totals if kind not in _KEPT and totals[kind]}
+    if reasons:
+        yield "dropped: " + ", ".join(f"{count:,} {_MEANING.get(kind, kind)}" for kind, count in reasons.items())
+    if totals["cut"]:
+        yield f"longer than data.max_length={data.max_length}: {totals['cut']:,}; cut into several, pairs at their ends"
+    for corpus in data.corpora:
+        for kind, examples in corpus.examples.items():
+            yield f"{corpus.name}: {corpus.counts[kind]:,} x {kind}, such as {'; '.join(examples)}"
+
+
+def _counts(corpus: "Corpus") -> list[int]:
+    counts = corpus.counts
+    dropped = sum(count for kind, count in counts.items() if kind not in _KEPT)
+    return [counts["read"], dropped, counts.get("held out", 0), len(corpus), counts["tokens"]]
+
+
+def scores_table(scores: Mapping[str, Mapping[str, float]]) -> Iterator[Table]:
+    """Perplexity and accuracy by objective; retrieval by layer, with the best and the worst pair of languages."""
+    objectives = Table(title="held-out lines", title_justify="left")
+    for column in ("objective", "perplexity", "accuracy"):
+        objectives.add_column(column, justify="left" if column == "objective" else "right")
+    for name, perplexity in scores["perplexity"].items():
+        objectives.add_row(name, f"{perplexity:.2f}", f"{100 * scores['accuracy'][name]:.1f}")
+    yield objectives
+    layers = {name.removeprefix(RETRIEVAL): found for name, found in scores.items() if name.startswith(RETRIEVAL)}
+    if layers:
+        title = "retrieval of held-out translations: accuracy@1, mean of both directions"
+        retrieval = Table(title=title, title_justify="left")
+        for column in ("layer", "average", "best pair", "worst pair"):
+            retrieval.add_column(column, justify="right")
+        for layer, found in layers.items():
+            pairs = {pair: score for pair, score in found.items() if pair != AVERAGE}
+            extremes = (max(pairs, key=pairs.__getitem__), min(pairs, key=pairs.__getitem__))
+            shown = (f"{pair} {100 * pairs[pair]:.1f}" for pair in extremes)
+            retrieval.add_row(layer, f"{100 * found[AVERAGE]:.1f}", *shown)
+        yield retrieval
+
+
+def _number(count: int) -> str:
+    return f"{count:,}" if count else ""

@@ -1,0 +1,181 @@
+"""Validation: held-out lines as every objective sees them, and sentence retrieval between languages.
+
+Both are the same batches at every validation: masks and pseudo translations' languages are drawn by the line's address.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from statistics import fmean
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from ernie_m.pooling import masked_mean, retrieval_accuracy
+from pretraining.bag import Bag
+from pretraining.batches import PretrainingBatch, groups_of
+from pretraining.corpus import Corpus
+from pretraining.groups import SINGLE_SPECIALS, Sentence, cut, first_side
+from pretraining.objectives import Objective
+from pretraining.setting import Setting
+
+SEARCH_BLOCK = 4096
+RETRIEVAL = "retrieval_layer_"
+"""Beginning of the name of a layer's score."""
+
+
+class HeldOut:
+    """Held-out lines, objective by objective, as batches; iterated anew for every validation.
+
+    Args:
+        objectives: By name, in the order of their numbers.
+        corpora: To take lines from.
+        setting: See `Setting`.
+        lines: Of each corpus, at most.
+        max_tokens: Of a batch.
+        seed: Root of masks.
+    """
+
+    def __init__(
+        self,
+        *,
+        objectives: Mapping[str, Objective],
+        corpora: Sequence[Corpus],
+        setting: Setting,
+        lines: int,
+        max_tokens: int,
+        seed: int,
+    ) -> None:
+        self.objectives, self.corpora, self.setting = objectives, corpora, setting
+        self.lines, self.max_tokens, self.seed = lines, max_tokens, seed
+
+    def __iter__(self) -> Iterator[PretrainingBatch]:
+        share = 0
+        for number, objective in enumerate(self.objectives.values()):
+            for rows in _by_budget(self._groups(number, objective), self.max_tokens):
+                yield PretrainingBatch.of(
+                    rows, objectives=len(self.objectives), pad=self.setting.vocabulary.pad, step=-1, share=share
+                )
+                share += 1
+
+    def _groups(self, number: int, objective: Objective) -> Iterator[tuple[int, Any, Any]]:
+        name = list(self.objectives)[number]
+        for corpus in self.corpora:
+            if corpus.kind == objective.reads:
+                languages = [self.setting.languages.number(language) for language in corpus.languages]
+                for index in islice(corpus.held_out, self.lines):
+                    sample = corpus.sample(index, languages)
+                    address = (self.seed, "validation", name, corpus.name, index)
+                    for final, draft in groups_of(objective, sample, self.setting, *address):
+                        yield number, final, draft
+
+
+@dataclass(frozen=True, slots=True)
+class PairBatch:
+    """Sentences of one side of held-out pairs.
+
+    Attributes:
+        pair: The languages, as `de-en`.
+        side: 0 or 1.
+        bag: A row per sentence, `[CLS] x [SEP]`.
+        last: Whether the pair of languages ends here.
+    """
+
+    pair: str
+    side: int
+    bag: Bag
+    last: bool
+
+    def to(self, device: torch.device, non_blocking: bool = False) -> "PairBatch":
+        """The batch on a device."""
+        return replace(self, bag=self.bag.to(device))
+
+
+class HeldOutPairs:
+    """The sentences of held-out pairs, pair of languages by pair of languages; arguments as of `HeldOut`."""
+
+    def __init__(self, *, corpora: Sequence[Corpus], setting: Setting, lines: int, max_tokens: int) -> None:
+        self.corpora, self.setting, self.lines, self.max_tokens = corpora, setting, lines, max_tokens
+
+    def __iter__(self) -> Iterator[PairBatch]:
+        for corpus in self.corpora:
+            if corpus.kind != "parallel" or not corpus.held_out:
+                continue
+            for side in range(2):
+                parts = list(_by_budget(self._sentences(corpus, side), self.max_tokens))
+                for place, rows in enumerate(parts, start=1):
+                    bag = Bag.of([group for _, group, _ in rows], [0] * len(rows), pad=self.setting.vocabulary.pad)
+                    yield PairBatch(corpus.name, side, bag, side == 1 and place == len(parts))
+
+    def _sentences(self, corpus: Corpus, side: int) -> Iterator[tuple[int, Any, None]]:
+        numbers = [self.setting.languages.number(language) for language in corpus.languages]
+        for index in islice(corpus.held_out, self.lines):
+            sentence: Sentence = cut(corpus.sample(index, numbers)[side], self.setting.max_length - SINGLE_SPECIALS)
+            yield 0, first_side(sentence, self.setting.vocabulary).context(), None
+
+
+def _by_budget(rows: Iterable[tuple[int, Any, Any]], max_tokens: int) -> Iterator[list[tuple[int, Any, Any]]]:
+    """Consecutive rows that take at most so many tokens, or one row that takes more."""
+    part: list[tuple[int, Any, Any]] = []
+    tokens = 0
+    for row in rows:
+        if part and tokens + len(row[1]) > max_tokens:
+            yield part
+            part, tokens = [], 0
+        part.append(row)
+        tokens += len(row[1])
+    if part:
+        yield part
+
+
+class ObjectiveScores:
+    """Sums over held-out predictions, by objective.
+
+    Args:
+        names: Of the objectives.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = list(names)
+        self.sums = torch.zeros(3, len(self.names), dtype=torch.float64)
+
+    def add(self, objective: Tensor, losses: Tensor, correct: Tensor) -> None:
+        """Adds predictions: number of the objective, loss and success, each `(P,)`."""
+        for row, values in zip(self.sums, (losses, torch.ones_like(losses), correct), strict=True):
+            row.index_add_(0, objective.cpu(), values.double().cpu())
+
+    def scores(self) -> dict[str, dict[str, float]]:
+        """`perplexity` (the exponential of the mean loss, in nats) and `accuracy` of each objective that was seen."""
+        losses, counts, correct = self.sums
+        seen = [number for number, count in enumerate(counts) if count > 0]
+        return {
+            "perplexity": {self.names[n]: float((losses[n] / counts[n]).exp()) for n in seen},
+            "accuracy": {self.names[n]: float(correct[n] / counts[n]) for n in seen},
+        }
+
+
+class RetrievalScores:
+    """Retrieval of a sentence's translation, by layer and pair of languages, without any training for it.
+
+    A sentence is the mean of a layer's outputs over its tokens, as in XTREME's evaluation of Tatoeba; the nearest by
+    cosine among the pair's other sides should be its translation. The score is the mean of both directions.
+    """
+
+    def __init__(self) -> None:
+        self.accuracy: dict[str, dict[str, float]] = {}
+        self._vectors: tuple[list[list[Tensor]], list[list[Tensor]]] = ([], [])  # side -> batch -> layer -> (B, D)
+
+    def add(self, batch: PairBatch, hidden_states: Sequence[Tensor]) -> None:
+        """Adds sentences: every layer's output `(B, L, D)`, the embeddings first."""
+        self._vectors[batch.side].append([masked_mean(layer, batch.bag.mask) for layer in hidden_states])
+        if batch.last:
+            sides = [[torch.cat(layer) for layer in zip(*side, strict=True)] for side in self._vectors]
+            for number, (first, second) in enumerate(zip(*sides, strict=True)):
+                found = self.accuracy.setdefault(f"{RETRIEVAL}{number}", {})
+                found[batch.pair] = fmean(retrieval_accuracy(first, second, block=SEARCH_BLOCK))
+            self._vectors = ([], [])
+
+    def scores(self) -> dict[str, dict[str, float]]:
+        """`retrieval_layer_<n>` -> pair, and `average` over the pairs; layer 0 is the embeddings."""
+        return {layer: found | {"average": fmean(found.values())} for layer, found in self.accuracy.items()}

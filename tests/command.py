@@ -1,0 +1,70 @@
+"""`train.py` as users start it, and what its runs leave behind, for tests."""
+
+import contextlib
+import csv
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+from tests.world import ROOT
+
+ENVIRONMENT = {"WANDB_MODE": "offline", "COLUMNS": "150", "OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"}
+
+
+def start(*arguments: str, cwd: Path = ROOT) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, str(ROOT / "train.py"), *arguments],
+        cwd=cwd, env=os.environ | ENVIRONMENT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+def train(*arguments: str, code: int = 0, cwd: Path = ROOT) -> str:
+    process = start(*arguments, cwd=cwd)
+    out, error = process.communicate(timeout=300)
+    assert process.returncode == code, out + error
+    return out + error
+
+
+def train_here(*arguments: str, code: int = 0) -> str:
+    """The same in this process, which saves the start-up."""
+    import train as entry
+
+    said = io.StringIO()
+    with (
+        mock.patch.object(entry, "exit_codes", []),
+        mock.patch.object(sys, "argv", ["train.py", *arguments]),
+        mock.patch.dict(os.environ, ENVIRONMENT),
+        contextlib.redirect_stdout(said),
+        contextlib.redirect_stderr(said),
+        pytest.raises(SystemExit) as end,
+    ):
+        entry.main()
+    assert end.value.code == code, said.getvalue()
+    return said.getvalue()
+
+
+def refused(*arguments: str) -> str:
+    """Runs a command line to exit code 2 and gives what it said."""
+    return one_screen(train_here(*arguments, code=2))
+
+
+def losses(run: Path) -> list[tuple[int, str]]:
+    with (run / "metrics.csv").open(newline="") as file:
+        return [(int(row["step"]), row["value"]) for row in csv.DictReader(file) if row["metric"] == "train/loss"]
+
+
+def validations(run: Path) -> list[tuple[str, ...]]:
+    with (run / "metrics.csv").open(newline="") as file:
+        return sorted(tuple(row.values()) for row in csv.DictReader(file) if row["metric"].startswith("val/"))
+
+
+def one_screen(said: str) -> str:
+    """What was said, without its frame and line breaks; it is no traceback and fits a screen."""
+    assert "Traceback" not in said
+    assert len(said.splitlines()) < 40
+    return " ".join(said.replace("│", " ").split())

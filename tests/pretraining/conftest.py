@@ -1,0 +1,38 @@
+"""The miniworld as corpora, tokenised once for all tests."""
+
+import pytest
+
+from ernie_m import ErnieMTokenizer
+from pretraining.corpus import Corpus, open_corpus
+from pretraining.setting import Languages, Setting
+from pretraining.text import find_sources
+from pretraining.vocabulary import Vocabulary
+from tests.world import MINIWORLD
+
+
+@pytest.fixture(scope="session")
+def tokenizer() -> ErnieMTokenizer:
+    return ErnieMTokenizer.from_pretrained(MINIWORLD / "tokenizer")
+
+
+@pytest.fixture(scope="session")
+def corpora(tokenizer: ErnieMTokenizer, tmp_path_factory: pytest.TempPathFactory) -> list[Corpus]:
+    """Every language's text, and every pair's."""
+    cache = tmp_path_factory.mktemp("corpora")
+    sources = [
+        source
+        for pattern in ("mono.{language}.txt", "parallel.{pair}.{language}")
+        for source in find_sources(MINIWORLD / "text", pattern)
+    ]
+    return [
+        open_corpus(
+            source, tokenizer, cache=cache, max_length=64, on_bad_line="error", held_out=0.0, split_seed=0, workers=0
+        )
+        for source in sources
+    ]
+
+
+@pytest.fixture(scope="session")
+def setting(tokenizer: ErnieMTokenizer, corpora: list[Corpus]) -> Setting:
+    """Of all corpora."""
+    return Setting(Vocabulary.of(tokenizer), Languages.of(corpora), max_length=64)

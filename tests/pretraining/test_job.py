@@ -1,0 +1,193 @@
+"""`train.py task=pretraining` from text to the exported encoder: stages, stops and restarts, and what it measures."""
+
+import json
+import signal
+import time
+from pathlib import Path
+
+import pytest
+import torch
+
+from ernie_m import ErnieMForMaskedLM, ErnieMForQuestionAnswering, ErnieMTokenizer
+from ernie_m.training.checkpoint_io import read_training_checkpoint
+from tests.command import losses, one_screen, refused, start, train, train_here, validations
+from tests.world import write_small_text, write_small_world
+
+TINY = [
+    "encoder.config.hidden_size=16", "encoder.config.num_hidden_layers=2", "encoder.config.num_attention_heads=2",
+    "encoder.config.intermediate_size=32", "data.max_tokens_per_batch=700", "data.held_out=0.1", "data.num_workers=0",
+    "callbacks.progress=null", "trainer.log_every_n_steps=1",
+]  # fmt: skip
+
+
+def pretrain_on(text: Path, output: Path, *more: str) -> list[str]:
+    patterns = ["data.mono=mono.{language}.txt", "data.parallel=parallel.{pair}.{language}", "data.max_length=64"]
+    return ["task=pretraining", f"data.dir={text}", *patterns, f"output_dir={output}", *TINY, *more]
+
+
+@pytest.fixture(scope="session")
+def text(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_small_text(tmp_path_factory.mktemp("text"))
+
+
+ALL = "objective=[mmlm,tlm,camlm,btmlm]"
+STEPS = ("trainer.max_steps=6", "trainer.val_check_interval=3")
+
+
+@pytest.fixture(scope="session")
+def finished(text: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A run of all objectives from beginning to end, and what it said."""
+    output = tmp_path_factory.mktemp("outputs")
+    said = train(*pretrain_on(text, output, ALL, *STEPS, "objective.btmlm.first_step=2", "name=first"))
+    return output / "pretraining" / "first", said
+
+
+def test_a_run_leaves_everything_that_it_promises(finished: tuple[Path, str], text: Path) -> None:
+    run, said = finished
+    results = json.loads((run / "results.json").read_text())
+    assert (results["task"], results["steps"]) == ("pretraining", 6)
+    assert results["objectives"] == ["mmlm", "tlm", "camlm", "btmlm"]
+    validation = results["validation"]
+    assert list(validation["perplexity"]) == list(validation["accuracy"]) == results["objectives"]
+    assert all(perplexity > 1 for perplexity in validation["perplexity"].values())
+    for layer in range(3):
+        found = validation[f"retrieval_layer_{layer}"]
+        assert list(found) == ["en-de", "en-sw", "average"]
+        assert found["average"] == pytest.approx((found["en-de"] + found["en-sw"]) / 2)
+    assert results["corpora"]["en"]["read"] == 80
+    assert results["corpora"]["en-de"]["held out"] > 0
+    assert {path.name for path in (run / "checkpoints").iterdir()} == {"last.ckpt"}
+    flat = one_screen(said[: said.index("training:")].replace("\n\n", "\n"))
+    for part in ("en-sw", "all languages", "dropped:", "pairs of which only the second sentence is held out"):
+        assert part in flat
+    assert "training: 6 steps of" in said
+
+
+def test_every_objective_logs_its_numbers_from_the_step_at_which_it_joins(finished: tuple[Path, str]) -> None:
+    run, _ = finished
+    rows = [line.split(",") for line in (run / "metrics.csv").read_text().splitlines()[1:]]
+    steps: dict[str, list[int]] = {}
+    for step, name, _ in rows:
+        steps.setdefault(name, []).append(int(step))
+    for kind in ("loss", "accuracy", "tokens"):
+        assert steps[f"train/{kind}/camlm"] == [1, 2, 3, 4, 5, 6]
+        assert steps[f"train/{kind}/btmlm"] == [3, 4, 5, 6]
+    assert steps["val/perplexity/btmlm"] == steps["val/retrieval_layer_2/average"] == [3, 6]
+    last = {name: float(value) for step, name, value in rows if step == "6"}
+    objectives = ("mmlm", "tlm", "camlm", "btmlm")
+    assert last["train/loss"] == pytest.approx(sum(last[f"train/loss/{name}"] for name in objectives), rel=1e-5)
+
+
+def test_the_results_are_those_of_the_last_step(finished: tuple[Path, str]) -> None:
+    run, _ = finished
+    results = json.loads((run / "results.json").read_text())["validation"]
+    logged = {name: float(value) for step, name, value in validations(run) if step == "6"}
+    for metric in ("perplexity", "accuracy"):
+        for name, value in results[metric].items():
+            assert logged[f"val/{metric}/{name}"] == pytest.approx(value, rel=1e-6)
+    assert logged["val/retrieval_layer_1/average"] == pytest.approx(results["retrieval_layer_1"]["average"])
+
+
+def test_the_export_is_a_plain_model_that_transformers_and_tasks_load(
+    finished: tuple[Path, str], tmp_path: Path
+) -> None:
+    transformers = pytest.importorskip("transformers")
+    run, _ = finished
+    model = ErnieMForMaskedLM.from_pretrained(run / "model").eval()
+    tokenizer = ErnieMTokenizer.from_pretrained(run / "model")
+    theirs = transformers.ErnieMModel.from_pretrained(run / "model", add_pooling_layer=False).eval()
+    ids = torch.tensor([tokenizer("Anna lives in Kyiv.")["input_ids"]])
+    with torch.no_grad():
+        found, expected = model.ernie_m(ids).last_hidden_state, theirs(ids).last_hidden_state
+    assert torch.allclose(found, expected, atol=1e-5)
+    fresh = ErnieMForQuestionAnswering.from_pretrained(run / "model").newly_initialized
+    assert set(fresh) == {"qa_outputs.weight", "qa_outputs.bias"}
+    world = write_small_world(tmp_path / "world", train=4, evaluation=1)
+    train_here(
+        "task=qa", f"data.dir={world}", f"encoder={run / 'model'}", f"output_dir={tmp_path}", "data.batch_size=4",
+        "trainer.max_steps=1", "callbacks.progress=null",
+    )  # fmt: skip
+    assert (tmp_path / "qa" / "miniworld_qa-model-seed0" / "results.json").exists()
+
+
+def test_a_trained_model_validates_to_the_same_scores(finished: tuple[Path, str], text: Path) -> None:
+    run, _ = finished
+    expected = json.loads((run / "results.json").read_text())["validation"]
+    for name, checkpoint in (("run", run), ("ckpt", run / "checkpoints" / "last.ckpt")):
+        arguments = ("run=validate", f"checkpoint={checkpoint}", f"name=validate-{name}", ALL)
+        train_here(*pretrain_on(text, run.parent.parent, *arguments))
+        found = json.loads((run.parent / f"validate-{name}" / "results.json").read_text())["validation"]
+        assert found == expected
+
+
+def test_a_second_stage_starts_from_the_first_with_its_languages(finished: tuple[Path, str], text: Path) -> None:
+    first, _ = finished
+    arguments = (ALL, "trainer.max_steps=1", f"checkpoint={first}", "name=second", "optim.learning_rate=1e-12")
+    said = train_here(*pretrain_on(text, first.parent.parent, *arguments))
+    assert f"from {first}" in said.replace("\n", " ").replace("  ", " ")
+    before, after = (
+        read_training_checkpoint(run / "checkpoints" / "last.ckpt")["state_dict"]
+        for run in (first, first.parent / "second")
+    )
+    assert before["model.languages.weight"].abs().max() > 0
+    for name, weights in before.items():
+        assert torch.allclose(weights, after[name], atol=1e-9), name
+    fewer = train_here(*pretrain_on(text, first.parent.parent, *arguments, "data.languages=[en,sw]", "name=fewer"))
+    assert f"embeddings of languages from {first}: en, sw" in fewer.replace("\n", " ")
+    kept = read_training_checkpoint(first.parent / "fewer" / "checkpoints" / "last.ckpt")["state_dict"]
+    rows = before["model.languages.weight"][[1, 2]]  # of de, en, sw
+    assert torch.allclose(kept["model.languages.weight"], rows, atol=1e-9)
+
+
+@pytest.mark.parametrize(("signum", "workers"), [(signal.SIGTERM, 0), (signal.SIGKILL, 2)])
+def test_a_stopped_run_goes_on_as_if_nothing_had_happened(
+    signum: signal.Signals, workers: int, finished: tuple[Path, str], text: Path, tmp_path: Path
+) -> None:
+    arguments = pretrain_on(
+        text, tmp_path, ALL, *STEPS, "objective.btmlm.first_step=2", "name=first", "resume=auto",
+        "callbacks.last.every_n_steps=2", f"data.num_workers={workers}",
+    )  # fmt: skip
+    run = tmp_path / "pretraining" / "first"
+    process = start(*arguments)
+    until = time.monotonic() + 120
+    while not (run / "checkpoints" / "last.ckpt").exists() and process.poll() is None:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    process.send_signal(signum)
+    process.communicate(timeout=120)
+    said = train_here(*arguments)
+    assert (run / "results.json").exists()
+    expected, _ = finished
+    if "going on with" in said:
+        assert process.returncode in (128 + signum, -signum)
+    assert losses(run) == losses(expected)
+    assert validations(run) == validations(expected)
+    ours, theirs = (read_training_checkpoint(r / "checkpoints" / "last.ckpt")["state_dict"] for r in (run, expected))
+    for name, weights in theirs.items():
+        assert torch.equal(ours[name], weights), name
+
+
+def test_accumulation_gives_the_losses_of_one_big_batch(finished: tuple[Path, str], text: Path, tmp_path: Path) -> None:
+    run, _ = finished
+    arguments = (ALL, *STEPS, "objective.btmlm.first_step=2", "trainer.accumulate_grad_batches=3", "name=three")
+    train_here(*pretrain_on(text, tmp_path, *arguments))
+    found, expected = losses(tmp_path / "pretraining" / "three"), losses(run)
+    assert [step for step, _ in found] == [step for step, _ in expected]
+    for (_, ours), (_, theirs) in zip(found, expected, strict=True):
+        assert float(ours) == pytest.approx(float(theirs), rel=1e-4)
+
+
+def test_broken_text_is_refused_by_file_and_line_or_skipped_and_counted(text: Path, tmp_path: Path) -> None:
+    broken = write_small_text(tmp_path / "broken")
+    with (broken / "mono.en.txt").open("ab") as file:
+        file.write(b"\xff\xfe not text\n")
+    arguments = pretrain_on(broken, tmp_path, "trainer.max_steps=1")
+    said = refused(*arguments)
+    assert "mono.en.txt, line 81: not UTF-8 at byte 0; mend the line, or set data.on_bad_line=skip" in said
+    assert not (tmp_path / "pretraining").exists() or not list((tmp_path / "pretraining").iterdir())
+    said = train_here(*arguments, "data.on_bad_line=skip").replace("\n", " ")
+    assert "dropped:" in said
+    assert "en: 1 x no UTF-8" in said
+    (broken / "parallel.en-de.de").write_text("Nur eine Zeile.\n")
+    said = refused(*arguments, "data.on_bad_line=skip")
+    assert "parallel.en-de.de: ends after 1 lines" in said
