@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import losses, one_screen, refused, start, train, validations
+from tests.command import losses, one_screen, refused, start, train, train_here, validations
 from tests.world import LANGUAGES, MINIWORLD, copy_tokenizer, write_small_world
 
 TINY = [
@@ -82,7 +82,7 @@ def test_the_model_loads_elsewhere_and_evaluates_to_the_same_scores(finished: tu
     run, _ = finished
     expected = json.loads((run / "results.json").read_text())
     for name, checkpoint in (("folder", run), ("model", run / "model"), ("ckpt", run / "checkpoints" / "best.ckpt")):
-        train(*on(world, run.parent.parent, "run=test", f"checkpoint={checkpoint}", f"name=test-{name}"))
+        train_here(*on(world, run.parent.parent, "run=test", f"checkpoint={checkpoint}", f"name=test-{name}"))
         found = json.loads((run.parent / f"test-{name}" / "results.json").read_text())
         assert found["test"] == expected["test"]
 
@@ -98,7 +98,7 @@ def test_predict_takes_any_squad_file_and_needs_no_answers(
                 del question["answers"]
     (tmp_path / "mine.json").write_text(json.dumps(whole))
     arguments = ["run=predict", f"checkpoint={run}", f"data.predict.de={tmp_path / 'mine.json'}", "name=predict"]
-    train(*on(world, run.parent.parent, *arguments))
+    train_here(*on(world, run.parent.parent, *arguments))
     found = json.loads((run.parent / "predict" / "predictions" / "predict.de.json").read_text())
     assert found == json.loads((run / "predictions" / "test.de.json").read_text())
 
@@ -121,7 +121,7 @@ def test_transformers_loads_the_exported_model(finished: tuple[Path, str]) -> No
 
 def test_a_second_run_of_the_same_name_has_a_folder_of_its_own(world: Path, tmp_path: Path) -> None:
     for _ in range(2):
-        train(*on(world, tmp_path, "trainer.max_steps=1", "name=same"))
+        train_here(*on(world, tmp_path, "trainer.max_steps=1", "name=same"))
     assert {path.name for path in (tmp_path / "qa").iterdir()} == {"same", "same-2"}
 
 
@@ -187,7 +187,7 @@ def test_a_stopped_run_goes_on_as_if_it_had_not_been(
     if done == 24:
         pytest.skip("the run was over before the signal came")
 
-    said = train(*arguments, "resume=auto")
+    said = train_here(*arguments, "resume=auto")
     assert "going on with" in said
     assert losses(run) == losses(uninterrupted)
     assert validations(run) == validations(uninterrupted)
@@ -196,13 +196,13 @@ def test_a_stopped_run_goes_on_as_if_it_had_not_been(
     assert (run / "model" / "model.safetensors").read_bytes() == (
         uninterrupted / "model" / "model.safetensors"
     ).read_bytes()
-    assert "nothing to do" in train(*arguments, "resume=auto")
+    assert "nothing to do" in train_here(*arguments, "resume=auto")
 
 
 def test_resume_auto_does_not_go_on_with_another_configurations_run(world: Path, tmp_path: Path) -> None:
     arguments = on(world, tmp_path, "trainer.max_steps=1", "name=run")
-    train(*arguments)
-    train(*arguments, "seed=1", "resume=auto")
+    train_here(*arguments)
+    train_here(*arguments, "seed=1", "resume=auto")
     assert {path.name for path in (tmp_path / "qa").iterdir()} == {"run", "run-2"}
 
 
@@ -211,8 +211,8 @@ def test_accumulation_gives_the_losses_and_weights_of_one_big_batch(world: Path,
     from safetensors.torch import load_file
 
     steps = ["trainer.max_steps=4", "trainer.log_every_n_steps=1", "encoder.config.hidden_dropout_prob=0"]
-    train(*on(world, tmp_path, *steps, "name=big", "data.batch_size=8"))
-    train(*on(world, tmp_path, *steps, "name=small", "data.batch_size=2", "trainer.accumulate_grad_batches=4"))
+    train_here(*on(world, tmp_path, *steps, "name=big", "data.batch_size=8"))
+    train_here(*on(world, tmp_path, *steps, "name=small", "data.batch_size=2", "trainer.accumulate_grad_batches=4"))
     big, small = tmp_path / "qa" / "big", tmp_path / "qa" / "small"
     for (step, expected), (other, actual) in zip(losses(big), losses(small), strict=True):
         assert step == other
@@ -233,7 +233,7 @@ def test_errors_end_a_process_with_code_2() -> None:
     ("arguments", "message"),
     [
         (["task=qaa"], "task=qaa: no such choice; did you mean qa?"),
-        ([], "which task? Add task=<one of: qa>"),
+        ([], "which task? Add task=<one of: pretraining, qa>"),
         (["task=qa", "optim.learning_rte=1"], "unknown key optim.learning_rte: did you mean optim.learning_rate?"),
         (["task=qa", "learning_rate=1"], "unknown key learning_rate: did you mean encoder.learning_rate?"),
         (["task=qa", "encoder=bass"], "encoder=bass: no such choice; did you mean base?"),
@@ -307,7 +307,7 @@ def test_a_checkpoint_of_another_architecture_is_refused(world: Path, tmp_path: 
 
 
 def test_check_stops_before_anything_is_written(tmp_path: Path) -> None:
-    said = train("task=qa", "run=check", f"output_dir={tmp_path}")
+    said = train_here("task=qa", "run=check", f"output_dir={tmp_path}")
     assert "ok" in said
     assert list(tmp_path.iterdir()) == []
 
@@ -315,7 +315,7 @@ def test_check_stops_before_anything_is_written(tmp_path: Path) -> None:
 def test_help_is_a_page_for_people() -> None:
     said = train("--help")
     assert "python train.py task=qa" in said
-    assert "task: qa" in said
+    assert "task: pretraining, qa" in said
     assert len(said.splitlines()) < 60
 
 

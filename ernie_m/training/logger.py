@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lightning.pytorch.loggers import Logger
+from lightning.pytorch.utilities import rank_zero_only
 
 if TYPE_CHECKING:
     from lightning.pytorch.loggers import WandbLogger
@@ -23,7 +24,8 @@ class MetricsFile(Logger):
     """Appends every logged number to `metrics.csv` as a row `step,metric,value`, at once.
 
     The long form never has to be rewritten when a metric appears late, and a killed run leaves whole rows. When a run
-    is resumed, rows of steps after the checkpoint are dropped: the resumed run writes them again.
+    is resumed, rows of steps after the checkpoint are dropped: the resumed run writes them again. Of several ranks,
+    only the first writes.
     `pandas.read_csv(path).pivot_table(index="step", columns="metric", values="value")` gives one column per metric.
 
     Args:
@@ -33,8 +35,7 @@ class MetricsFile(Logger):
     def __init__(self, *, directory: str | Path) -> None:
         super().__init__()
         self.path = Path(directory) / METRICS_NAME
-        if not self.path.exists():
-            self._append([_COLUMNS])
+        self._begin()
 
     @property
     def name(self) -> str:
@@ -54,11 +55,13 @@ class MetricsFile(Logger):
     def log_hyperparams(self, params: dict[str, Any] | Namespace, *args: Any, **kwargs: Any) -> None:
         """The resolved configuration has a file of its own."""
 
+    @rank_zero_only
     def log_metrics(self, metrics: Mapping[str, float], step: int | None = None) -> None:
         """Appends one row per metric; Lightning's own `epoch` is left out, as an epoch here is the whole training."""
         shown = {key: value for key, value in metrics.items() if key != "epoch"}
         self._append([(int(step or 0), key, repr(float(value))) for key, value in sorted(shown.items())])
 
+    @rank_zero_only
     def forget_after(self, step: int) -> None:
         """Drops the rows of later steps, before a run goes on from a checkpoint of `step`."""
         with self.path.open(newline="", encoding="utf-8") as file:
@@ -66,6 +69,11 @@ class MetricsFile(Logger):
         kept = [row for row in rows[1:] if int(row[0]) <= step]
         self.path.write_text("", encoding="utf-8")
         self._append([_COLUMNS, *kept])
+
+    @rank_zero_only
+    def _begin(self) -> None:
+        if not self.path.exists():
+            self._append([_COLUMNS])
 
     def _append(self, rows: Sequence[Sequence[Any]]) -> None:
         with self.path.open("a", newline="", encoding="utf-8") as file:

@@ -2,15 +2,21 @@
 
 import dataclasses
 from collections.abc import Callable
+from typing import Any
 
 import numpy
 import pytest
 import torch
 import torch.nn.functional as F
 from torch import Generator, Tensor
+from torch.multiprocessing.reductions import StorageWeakRef
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves
 
-from ernie_m import ErnieMConfig, ErnieMForMaskedLM
+from ernie_m import ErnieMConfig, ErnieMForMaskedLM, encoder, losses
+from ernie_m.attention import Attention, choose_attention, varlen_attention
 from ernie_m.errors import ConfigError
+from ernie_m.packing import Layout
 from pretraining.bag import Bag
 from pretraining.groups import Groups, Sentence
 from pretraining.masking import Masking
@@ -19,6 +25,7 @@ from pretraining.objectives.btmlm import Btmlm
 from pretraining.objectives.camlm import Camlm
 from pretraining.objectives.mmlm import Mmlm
 from pretraining.objectives.tlm import Tlm
+from tests.ernie_m.test_attention import loop_kernel
 from tests.pretraining.words import MASK, PAD, SIZE, sentence, setting
 
 SETTING = setting()
@@ -35,9 +42,11 @@ CONFIG = ErnieMConfig(
 )  # fmt: skip
 
 
-def pretraining_model(layers: int = 2, language_embedding: str = "probes", seed: int = 0) -> PretrainingModel:
+def pretraining_model(
+    layers: int = 2, language_embedding: str = "probes", seed: int = 0, vocabulary: int = SIZE
+) -> PretrainingModel:
     torch.manual_seed(seed)
-    config = dataclasses.replace(CONFIG, num_hidden_layers=layers)
+    config = dataclasses.replace(CONFIG, num_hidden_layers=layers, vocab_size=vocabulary)
     model = PretrainingModel(
         ErnieMForMaskedLM(config),
         languages=3,
@@ -152,6 +161,81 @@ def test_one_forward_equals_the_objectives_by_themselves(order: int) -> None:
             assert not parts
         else:
             torch.testing.assert_close(gradient, torch.stack(parts).sum(0), rtol=1e-4, atol=2e-5)
+
+
+@pytest.mark.parametrize("backend", ["explicit", "packed"])
+@pytest.mark.parametrize("language_embedding", ["probes", "all"])
+def test_every_backend_gives_the_same_loss_and_gradients(
+    backend: str, language_embedding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fast path of a CPU, the dense reference, and the packed kernel's contract, over a mixed bag."""
+    model = pretraining_model(language_embedding=language_embedding).train()
+    bag = bag_of(*(group for _, group in all_groups()))
+    weights = torch.linspace(0.5, 2.0, int((bag.labels != -100).sum()))
+    used: list[str] = []
+
+    def backward() -> tuple[float, list[Tensor]]:
+        total = model.loss(bag, weights, max_logits=100).total
+        return total.item(), list(torch.autograd.grad(total, list(model.parameters())))
+
+    def chosen(layout: Layout, key_mask: Tensor, probe_mask: Tensor, **options: Any) -> Attention:
+        if backend == "packed":
+            found: Attention = varlen_attention(layout, probe_mask, loop_kernel)
+        else:
+            found = choose_attention(layout, key_mask, probe_mask, **options | {"want_weights": True})
+        used.append(type(found).__name__)
+        return found
+
+    expected, gradients = backward()
+    monkeypatch.setattr(encoder, "choose_attention", chosen)
+    total, found = backward()
+    assert used == [{"packed": "VarlenAttention", "explicit": "ExplicitAttention"}[backend]]
+    assert total == pytest.approx(expected, rel=1e-6)
+    for ours, theirs in zip(found, gradients, strict=True):
+        torch.testing.assert_close(ours, theirs, rtol=1e-4, atol=5e-5)
+
+
+class LargeTensors(TorchDispatchMode):
+    """How many tensors of at least so many numbers were alive at once, and the size of the largest."""
+
+    def __init__(self, least: int) -> None:
+        super().__init__()
+        self.least, self.largest, self.peak = least, 0, 0
+        self._alive: dict[int, StorageWeakRef] = {}
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        made = func(*args, **(kwargs or {}))
+        given = {x.untyped_storage()._cdata for x in tree_leaves(args) if dense(x)} - self._alive.keys()
+        for tensor in tree_leaves(made):
+            if dense(tensor) and (storage := tensor.untyped_storage())._cdata not in given:
+                self.largest = max(self.largest, tensor.numel())
+                if tensor.numel() >= self.least:
+                    self._alive[storage._cdata] = StorageWeakRef(storage)
+        self._alive = {key: weak for key, weak in self._alive.items() if not weak.expired()}
+        self.peak = max(self.peak, len(self._alive))
+        return made
+
+
+def dense(value: object) -> bool:
+    return isinstance(value, Tensor) and not value.is_sparse
+
+
+@pytest.mark.parametrize(("half_precision", "tables"), [(False, 1), (True, 2)])
+def test_a_step_holds_no_logits_and_one_gradient_of_the_table(
+    half_precision: bool, tables: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside the table itself: its gradient, and in half precision one cast of it."""
+    monkeypatch.setattr(losses, "VOCABULARY_BLOCK", 500)
+    words, max_logits = 4000, 8000
+    model = pretraining_model(vocabulary=words).train()
+    bag = bag_of(*(group for _, group in all_groups() * 3))
+    predicted = int((bag.labels != -100).sum())
+    table = words * CONFIG.hidden_size
+    assert predicted * words > 2 * table > 20 * max_logits
+    with LargeTensors(table) as large, torch.autocast("cpu", torch.bfloat16, enabled=half_precision):
+        model.loss(bag, torch.ones(predicted), max_logits=max_logits).total.backward()
+    assert large.largest == table
+    assert large.peak == tables
 
 
 def test_weights_weigh_and_losses_are_those_of_the_plain_head() -> None:

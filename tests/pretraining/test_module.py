@@ -47,9 +47,27 @@ def setting(tokenizer: ErnieMTokenizer, corpora: list[Corpus]) -> Setting:
     return Setting(Vocabulary.of(tokenizer), Languages.of(corpora), max_length=48)
 
 
+class Loaded(lightning.LightningDataModule):
+    """The steps, as the trainer's rank and accumulation want them."""
+
+    def __init__(self, corpora: list[Corpus], setting: Setting) -> None:
+        super().__init__()
+        self.corpora, self.setting = corpora, setting
+
+    def train_dataloader(self) -> StepLoader:
+        trainer = self.trainer
+        assert trainer is not None
+        steps = Steps(
+            objectives=objectives(), corpora=self.corpora, setting=self.setting, max_tokens_per_batch=2000, alpha=0.5,
+            accumulation=trainer.accumulate_grad_batches, rank=trainer.global_rank, world_size=trainer.world_size,
+            seed=0,
+        )  # fmt: skip
+        return StepLoader(steps, start_step=0, total_steps=trainer.max_steps, num_workers=0)
+
+
 def train(
     corpora: list[Corpus], setting: Setting, folder: Path, *, accumulation: int = 1, max_steps: int = 3,
-    temperature: float = 0.0,
+    temperature: float = 0.0, ranks: int = 1,
 ) -> tuple[PretrainingModule, dict[str, list[float]]]:  # fmt: skip
     is_word = torch.from_numpy(setting.vocabulary.is_word)
     torch.manual_seed(0)
@@ -68,20 +86,16 @@ def train(
         model=model, optim=recipe, seed=0, identity={}, objectives=objectives(), is_word=is_word,
         temperature=temperature, max_logits=2**20,
     )  # fmt: skip
-    steps = Steps(
-        objectives=objectives(), corpora=corpora, setting=setting, max_tokens_per_batch=2000, alpha=0.5,
-        accumulation=accumulation, rank=0, world_size=1, seed=0,
-    )  # fmt: skip
-    directory = folder / f"{accumulation}-{temperature}"
+    directory = folder / f"{accumulation}-{temperature}-{ranks}"
     directory.mkdir(parents=True)
     metrics = MetricsFile(directory=directory)
     trainer = lightning.Trainer(
         accelerator="cpu", max_epochs=-1, max_steps=max_steps, accumulate_grad_batches=accumulation, logger=metrics,
         log_every_n_steps=1, enable_progress_bar=False, enable_model_summary=False, enable_checkpointing=False,
-        use_distributed_sampler=False, default_root_dir=folder,
+        use_distributed_sampler=False, default_root_dir=folder, devices=ranks,
+        strategy="auto" if ranks == 1 else "ddp_spawn",
     )  # fmt: skip
-    loader = StepLoader(steps, start_step=0, total_steps=max_steps, num_workers=0)
-    trainer.fit(module, train_dataloaders=loader)
+    trainer.fit(module, datamodule=Loaded(corpora, setting))
     found: dict[str, list[float]] = {}
     for line in metrics.path.read_text().splitlines()[1:]:
         _, name, value = line.split(",")
@@ -89,12 +103,15 @@ def train(
     return module, found
 
 
-def test_accumulation_equals_one_big_batch(corpora: list[Corpus], setting: Setting, tmp_path: Path) -> None:
+@pytest.mark.parametrize("shares", [{"accumulation": 4}, {"ranks": 2}, {"accumulation": 3, "ranks": 2}], ids=str)
+def test_shares_of_a_batch_equal_the_whole(
+    shares: dict[str, int], corpora: list[Corpus], setting: Setting, tmp_path: Path
+) -> None:
     whole, expected = train(corpora, setting, tmp_path)
-    shares, found = train(corpora, setting, tmp_path, accumulation=4)
+    parts, found = train(corpora, setting, tmp_path, **shares)
     for name, values in expected.items():
         assert found[name] == pytest.approx(values, rel=2e-5), name
-    for (name, ours), theirs in zip(shares.named_parameters(), whole.parameters(), strict=True):
+    for (name, ours), theirs in zip(parts.named_parameters(), whole.parameters(), strict=True):
         torch.testing.assert_close(ours, theirs, atol=3e-5, rtol=0, msg=lambda text, name=name: f"{name}: {text}")
 
 
