@@ -1,6 +1,7 @@
 """`train.py task=pretraining` from text to the exported encoder: stages, stops and restarts, and what it measures."""
 
 import json
+import shutil
 import signal
 import time
 from pathlib import Path
@@ -11,7 +12,7 @@ import torch
 from ernie_m import ErnieMForMaskedLM, ErnieMForQuestionAnswering, ErnieMTokenizer
 from ernie_m.training.checkpoint_io import read_training_checkpoint
 from tests.command import losses, one_screen, refused, start, train, train_here, validations
-from tests.world import write_small_text, write_small_world
+from tests.world import MINIWORLD, write_small_text, write_small_world
 
 TINY = [
     "encoder.config.hidden_size=16", "encoder.config.num_hidden_layers=2", "encoder.config.num_attention_heads=2",
@@ -175,6 +176,30 @@ def test_accumulation_gives_the_losses_of_one_big_batch(finished: tuple[Path, st
     assert [step for step, _ in found] == [step for step, _ in expected]
     for (_, ours), (_, theirs) in zip(found, expected, strict=True):
         assert float(ours) == pytest.approx(float(theirs), rel=1e-4)
+
+
+def test_it_starts_from_xlm_roberta_as_the_paper_does(text: Path, tmp_path: Path) -> None:
+    transformers = pytest.importorskip("transformers")
+    folder = tmp_path / "xlmr"
+    folder.mkdir()
+    (folder / "tokenizer_config.json").write_text('{"tokenizer_class": "XLMRobertaTokenizer"}')
+    shutil.copy(MINIWORLD / "tokenizer" / "sentencepiece.bpe.model", folder)
+    config = transformers.XLMRobertaConfig(
+        vocab_size=len(ErnieMTokenizer.from_pretrained(folder)), hidden_size=16, num_hidden_layers=2,
+        num_attention_heads=2, intermediate_size=32, max_position_embeddings=80, pad_token_id=1, type_vocab_size=1,
+    )  # fmt: skip
+    transformers.XLMRobertaForMaskedLM(config).save_pretrained(folder)
+    arguments = pretrain_on(text, tmp_path, ALL, "trainer.max_steps=2", f"encoder={folder}", "name=xlmr")
+    kept = [argument for argument in arguments if not argument.startswith("encoder.config.")]
+    train_here(*kept)
+    exported = ErnieMTokenizer.from_pretrained(tmp_path / "pretraining" / "xlmr" / "model")
+    assert exported.flavor == "xlm_roberta"
+    trained = ErnieMForMaskedLM.from_pretrained(tmp_path / "pretraining" / "xlmr" / "model")
+    assert not trained.newly_initialized
+    started = ErnieMForMaskedLM.from_pretrained(folder)
+    assert not started.newly_initialized
+    moved = (trained.lm_head.bias - started.lm_head.bias).abs().max()
+    assert 0 < moved < 0.01
 
 
 def test_broken_text_is_refused_by_file_and_line_or_skipped_and_counted(text: Path, tmp_path: Path) -> None:

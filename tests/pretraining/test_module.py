@@ -7,7 +7,7 @@ import lightning
 import pytest
 import torch
 
-from ernie_m import ErnieMConfig, ErnieMForMaskedLM, ErnieMTokenizer
+from ernie_m import ErnieMConfig, ErnieMForMaskedLM, ErnieMModel, ErnieMTokenizer
 from ernie_m.optim import AdamWRecipe
 from ernie_m.training.logger import MetricsFile
 from pretraining.batches import StepLoader, Steps
@@ -128,6 +128,23 @@ def test_the_loss_is_the_weighted_sum_of_the_objectives_means(
     assert len(found["train/loss/btmlm"]) == 2
     assert all(0 <= value <= 1 for name, values in found.items() if "accuracy" in name for value in values)
     assert all(value >= 5 for name, values in found.items() if "tokens" in name for value in values)
+
+
+def test_a_step_is_one_forward_and_one_more_for_btmlms_drafts(
+    corpora: list[Corpus], setting: Setting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """BTMLM joins at step 1: its drafts are read in evaluation mode and without gradients."""
+    forwards: list[tuple[bool, bool]] = []
+    forward = ErnieMModel.forward
+
+    def counted(self: ErnieMModel, *args: Any, **kwargs: Any) -> Any:
+        forwards.append((self.training, torch.is_grad_enabled()))
+        return forward(self, *args, **kwargs)
+
+    monkeypatch.setattr(ErnieMModel, "forward", counted)
+    train(corpora, setting, tmp_path, max_steps=2)
+    learning, drafting = (True, True), (False, False)
+    assert forwards == [learning, drafting, learning]
 
 
 def test_it_learns_and_the_export_is_a_plain_model(corpora: list[Corpus], setting: Setting, tmp_path: Path) -> None:
