@@ -13,7 +13,7 @@ append probes. Keys that `attention_mask` hides are attended by nobody.
 
 import importlib
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -26,6 +26,8 @@ from ernie_m.packing import Layout
 VARLEN_DTYPES = (torch.float16, torch.bfloat16)
 """What flash attention computes in."""
 VARLEN_MAX_HEAD_SIZE = 256
+CHUNK_ROWS, CHUNK_PADDING = 8, 1.2
+"""Least rows of a chunk, and its padded size in its tokens: a call costs more than a little padding."""
 
 
 def visibility(key_mask: Tensor, probe_mask: Tensor | None = None) -> Tensor:
@@ -102,6 +104,21 @@ class PaddedAttention:
         return self.layout.pack(out.transpose(1, 2)), None
 
 
+@dataclass(frozen=True, slots=True)
+class ChunkedAttention:
+    """`PaddedAttention` over chunks of rows of similar length, each padded to its own longest.
+
+    Attributes:
+        chunks: Which of the `T` tokens, and what attends over them.
+    """
+
+    chunks: tuple[tuple[slice, PaddedAttention], ...]
+
+    def __call__(self, q: Tensor, k: Tensor, v: Tensor) -> tuple[Tensor, None]:
+        """See `Attention`."""
+        return torch.cat([attend(q[part], k[part], v[part])[0] for part, attend in self.chunks]), None
+
+
 VarlenKernel = Callable[[Tensor, Tensor, Tensor, Tensor, Tensor, int, int], Tensor]
 """`(q, k, v, cu_q, cu_k, max_q, max_k)` to `(T_q, H, K)`: row `i` owns queries `cu_q[i]` to `cu_q[i + 1]`, and keys."""
 
@@ -169,6 +186,10 @@ def choose_attention(
     if not want_weights and layout.positions is not None and can_run_varlen(like, head_size, dropout):
         kernel = importlib.import_module("torch.nn.attention.varlen").varlen_attn
         return varlen_attention(layout, probe_mask, kernel)
+    if not want_weights and like.device.type == "cpu" and layout.positions is not None:
+        chunks = chunk_rows(layout.rows().diff().tolist())
+        if len(chunks) > 1:
+            return chunked_attention(layout, chunks, probe_mask, like.dtype, dropout)
     bias = None
     if key_mask is not None or probe_mask is not None:
         if key_mask is None:
@@ -182,6 +203,41 @@ def varlen_attention(layout: Layout, probe_mask: Tensor | None, kernel: VarlenKe
     """The packed backend over a kernel of one's choice; `layout` keeps visible positions only."""
     probes = None if probe_mask is None else layout.pack(probe_mask)
     return VarlenAttention(kernel, layout.rows(), layout.length, probes)
+
+
+def chunked_attention(
+    layout: Layout, chunks: Sequence[slice], probe_mask: Tensor | None, dtype: torch.dtype, dropout: float
+) -> ChunkedAttention:
+    """The chunked backend for some cut of the rows; `layout` keeps visible positions only."""
+    probes = None if probe_mask is None else layout.pack(probe_mask)
+    lengths, starts = layout.rows().diff(), layout.rows().tolist()
+    made = []
+    for rows in chunks:
+        tokens = slice(starts[rows.start], starts[rows.stop])
+        if tokens.start == tokens.stop:
+            continue
+        longest = int(lengths[rows].max())
+        keys = torch.arange(longest, device=lengths.device) < lengths[rows, None]
+        own = Layout.of_visible(keys)
+        visible = visibility(keys, None if probes is None else own.pad(probes[tokens]))
+        made.append((tokens, PaddedAttention(own, additive_mask(visible, dtype), dropout)))
+    return ChunkedAttention(tuple(made))
+
+
+def chunk_rows(lengths: Sequence[int]) -> list[slice]:
+    """Cuts rows, in their order, where padding would else be more than a fraction of a chunk's tokens.
+
+    Args:
+        lengths: Of the rows.
+    """
+    chunks, start, longest, tokens = [], 0, 0, 0
+    for row, length in enumerate(lengths):
+        count, longest_with = row - start, max(longest, length)
+        if count >= CHUNK_ROWS and longest_with * (count + 1) > CHUNK_PADDING * (tokens + length):
+            chunks.append(slice(start, row))
+            start, longest, tokens = row, 0, 0
+        longest, tokens = max(longest, length), tokens + length
+    return [*chunks, slice(start, len(lengths))]
 
 
 def can_run_varlen(like: Tensor, head_size: int, dropout: float) -> bool:

@@ -85,7 +85,7 @@ class PretrainingBatch:
     def of(
         cls, rows: Sequence[Row], *, objectives: int, pad: int, step: int, share: int, counts: Tensor | None = None
     ) -> "PretrainingBatch":
-        """Packs any number of groups.
+        """Packs any number of groups, shortest first: attention is over rows of similar length.
 
         Args:
             rows: The groups.
@@ -95,6 +95,7 @@ class PretrainingBatch:
             share: As the attribute.
             counts: As the attribute; None counts `rows` alone.
         """
+        rows = sorted(rows, key=lambda row: len(row[1]))
         final = [(number, group) for number, group, _ in rows]
         drafts = [(number, draft) for number, _, draft in rows if draft is not None]
         counts = count_predicted(rows, objectives) if counts is None else counts

@@ -1,18 +1,27 @@
 """The visibility rule, and every backend against its plain computation."""
 
+from typing import Any
+
+import hypothesis.strategies as st
 import pytest
 import torch
 import torch.nn.functional as F
+from hypothesis import given
 from torch import Tensor
 
 from ernie_m.attention import (
+    CHUNK_PADDING,
+    CHUNK_ROWS,
     Attention,
+    ChunkedAttention,
     ExplicitAttention,
     PaddedAttention,
     VarlenAttention,
     additive_mask,
     can_run_varlen,
     choose_attention,
+    chunk_rows,
+    chunked_attention,
     varlen_attention,
     visibility,
 )
@@ -111,6 +120,39 @@ def test_varlen_attention_equals_the_dense_reference(probes: str) -> None:
     tensors = random_tensors(layout, "cpu", torch.float32, 8)
     dense = ExplicitAttention(layout, additive_mask(visibility(keys, probe_mask), torch.float32), 0.0)
     check(varlen_attention(layout, probe_mask, loop_kernel), dense, tensors, layout.pack(keys), atol=1e-5)
+
+
+@pytest.mark.parametrize("probes", PROBES)
+@pytest.mark.parametrize("chunks", [[slice(0, 4)], [slice(0, 1), slice(1, 4)], [slice(i, i + 1) for i in range(4)]])
+def test_chunked_attention_equals_the_dense_reference(probes: str, chunks: list[slice]) -> None:
+    keys, probe_mask = masks(probes)
+    layout = Layout.of_visible(keys)
+    tensors = random_tensors(layout, "cpu", torch.float32, 8)
+    dense = ExplicitAttention(layout, additive_mask(visibility(keys, probe_mask), torch.float32), 0.0)
+    chunked = chunked_attention(layout, chunks, probe_mask, torch.float32, 0.0)
+    check(chunked, dense, tensors, layout.pack(keys), atol=1e-5)
+
+
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=200))
+def test_chunks_cover_all_rows_in_order_and_waste_little(lengths: list[int]) -> None:
+    chunks = chunk_rows(lengths)
+    assert [row for chunk in chunks for row in range(chunk.start, chunk.stop)] == list(range(len(lengths)))
+    assert all(chunk.stop - chunk.start >= CHUNK_ROWS for chunk in chunks[:-1])
+    for chunk in chunk_rows(sorted(lengths)):
+        part = sorted(lengths)[chunk]
+        if len(part) > CHUNK_ROWS:
+            assert max(part) * len(part) <= CHUNK_PADDING * sum(part)
+
+
+def test_rows_of_different_lengths_are_chunked_on_a_cpu() -> None:
+    keys = torch.arange(40)[None] < torch.tensor([3] * 10 + [40] * 10)[:, None]
+    options: Any = {"like": torch.zeros(1), "head_size": 8, "dropout": 0.0}
+    for layout, want_weights, backend in (
+        (Layout.of_visible(keys), False, ChunkedAttention),
+        (Layout.of_visible(keys), True, ExplicitAttention),
+        (Layout.of_all(20, 40), False, PaddedAttention),
+    ):
+        assert isinstance(choose_attention(layout, keys, None, want_weights=want_weights, **options), backend)
 
 
 @pytest.mark.gpu
