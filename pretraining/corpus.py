@@ -97,6 +97,7 @@ def open_corpus(
     held_out: float,
     split_seed: int,
     workers: int,
+    used: float = 1.0,
     progress: Callable[[str, int], None] | None = None,
 ) -> Corpus:
     """A corpus, built first where the cache does not have it.
@@ -111,6 +112,7 @@ def open_corpus(
         held_out: Share of the lines that are kept from training, see `HoldingOut`. All samples of a line go with it.
         split_seed: Other seeds hold out other lines.
         workers: Processes to tokenise with; 0 uses this one.
+        used: Share of the lines for training that are used, see `HoldingOut`.
         progress: Called with the corpus' name and the number of lines that have been done.
 
     Raises:
@@ -119,7 +121,7 @@ def open_corpus(
     """
     if max_length <= PAIR_SPECIALS + 1:
         raise ConfigError(f"max_length={max_length}: more than {PAIR_SPECIALS + 1} are needed")
-    rule = HoldingOut(float(held_out), split_seed)
+    rule = HoldingOut(float(held_out), split_seed, float(used))
     cache.mkdir(parents=True, exist_ok=True)
     key = fingerprint(source, tokenizer, max_length=max_length, on_bad_line=on_bad_line, holding_out=rule)
     folder = cache / f"{source.name}-{key}"

@@ -39,7 +39,8 @@ class PretrainingDataModule(lightning.LightningDataModule):
         alpha: How often a language or pair is drawn: in proportion to its number of lines to this power.
         held_out: Share of the lines kept for validation; by the text's hash, so that a sentence is on the same side in
             every corpus.
-        split_seed: Root of that choice: apart from `seed`, so that runs of other seeds can be compared.
+        parallel_share: Share of the pairs to train on, by the text's hash: how much do the objectives need?
+        split_seed: Root of these choices: apart from `seed`, so that runs of other seeds can be compared.
         validation_lines: Held-out lines to validate on, of each language and pair, at most.
         on_bad_line: `error` or `skip`, see `pretraining.text.read_source`.
         cache: Folder of the tokenised corpora.
@@ -63,6 +64,7 @@ class PretrainingDataModule(lightning.LightningDataModule):
         max_tokens_per_batch: int,
         alpha: float,
         held_out: float,
+        parallel_share: float,
         split_seed: int,
         validation_lines: int,
         on_bad_line: OnBadLine,
@@ -78,6 +80,7 @@ class PretrainingDataModule(lightning.LightningDataModule):
         self.sources = find_text(dir=dir, mono=mono, parallel=parallel, hub=hub, languages=languages)
         self.max_length, self.max_tokens_per_batch, self.alpha = max_length, max_tokens_per_batch, alpha
         self.held_out, self.split_seed, self.validation_lines = held_out, split_seed, validation_lines
+        self.parallel_share = parallel_share
         self.on_bad_line = on_bad_line
         self.cache = Path(cache)
         self.tokenizing_workers = (os.cpu_count() or 1) if tokenizing_workers is None else tokenizing_workers
@@ -105,6 +108,7 @@ class PretrainingDataModule(lightning.LightningDataModule):
                 workers=self.tokenizing_workers if source.size > LARGE else 0,
                 held_out=self.held_out,
                 split_seed=self.split_seed,
+                used=self.parallel_share if source.kind == "parallel" else 1.0,
                 progress=progress,
             )
             self.corpora.append(corpus)

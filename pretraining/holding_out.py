@@ -7,7 +7,7 @@ from typing import Literal
 
 from ernie_m.errors import ConfigError
 
-Place = Literal["training", "held out", "left out"]
+Place = Literal["training", "held out", "left out", "unused"]
 
 _HASHES = 2**64
 
@@ -28,15 +28,20 @@ class HoldingOut:
     Attributes:
         share: Of texts that are chosen, from 0 to below 1. A larger share chooses the same texts and more.
         seed: Other seeds choose other texts.
+        used: Share of the lines for training that are used, by another hash of the first text; the others are unused,
+            as if there were less text, while the same lines are held out. A larger share uses the same lines and more.
 
     Raises:
-        ConfigError: The share is out of range.
+        ConfigError: A share is out of range.
     """
 
     share: float
     seed: int
+    used: float = 1.0
 
     def __post_init__(self) -> None:
+        if not 0.0 < self.used <= 1.0:
+            raise ConfigError(f"data.parallel_share={self.used}: a share of the pairs, above 0 and up to 1, is needed")
         if not 0.0 <= self.share < 1.0:
             raise ConfigError(f"data.held_out={self.share}: a share of the lines, from 0 to below 1, is needed")
 
@@ -46,15 +51,16 @@ class HoldingOut:
         Hashes put held-out lines in an order that has nothing to do with lengths or files, and in the same one in all
         corpora.
         """
-        if not self.share:
-            return "training", 0
         hashes = [text_hash(self.seed, text) for text in texts]
         chosen = [value < self.share * _HASHES for value in hashes]
         if chosen[0]:
             return "held out", hashes[0]
-        return ("left out" if any(chosen) else "training"), hashes[0]
+        if any(chosen):
+            return "left out", hashes[0]
+        is_used = self.used == 1.0 or text_hash(f"{self.seed}/used", texts[0]) < self.used * _HASHES
+        return ("training" if is_used else "unused"), hashes[0]
 
 
-def text_hash(seed: int, text: str) -> int:
+def text_hash(seed: int | str, text: str) -> int:
     """64 bits, uniform over texts; equal on every machine."""
     return int.from_bytes(hashlib.blake2b(f"{seed}/{text.strip()}".encode(), digest_size=8).digest(), "big")

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 _KEPT = ("read", "cut", "held out", "tokens")
 """Counts of a corpus that are of no dropped line."""
-_MEANING = {"left out": "pairs of which only the second sentence is held out", "no words": "without a known word"}
+_MEANING = {
+    "left out": "pairs of which only the second sentence is held out",
+    "no words": "without a known word",
+    "unused": "pairs not used (data.parallel_share)",
+}
 
 
 class CorpusProgress:

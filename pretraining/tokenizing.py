@@ -76,7 +76,7 @@ def _tokenize(
     sides = [tokenizer.encode_plain(list(texts)) for texts in zip(*lines, strict=True)]
     special = tokenizer.special_ids
     rows: list[Row] = []
-    events = {"no words": 0, "cut": 0, "held out": 0, "left out": 0}
+    events = {"no words": 0, "cut": 0, "held out": 0, "left out": 0, "unused": 0}
     room = max_length - (SINGLE_SPECIALS if len(sides) == 1 else PAIR_SPECIALS)
     for texts, *ids in zip(lines, *sides, strict=True):
         if not all(any(token not in special for token in side) for side in ids):
@@ -85,7 +85,7 @@ def _tokenize(
         place, value = rule.place(texts)
         if place != "training":
             events[place] += 1
-        if place == "left out":
+        if place in ("left out", "unused"):
             continue
         events["cut"] += sum(map(len, ids)) > room
         if len(ids) == 1:

@@ -30,7 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def module(folder: Path, tokenizer: ErnieMTokenizer, **more: Any) -> PretrainingDataModule:
     settings = TEXT | {
         "name": "small", "dir": str(folder), "max_length": 64, "max_tokens_per_batch": 500, "alpha": 0.3,
-        "held_out": 0.1, "split_seed": 0, "validation_lines": 5, "on_bad_line": "error",
+        "held_out": 0.1, "parallel_share": 1.0, "split_seed": 0, "validation_lines": 5, "on_bad_line": "error",
         "cache": str(folder / "cache"), "tokenizing_workers": 0, "num_workers": 0, "tokenizer": tokenizer, "seed": 0,
         "objectives": {"mmlm": Mmlm(**COMMON), "camlm": Camlm(**COMMON)},
     }  # fmt: skip
