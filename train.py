@@ -142,7 +142,13 @@ def _build_model(config: DictConfig, model_class: type[PretrainedModel]) -> tupl
     encoder = config.encoder
     if config.checkpoint:
         checkpoint = Path(config.checkpoint)
-        model, tokenizer = load_trained(model_class, checkpoint, tokenizer=encoder.tokenizer, flavor=encoder.flavor)
+        model, tokenizer = load_trained(
+            model_class,
+            checkpoint,
+            config=_plain(encoder.config),
+            tokenizer=encoder.tokenizer,
+            flavor=encoder.flavor,
+        )
         source = str(config.checkpoint)
     else:
         tokenizer = ErnieMTokenizer.from_pretrained(encoder.tokenizer, flavor=encoder.flavor)
@@ -153,11 +159,14 @@ def _build_model(config: DictConfig, model_class: type[PretrainedModel]) -> tupl
             vocab_size=len(tokenizer),
             seed=config.seed,
         )
-        source = f"new weights ({encoder.weights})" if encoder.weights in NEW_WEIGHTS else str(encoder.weights)
+        source = f"new ones ({encoder.weights})" if encoder.weights in NEW_WEIGHTS else str(encoder.weights)
     model.gradient_checkpointing_enable(encoder.gradient_checkpointing)
     size = sum(parameter.numel() for parameter in model.parameters())
-    shape = f"{model.config.num_hidden_layers} layers x {model.config.hidden_size}, {size / 1e6:.1f} M parameters"
-    console.print(f"model: {type(model).__name__}, {shape}, vocabulary {len(tokenizer)}, from [bold]{source}[/]")
+    found = model.config
+    shape = f"{found.num_hidden_layers} layers x {found.hidden_size}, {size / 1e6:.1f} M parameters"
+    rates = f"dropout {found.hidden_dropout_prob}, in attention {found.attention_probs_dropout_prob}"
+    console.print(f"model: {type(model).__name__}, {shape}, vocabulary {len(tokenizer)}, {rates}")
+    console.print(f"weights: from [bold]{source}[/]")
     return tokenizer, model
 
 

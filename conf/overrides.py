@@ -17,6 +17,8 @@ from ernie_m.errors import ConfigError
 
 PATTERNS = ("data.mono", "data.parallel")
 """Keys whose values have braces, which are Hydra's unless quoted: `data.mono=mono/{language}.txt`."""
+TEXTS = (*PATTERNS, "data.hub")
+"""Keys that name text, and choose `data=text` where no data set is chosen."""
 OPEN_MAPS = ("data.train", "data.validation", "data.test", "data.predict", "data.split_by_document", "encoder.config")
 """Keys whose entries are the user's own: `data.test.de=de.json` needs no `+`."""
 
@@ -39,8 +41,9 @@ def groups() -> list[str]:
 def prepare(arguments: Sequence[str]) -> list[str]:
     """Checks a command line and spells it out for Hydra.
 
-    `encoder=<folder or hub repository>` becomes `encoder=folder encoder.weights=...`; `data.mono` or `data.parallel`
-    without a data set choose `data=text`; entries of open maps get Hydra's `++`.
+    `encoder=<folder or hub repository>` becomes `encoder=folder encoder.weights=...`; `data.mono`, `data.parallel` or
+    `data.hub` without a data set choose `data=text`, unless they only leave a part of the default's out
+    (`data.parallel=null`); entries of open maps get Hydra's `++`.
 
     Args:
         arguments: The command line without the program's name.
@@ -53,8 +56,8 @@ def prepare(arguments: Sequence[str]) -> list[str]:
     """
     flags = [argument for argument in arguments if argument.startswith("-")]
     texts = [text for argument in arguments if not argument.startswith("-") for text in _spell_out(argument)]
-    keys = {text.partition("=")[0] for text in texts}
-    if keys & set(PATTERNS) and "data" not in keys:
+    values = {key: value for key, _, value in (text.partition("=") for text in texts)}
+    if "data" not in values and any(values.get(key, "null") not in ("null", "[]") for key in TEXTS):
         texts.append("data=text")
     if any(flag.startswith(("--help", "-h", "--hydra-help", "--version", "--info")) for flag in flags):
         given = any(text.startswith(("task=", "experiment=")) for text in texts)
@@ -119,7 +122,7 @@ def _check_choice(override: Override) -> None:
     group, known = override.key_or_group, options(override.key_or_group)
     for choice in _alternatives(override):
         for value in choice if isinstance(choice, list) else [choice]:
-            if value != "null" and value not in known:
+            if value not in known:
                 place = "; or give a model's folder or hub repository, which this is not" if group == "encoder" else ""
                 raise ConfigError(f"{group}={value}: {suggest(value, known)}{place}")
 

@@ -24,13 +24,14 @@ from filelock import FileLock
 from ernie_m.errors import ConfigError, DataError
 from ernie_m.files import read_json, write_text
 from ernie_m.tokenizer import ErnieMTokenizer
+from pretraining.digests import Digests
 from pretraining.groups import PAIR_SPECIALS, SINGLE_SPECIALS, Sentence
 from pretraining.holding_out import HoldingOut
 from pretraining.sampling import Cell
 from pretraining.text import Kind, OnBadLine, Report, Source
 from pretraining.tokenizing import Row, tokenized
 
-VERSION = 3
+VERSION = 4
 META_NAME = "corpus.json"
 BUCKETS = (8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
 """Longest line of each bucket, special tokens included; those above `max_length` are left out, and it is the last."""
@@ -41,6 +42,7 @@ class Corpus:
     """Tokenised lines of one language or one pair. Its length is the number of lines in training.
 
     Attributes:
+        folder: Where it lies; its name ends with the fingerprint.
         languages: One or two.
         cells: The buckets of training, as ranges of lines; their `corpus` is 0 until a data module numbers them.
         held_out: The lines to validate on, behind those of training: indices for `sample`. Any first part of them is a
@@ -51,6 +53,7 @@ class Corpus:
         ends: By side: memory-mapped ends of lines.
     """
 
+    folder: Path
     languages: tuple[str, ...]
     cells: tuple[Cell, ...]
     held_out: range
@@ -71,6 +74,9 @@ class Corpus:
 
     def __len__(self) -> int:
         return self.held_out.start
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _read, (self.folder,)  # another process maps the files itself
 
     def sample(self, index: int, language_numbers: Sequence[int]) -> tuple[Sentence, ...]:
         """A line, or the two of a pair."""
@@ -123,7 +129,9 @@ def open_corpus(
         raise ConfigError(f"max_length={max_length}: more than {PAIR_SPECIALS + 1} are needed")
     rule = HoldingOut(float(held_out), split_seed, float(used))
     cache.mkdir(parents=True, exist_ok=True)
-    key = fingerprint(source, tokenizer, max_length=max_length, on_bad_line=on_bad_line, holding_out=rule)
+    key = fingerprint(
+        source, tokenizer, Digests(cache), max_length=max_length, on_bad_line=on_bad_line, holding_out=rule
+    )
     folder = cache / f"{source.name}-{key}"
     with FileLock(cache / f".{folder.name}.lock"):
         if not (folder / META_NAME).exists():
@@ -138,16 +146,27 @@ def open_corpus(
     return _read(folder)
 
 
-def fingerprint(source: Source, tokenizer: ErnieMTokenizer, **settings: Any) -> str:
-    """Of the text, the tokenizer's files and flavour, and all settings: equal ones give an equal corpus."""
+def fingerprint(source: Source, tokenizer: ErnieMTokenizer, digests: Digests | None = None, **settings: Any) -> str:
+    """Of the text, the tokenizer's files and flavour, and all settings: equal ones give an equal corpus.
+
+    Args:
+        source: The text.
+        tokenizer: Cuts its lines.
+        digests: Knows parts that have been read before; None reads all.
+        **settings: Anything that the corpus depends on.
+    """
     settled = (VERSION, BUCKETS, source.languages, sorted(settings.items()))
     digest = hashlib.blake2b(repr(settled).encode(), digest_size=8)
     digest.update(tokenizer.fingerprint.encode())
+    known = digests or Digests(None)
     for part in source.parts:
-        digest.update(f"\0\0{part.swapped}".encode())
-        for row in part.rows():
-            digest.update(b"\0".join((b"", *row)))
+        digest.update(f"/{part.swapped}/{known.of(part)}".encode())
     return digest.hexdigest()
+
+
+def fingerprint_of(corpora: Sequence[Corpus]) -> str:
+    """Of all the text of a training."""
+    return hashlib.blake2b("/".join(corpus.folder.name for corpus in corpora).encode(), digest_size=8).hexdigest()
 
 
 def _buckets(max_length: int) -> list[int]:
@@ -251,6 +270,7 @@ def _read(folder: Path) -> Corpus:
         first += lines
     sides = range(len(meta["languages"]))
     return Corpus(
+        folder=folder,
         languages=tuple(meta["languages"]),
         cells=tuple(cells),
         held_out=range(first, first + meta["held_out"]),

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,11 @@ from ernie_m.errors import ConfigError
 from ernie_m.tokenizer import ErnieMTokenizer
 from pretraining.batches import StepLoader, Steps
 from pretraining.corpus import Corpus, open_corpus
+from pretraining.groups import PAIR_SPECIALS
+from pretraining.holding_out import HoldingOut
 from pretraining.hub import hub_parts
 from pretraining.objectives import Objective
+from pretraining.sampling import corpus_shares
 from pretraining.setting import Languages, Setting
 from pretraining.text import OnBadLine, Source, find_parts, gather, keep_languages
 from pretraining.validation import HeldOut, HeldOutPairs
@@ -20,6 +24,8 @@ from pretraining.vocabulary import Vocabulary
 
 LARGE = 2**23
 """Bytes of text from which on processes to tokenise it pay: they take seconds to start."""
+SHORTEST_PAIR = PAIR_SPECIALS + 2
+"""Tokens: one of each sentence, and the special ones."""
 
 
 class PretrainingDataModule(lightning.LightningDataModule):
@@ -76,12 +82,23 @@ class PretrainingDataModule(lightning.LightningDataModule):
         seed: int,
     ) -> None:
         super().__init__()
+        problems = range_problems(
+            max_length=max_length,
+            max_tokens_per_batch=max_tokens_per_batch,
+            alpha=alpha,
+            held_out=held_out,
+            parallel_share=parallel_share,
+            validation_lines=validation_lines,
+            tokenizing_workers=tokenizing_workers,
+            num_workers=num_workers,
+        )
+        if problems:
+            raise ConfigError("\n".join(problems))
         self.dataset_name = name
         self.sources = find_text(dir=dir, mono=mono, parallel=parallel, hub=hub, languages=languages)
         self.max_length, self.max_tokens_per_batch, self.alpha = max_length, max_tokens_per_batch, alpha
         self.held_out, self.split_seed, self.validation_lines = held_out, split_seed, validation_lines
-        self.parallel_share = parallel_share
-        self.on_bad_line = on_bad_line
+        self.parallel_share, self.on_bad_line = parallel_share, on_bad_line
         self.cache = Path(cache)
         self.tokenizing_workers = (os.cpu_count() or 1) if tokenizing_workers is None else tokenizing_workers
         self.num_workers = num_workers
@@ -99,13 +116,14 @@ class PretrainingDataModule(lightning.LightningDataModule):
             ConfigError: An objective has nothing to read, or a batch cannot hold a sample.
         """
         for source in self.sources:
+            is_large = source.size is None or source.size > LARGE
             corpus = open_corpus(
                 source,
                 self.tokenizer,
                 cache=self.cache,
                 max_length=self.max_length,
                 on_bad_line=self.on_bad_line,
-                workers=self.tokenizing_workers if source.size > LARGE else 0,
+                workers=self.tokenizing_workers if is_large else 0,
                 held_out=self.held_out,
                 split_seed=self.split_seed,
                 used=self.parallel_share if source.kind == "parallel" else 1.0,
@@ -141,14 +159,69 @@ class PretrainingDataModule(lightning.LightningDataModule):
         )
 
     def val_dataloader(self) -> list[Any]:
-        """Held-out lines as every objective sees them, and held-out pairs, each language by itself."""
+        """Held-out lines as every objective sees them, and held-out pairs, each language by itself.
+
+        A batch takes no more tokens than one of the training does: its share for one rank and accumulation step.
+        """
+        assert self.trainer is not None
+        shares = self.trainer.accumulate_grad_batches * self.trainer.world_size
         options: dict[str, Any] = {
             "corpora": self.corpora,
             "setting": self.setting,
             "lines": self.validation_lines,
-            "max_tokens": self.max_tokens_per_batch,
+            "max_tokens": max(self.max_length, self.max_tokens_per_batch // shares),
         }
-        return [HeldOut(objectives=self.objectives, seed=self.seed, **options), HeldOutPairs(**options)]
+        return [HeldOut(objectives=self.objectives, seed=self.split_seed, **options), HeldOutPairs(**options)]
+
+
+def range_problems(
+    *,
+    max_length: int,
+    max_tokens_per_batch: int,
+    alpha: float,
+    held_out: float,
+    parallel_share: float,
+    validation_lines: int,
+    tokenizing_workers: int | None,
+    num_workers: int,
+) -> list[str]:
+    """What is out of range, one line each; arguments as of the data module."""
+    problems = []
+    if max_length < SHORTEST_PAIR:
+        problems.append(f"data.max_length={max_length}: at least {SHORTEST_PAIR} tokens are needed")
+    elif max_tokens_per_batch < max_length:
+        problems.append(
+            f"data.max_tokens_per_batch={max_tokens_per_batch}: at least data.max_length={max_length} is needed"
+        )
+    for key, value, least in (
+        ("validation_lines", validation_lines, 1),
+        ("tokenizing_workers", tokenizing_workers, 0),
+        ("num_workers", num_workers, 0),
+    ):
+        if value is not None and value < least:
+            problems.append(f"data.{key}={value}: at least {least} is needed")
+    rules: list[Callable[[], object]] = [
+        lambda: corpus_shares([1], alpha),
+        lambda: HoldingOut(held_out, 0),
+        lambda: HoldingOut(0.0, 0, parallel_share),
+    ]
+    for rule in rules:
+        try:
+            rule()
+        except ConfigError as error:
+            problems.append(f"data.{str(error).removeprefix('data.')}")
+    return problems
+
+
+@dataclass(frozen=True)
+class _Unread:
+    languages: tuple[str, ...]
+    length_ratio: float = 1.0
+
+
+def languages_of(sources: Sequence[Source]) -> Languages:
+    """The languages of text that is not read yet: a translation is taken to be as long as its source."""
+    return Languages.of([_Unread(source.languages) for source in sources])
 
 
 def find_text(

@@ -45,20 +45,24 @@ class HoldingOut:
         if not 0.0 <= self.share < 1.0:
             raise ConfigError(f"data.held_out={self.share}: a share of the lines, from 0 to below 1, is needed")
 
-    def place(self, texts: Sequence[str]) -> tuple[Place, int]:
-        """Where a line belongs, given its text or the two of a pair; and the hash of its first text.
-
-        Hashes put held-out lines in an order that has nothing to do with lengths or files, and in the same one in all
-        corpora.
-        """
-        hashes = [text_hash(self.seed, text) for text in texts]
-        chosen = [value < self.share * _HASHES for value in hashes]
+    def place(self, texts: Sequence[str]) -> Place:
+        """Where a line belongs, given its text or the two of a pair."""
+        chosen = [self.share > 0 and text_hash(self.seed, text) < self.share * _HASHES for text in texts]
         if chosen[0]:
-            return "held out", hashes[0]
+            return "held out"
         if any(chosen):
-            return "left out", hashes[0]
+            return "left out"
         is_used = self.used == 1.0 or text_hash(f"{self.seed}/used", texts[0]) < self.used * _HASHES
-        return ("training" if is_used else "unused"), hashes[0]
+        return "training" if is_used else "unused"
+
+    def order(self, texts: Sequence[str], number: int) -> int:
+        """The place of a held-out line among others: nothing to do with its length or file, apart from its copies.
+
+        Args:
+            texts: The line.
+            number: Of the line in its corpus.
+        """
+        return text_hash(f"{self.seed}/order/{number}", texts[0])
 
 
 def text_hash(seed: int | str, text: str) -> int:

@@ -36,6 +36,11 @@ class HubPart:
         """For messages."""
         return "/".join([self.path, *([self.name] if self.name else []), self.split])
 
+    def stamp(self) -> str | None:
+        """The fingerprint that `datasets` keeps of what it has prepared."""
+        fingerprint = getattr(self._load(), "_fingerprint", None)
+        return None if fingerprint is None else f"{self.where} {self.columns} {fingerprint}"
+
     def rows(self) -> Iterator[list[bytes]]:
         """The columns' texts, row by row.
 
@@ -96,5 +101,7 @@ def hub_parts(entries: Sequence[Mapping[str, Any]]) -> list[tuple[tuple[str, ...
         part = HubPart(
             str(entry["path"]), entry.get("name"), entry.get("split", "train"), tuple(map(str, columns.values()))
         )
+        if not isinstance(part.split, str):
+            raise ConfigError(f"data.hub[{place}].split={part.split!r}: a name is needed, such as train")
         found.append((tuple(map(str, columns)), part))
     return found

@@ -18,6 +18,7 @@ from ernie_m.training.callbacks import LAST_CHECKPOINT
 from ernie_m.training.checkpoint_io import read_training_checkpoint
 from ernie_m.training.job import Schedule
 from ernie_m.training.run_folder import CHECKPOINTS
+from pretraining.corpus import fingerprint_of
 from pretraining.data import PretrainingDataModule
 from pretraining.model import LanguageEmbedding, PretrainingModel
 from pretraining.module import PretrainingModule
@@ -103,6 +104,7 @@ class Pretraining:
                 "languages": list(languages.names),
                 "language_embedding": self.language_embedding,
                 "objectives": list(self.objectives),
+                "text": fingerprint_of(data.corpora),
             },
             objectives=self.objectives,
             is_word=torch.from_numpy(vocabulary.is_word),
@@ -142,19 +144,20 @@ class Pretraining:
         *,
         resume_from: Path | None,
     ) -> dict[str, Any]:
-        """Trains to the last step, whose weights are kept, and validates them."""
+        """Trains to the last step, whose weights are kept, and validates them if training has not done so."""
         trainer.fit(module, datamodule=data, ckpt_path=resume_from, weights_only=True)
-        loggers, trainer.loggers = trainer.loggers, []  # the last step's validation is in the logs already
-        self.evaluate(trainer, module, data, run="validate")
+        loggers = trainer.loggers
+        if trainer.max_steps * trainer.accumulate_grad_batches % int(trainer.val_check_batch or 1) == 0:
+            trainer.loggers = []  # its validation is in the logs already, if not in the process that was resumed
+        if module.scored_step != trainer.global_step:
+            self.evaluate(trainer, module, data, run="validate")
         trainer.loggers = loggers
         return {"steps": trainer.global_step}
 
     def evaluate(
         self, trainer: lightning.Trainer, module: PretrainingModule, data: PretrainingDataModule, *, run: str
     ) -> None:
-        """Validates; the scores are in `module.scores`."""
-        if run != "validate":
-            raise ConfigError(f"run={run}: pre-training has fit and validate")
+        """Validates, the only `run` beside `fit`; the scores are in `module.scores`."""
         trainer.validate(module, datamodule=data, verbose=False)
 
     def report(

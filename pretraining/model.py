@@ -1,5 +1,6 @@
 """One forward for all objectives' groups: encoder, language embedding, vocabulary head at predicted tokens only."""
 
+from collections.abc import Iterator
 from typing import Any, Literal
 
 import torch
@@ -10,6 +11,7 @@ from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError
 from ernie_m.heads import ErnieMForMaskedLM
 from ernie_m.losses import IGNORED, VocabularyLoss, vocabulary_cross_entropy
+from ernie_m.training.seeding import derive_seed
 from pretraining.bag import Bag
 
 LanguageEmbedding = Literal["probes", "all", "none"]
@@ -87,16 +89,14 @@ class PretrainingModel(nn.Module):
         return vocabulary_cross_entropy(hidden, out_of, bias, bag.labels[where], weights=weights, max_logits=max_logits)
 
     @torch.no_grad()
-    def generate(
-        self, drafts: Bag, is_word: Tensor, *, temperature: float, generator: torch.Generator | None, max_logits: int
-    ) -> Tensor:
+    def generate(self, drafts: Bag, is_word: Tensor, *, temperature: float, seed: int, max_logits: int) -> Tensor:
         """BTMLM's first stage: a word for every probe of the drafts, all at once, in evaluation mode.
 
         Args:
             drafts: Rows with probes.
             is_word: `(V,)` bool: ids that may be generated; special ones never are.
             temperature: 0 takes the likeliest word, otherwise words are drawn at that temperature.
-            generator: On the drafts' device; needed where words are drawn.
+            seed: Root of the draws; those of a row also depend on what it says, not on the rows beside it.
             max_logits: Logits to hold at once.
 
         Returns:
@@ -110,14 +110,23 @@ class PretrainingModel(nn.Module):
             self.train(was_training)
         words, bias = self.model.ernie_m.embeddings.word_embeddings.weight, self.model.lm_head.bias
         forbidden = torch.zeros_like(bias).masked_fill(~is_word, -torch.inf)
-        chosen = []
-        for part in hidden.split(max(1, max_logits // len(words))):
-            logits = nn.functional.linear(part, words.to(part.dtype)).float() + bias + forbidden
-            if temperature == 0:
-                chosen.append(logits.argmax(-1))
-            else:
-                chosen.append(torch.multinomial((logits / temperature).softmax(-1), 1, generator=generator).squeeze(1))
-        return torch.cat(chosen) if chosen else drafts.ids.new_zeros(0)
+        rows = max(1, max_logits // len(words))
+
+        def choose(some: Tensor, generator: torch.Generator | None) -> Iterator[Tensor]:
+            for part in some.split(rows):
+                logits = nn.functional.linear(part, words.to(part.dtype)).float() + bias + forbidden
+                if generator is not None:  # the largest of logits with Gumbel noise is a draw from their softmax
+                    noise = torch.empty_like(logits).exponential_(generator=generator)
+                    logits = logits / temperature - noise.log()
+                yield logits.argmax(-1)
+
+        if temperature == 0:
+            return torch.cat([*choose(hidden, None), drafts.ids.new_zeros(0)])
+        chosen = [drafts.ids.new_zeros(0)]
+        for ids, mask, part in zip(drafts.ids, drafts.mask, hidden.split(drafts.probes.sum(1).tolist()), strict=True):
+            address = derive_seed(seed, *ids[mask].tolist())
+            chosen += choose(part, torch.Generator(part.device).manual_seed(address))
+        return torch.cat(chosen)
 
 
 class _Tied(torch.autograd.Function):

@@ -62,8 +62,9 @@ class PretrainingModule(BaseModule):
         self.max_logits = max_logits
         self.register_buffer("is_word", is_word, persistent=False)
         self._counts: tuple[int, Tensor] | None = None
-        self._sums: Tensor | None = None
+        self._training_scores: ObjectiveScores | None = None
         self.scores: dict[str, dict[str, float]] = {}
+        self.scored_step = -1
 
     @property
     def trained(self) -> PretrainedModel:
@@ -86,6 +87,8 @@ class PretrainingModule(BaseModule):
     def loss(self, batch: PretrainingBatch) -> tuple[Tensor, Tensor]:
         """This share's part of the step's loss; the counts of all shares add up to 1."""
         counts = self._global_counts(batch)
+        if self._training_scores is None:
+            self._training_scores = ObjectiveScores(self.objectives, self.device)
         share = counts.new_tensor(1.0 / (self.trainer.accumulate_grad_batches * self.trainer.world_size))
         if batch.final is None:
             return torch.stack([parameter.sum() for parameter in self.parameters()]).sum() * 0.0, share
@@ -94,32 +97,25 @@ class PretrainingModule(BaseModule):
         weights = counts.new_tensor([objective.weight for objective in self.objectives.values()])
         each = (weights / counts.clamp(min=1))[objective].float()
         found = self.model.loss(final, each, max_logits=self.max_logits)
-        sums = torch.zeros(3, len(self.objectives), dtype=torch.float64, device=self.device)
-        for row, values in enumerate((found.losses, torch.ones_like(found.losses), found.correct)):
-            sums[row].index_add_(0, objective, values.double())
-        self._sums = sums if self._sums is None else self._sums + sums
+        self._training_scores.add(objective, found.losses, found.correct)
         return found.total, share
 
     def _filled(self, final: Bag, batch: PretrainingBatch) -> Bag:
         """BTMLM's first stage: the drafts' words go into the slots."""
         if batch.drafts is None:
             return final
-        generator = None
-        if self.temperature > 0:
-            address = derive_seed(self.seed, "pseudo", batch.step, batch.share)
-            generator = torch.Generator(self.device).manual_seed(address)
         ids = self.model.generate(
             batch.drafts,
             self.is_word,
             temperature=self.temperature,
-            generator=generator,
+            seed=derive_seed(self.seed, "pseudo", batch.step),
             max_logits=self.max_logits,
         )
         return final.filled(ids)
 
     def on_validation_epoch_start(self) -> None:
         """Begins to count anew."""
-        self._objective_scores = ObjectiveScores(self.objectives)
+        self._objective_scores = ObjectiveScores(self.objectives, self.device)
         self._retrieval_scores = RetrievalScores()
 
     def validation_step(self, batch: PretrainingBatch | PairBatch, batch_idx: int, dataloader_idx: int = 0) -> None:
@@ -135,6 +131,7 @@ class PretrainingModule(BaseModule):
     def on_validation_epoch_end(self) -> None:
         """Logs perplexity and accuracy of each objective, and the average retrieval of each layer."""
         self.scores = self._objective_scores.scores() | self._retrieval_scores.scores()
+        self.scored_step = self.trainer.global_step
         for metric, found in self.scores.items():
             for name in {AVERAGE} & found.keys() or found:
                 self.log(f"val/{metric}/{name}", torch.tensor(found[name], dtype=torch.float32))
@@ -149,17 +146,14 @@ class PretrainingModule(BaseModule):
     def on_before_optimizer_step(self, optimizer: Optimizer) -> None:
         """Logs each objective's loss, accuracy and number of predicted tokens, too."""
         super().on_before_optimizer_step(optimizer)
-        if self._sums is None:
-            return
-        total, count, correct = self.trainer.strategy.reduce(self._sums, reduce_op="sum")
-        self._sums = None
+        assert self._training_scores is not None
+        scores, self._training_scores = self._training_scores, None
         if not self.logs_this_step:
             return
-        for number, name in enumerate(self.objectives):
-            if count[number] > 0:
-                self.log(f"train/loss/{name}", (total[number] / count[number]).float())
-                self.log(f"train/accuracy/{name}", (correct[number] / count[number]).float())
-                self.log(f"train/tokens/{name}", count[number].float())
+        scores.sums = self.trainer.strategy.reduce(scores.sums, reduce_op="sum")
+        for name, loss, accuracy, count in scores.means():
+            for kind, value in (("loss", loss), ("accuracy", accuracy), ("tokens", count)):
+                self.log(f"train/{kind}/{name}", torch.tensor(value, dtype=torch.float32))
 
 
 def _objective_of_predictions(bag: Bag) -> Tensor:

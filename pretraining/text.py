@@ -1,6 +1,7 @@
 """Raw text: which files make up a corpus, and its lines one by one, with a word on every line that is broken."""
 
 import gzip
+import os
 import re
 import zlib
 from collections import Counter
@@ -38,6 +39,9 @@ class Part(Protocol):
     def rows(self) -> Iterator[Sequence[bytes]]:
         """Its lines, or pairs of lines, as they are."""
 
+    def stamp(self) -> str | None:
+        """Changes when the text does, and is cheap to know; None where there is no such thing."""
+
 
 @dataclass(frozen=True, slots=True)
 class FilePart:
@@ -58,6 +62,19 @@ class FilePart:
     def where(self) -> str:
         """The files' names."""
         return ", ".join(map(str, self.files))
+
+    def stamp(self) -> str:
+        """Path, size and time of the last change of each file."""
+        return "; ".join(
+            f"{path.resolve()} {found.st_size} {found.st_mtime_ns}"
+            for path, found in zip(self.files, self._stats(), strict=True)
+        )
+
+    def _stats(self) -> list[os.stat_result]:
+        try:
+            return [path.stat() for path in self.files]
+        except OSError as error:
+            raise DataError(f"{self.where}: cannot be read ({error})") from error
 
     def rows(self) -> Iterator[Sequence[bytes]]:
         """The lines; those of a table at the tabs."""
@@ -96,10 +113,11 @@ class Source:
         return ", ".join(part.where for part in self.parts)
 
     @property
-    def size(self) -> int:
-        """Bytes on disk, as far as they are in files."""
-        files = (path for part in self.parts if isinstance(part, FilePart) for path in part.files)
-        return sum(path.stat().st_size for path in files)
+    def size(self) -> int | None:
+        """Bytes on disk; None where not all of it is in files."""
+        if not all(isinstance(part, FilePart) for part in self.parts):
+            return None
+        return sum(found.st_size for part in self.parts if isinstance(part, FilePart) for found in part._stats())
 
 
 def find_parts(directory: Path, pattern: str) -> list[tuple[tuple[str, ...], FilePart]]:
@@ -120,29 +138,19 @@ def find_parts(directory: Path, pattern: str) -> list[tuple[tuple[str, ...], Fil
     ]
 
 
-def find_sources(directory: Path, patterns: str | Sequence[str]) -> list[Source]:
-    """The corpora that one pattern or several find; see `find_parts` and `gather`."""
-    return gather(
-        part
-        for pattern in ([patterns] if isinstance(patterns, str) else patterns)
-        for part in find_parts(directory, pattern)
-    )
-
-
 def gather(parts: Iterable[tuple[tuple[str, ...], FilePart | HubPart]]) -> list[Source]:
     """The corpora that parts are of, in the order of their names.
 
-    All parts of one language, or one pair, are one corpus; the same files are read once. `de-en` and `en-de` are one
-    pair, named as the first one is.
+    All parts of one language, or one pair, are one corpus; what is named twice is read once. `de-en` and `en-de` are
+    one pair, named as the first one is.
     """
     found: dict[tuple[str, ...], list[Part]] = {}
-    seen: set[frozenset[Path]] = set()
+    seen: set[object] = set()
     for languages, part in parts:
-        if isinstance(part, FilePart):
-            files = frozenset(path.resolve() for path in part.files)
-            if files in seen:
-                continue
-            seen.add(files)
+        same = frozenset(path.resolve() for path in part.files) if isinstance(part, FilePart) else part
+        if same in seen:
+            continue
+        seen.add(same)
         swapped = languages not in found and languages[::-1] in found
         found.setdefault(languages[::-1] if swapped else languages, []).append(replace(part, swapped=swapped))
     return [Source(languages, tuple(parts)) for languages, parts in sorted(found.items())]

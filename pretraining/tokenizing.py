@@ -3,7 +3,7 @@
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -40,9 +40,8 @@ def tokenized(
 ) -> Iterator[Row]:
     """The samples of a corpus in the order of its lines; the report counts what is left out or cut."""
     chunks = _chunks(read_source(source, on_bad_line, report))
-    work = partial(_tokenize, tokenizer, max_length, rule)
     done = 0
-    for size, rows, events in _map(work, chunks, workers):
+    for size, rows, events in _map(Cutter(tokenizer, max_length, rule), chunks, workers):
         for event, count in events.items():
             report.counts[event] += count
         yield from rows
@@ -51,46 +50,79 @@ def tokenized(
             progress(source.name, done)
 
 
-def _chunks(lines: Iterable[tuple[str, ...]]) -> Iterator[list[tuple[str, ...]]]:
-    iterator = iter(lines)
+Chunk = tuple[int, list[tuple[str, ...]]]
+"""The number of the first line, and the lines."""
+
+
+def _chunks(lines: Iterable[tuple[str, ...]]) -> Iterator[Chunk]:
+    iterator, start = iter(lines), 0
     while chunk := list(islice(iterator, CHUNK_LINES)):
-        yield chunk
+        yield start, chunk
+        start += len(chunk)
 
 
-def _map(work: Callable[[Any], Any], chunks: Iterator[Any], workers: int) -> Iterator[Any]:
+def _map(work: "Cutter", chunks: Iterator[Chunk], workers: int) -> Iterator[Any]:
     """`map` over processes, in order, reading only a little ahead."""
     if workers <= 0:
         yield from map(work, chunks)
         return
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        pending = [pool.submit(work, chunk) for chunk in islice(chunks, 2 * workers)]
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_take, initargs=(work,)) as pool:
+        pending = [pool.submit(_cut, chunk) for chunk in islice(chunks, 2 * workers)]
         while pending:
             yield pending.pop(0).result()
-            pending += [pool.submit(work, chunk) for chunk in islice(chunks, 1)]
+            pending += [pool.submit(_cut, chunk) for chunk in islice(chunks, 1)]
 
 
-def _tokenize(
-    tokenizer: ErnieMTokenizer, max_length: int, rule: HoldingOut, lines: list[tuple[str, ...]]
-) -> tuple[int, list[Row], dict[str, int]]:
-    """The samples of lines, how many lines they were, and what happened to them."""
-    sides = [tokenizer.encode_plain(list(texts)) for texts in zip(*lines, strict=True)]
-    special = tokenizer.special_ids
-    rows: list[Row] = []
-    events = {"no words": 0, "cut": 0, "held out": 0, "left out": 0, "unused": 0}
-    room = max_length - (SINGLE_SPECIALS if len(sides) == 1 else PAIR_SPECIALS)
-    for texts, *ids in zip(lines, *sides, strict=True):
-        if not all(any(token not in special for token in side) for side in ids):
-            events["no words"] += 1
-            continue
-        place, value = rule.place(texts)
-        if place != "training":
-            events[place] += 1
-        if place in ("left out", "unused"):
-            continue
-        events["cut"] += sum(map(len, ids)) > room
-        if len(ids) == 1:
-            cuts = [(ids[0][start : start + room],) for start in range(0, len(ids[0]), room)]
-        else:
-            cuts = [tuple(side[:room] for side in ids)]
-        rows += [Row(cut, value if place == "held out" else None) for cut in cuts]
-    return len(lines), rows, events
+_cutter: "Cutter"
+
+
+def _take(cutter: "Cutter") -> None:
+    """What a process of the pool does first; sending the tokenizer along with every chunk would take longer."""
+    global _cutter
+    _cutter = cutter
+
+
+def _cut(chunk: Chunk) -> Any:
+    return _cutter(chunk)
+
+
+@dataclass(frozen=True, slots=True)
+class Cutter:
+    """Cuts lines into samples.
+
+    Attributes:
+        tokenizer: Cuts text into tokens.
+        max_length: Of a sample, special tokens included.
+        rule: Says which lines are held out.
+    """
+
+    tokenizer: ErnieMTokenizer
+    max_length: int
+    rule: HoldingOut
+
+    def __call__(self, chunk: Chunk) -> tuple[int, list[Row], dict[str, int]]:
+        """The samples of lines, how many lines they were, and what happened to them."""
+        start, lines = chunk
+        sides = [self.tokenizer.encode_plain(list(texts)) for texts in zip(*lines, strict=True)]
+        special = self.tokenizer.special_ids
+        rows: list[Row] = []
+        events = {"no words": 0, "cut": 0, "held out": 0, "left out": 0, "unused": 0}
+        room = self.max_length - (SINGLE_SPECIALS if len(sides) == 1 else PAIR_SPECIALS)
+        for number, (texts, *ids) in enumerate(zip(lines, *sides, strict=True), start=start):
+            if not all(any(token not in special for token in side) for side in ids):
+                events["no words"] += 1
+                continue
+            place = self.rule.place(texts)
+            if place != "training":
+                events[place] += 1
+            if place in ("left out", "unused"):
+                continue
+            events["cut"] += sum(map(len, ids)) > room
+            if len(ids) == 1:
+                cuts = [(ids[0][first : first + room],) for first in range(0, len(ids[0]), room)]
+            else:
+                cuts = [tuple(side[:room] for side in ids)]
+            order = self.rule.order(texts, number) if place == "held out" else None
+            rows += [Row(cut, order) for cut in cuts]
+        return len(lines), rows, events

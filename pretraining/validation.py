@@ -3,24 +3,26 @@
 Both are the same batches at every validation: masks and pseudo translations' languages are drawn by the line's address.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from statistics import fmean
-from typing import Any
 
 import torch
 from torch import Tensor
 
 from ernie_m.pooling import masked_mean, retrieval_accuracy
 from pretraining.bag import Bag
-from pretraining.batches import PretrainingBatch, groups_of
+from pretraining.batches import PretrainingBatch, Row, groups_of
 from pretraining.corpus import Corpus
 from pretraining.groups import SINGLE_SPECIALS, Sentence, cut, first_side
 from pretraining.objectives import Objective
 from pretraining.setting import Setting
 
 SEARCH_BLOCK = 4096
+MOST_NATS = 700.0
+"""Above this a perplexity is no number; it is written as that of this loss."""
 RETRIEVAL = "retrieval_layer_"
 """Beginning of the name of a layer's score."""
 
@@ -32,8 +34,8 @@ class HeldOut:
         objectives: By name, in the order of their numbers.
         corpora: To take lines from.
         setting: See `Setting`.
-        lines: Of each corpus, at most.
-        max_tokens: Of a batch.
+        lines: Samples of each corpus, at most.
+        max_tokens: Of a batch, padding included.
         seed: Root of masks.
     """
 
@@ -52,15 +54,14 @@ class HeldOut:
 
     def __iter__(self) -> Iterator[PretrainingBatch]:
         share = 0
-        for number, objective in enumerate(self.objectives.values()):
-            for rows in _by_budget(self._groups(number, objective), self.max_tokens):
+        for number, (name, objective) in enumerate(self.objectives.items()):
+            for rows in _by_budget(self._groups(number, name, objective), self.max_tokens):
                 yield PretrainingBatch.of(
                     rows, objectives=len(self.objectives), pad=self.setting.vocabulary.pad, step=-1, share=share
                 )
                 share += 1
 
-    def _groups(self, number: int, objective: Objective) -> Iterator[tuple[int, Any, Any]]:
-        name = list(self.objectives)[number]
+    def _groups(self, number: int, name: str, objective: Objective) -> Iterator[Row]:
         for corpus in self.corpora:
             if corpus.kind == objective.reads:
                 languages = [self.setting.languages.number(language) for language in corpus.languages]
@@ -93,7 +94,10 @@ class PairBatch:
 
 
 class HeldOutPairs:
-    """The sentences of held-out pairs, pair of languages by pair of languages; arguments as of `HeldOut`."""
+    """The sentences of held-out pairs, pair of languages by pair of languages; arguments as of `HeldOut`.
+
+    A pair of which a sentence has come before is left out: nothing could tell its translations apart.
+    """
 
     def __init__(self, *, corpora: Sequence[Corpus], setting: Setting, lines: int, max_tokens: int) -> None:
         self.corpora, self.setting, self.lines, self.max_tokens = corpora, setting, lines, max_tokens
@@ -102,56 +106,73 @@ class HeldOutPairs:
         for corpus in self.corpora:
             if corpus.kind != "parallel" or not corpus.held_out:
                 continue
+            samples = list(islice(self._distinct(corpus), self.lines))
             for side in range(2):
-                parts = list(_by_budget(self._sentences(corpus, side), self.max_tokens))
+                parts = list(_by_budget(self._sentences(samples, side), self.max_tokens))
                 for place, rows in enumerate(parts, start=1):
                     bag = Bag.of([group for _, group, _ in rows], [0] * len(rows), pad=self.setting.vocabulary.pad)
                     yield PairBatch(corpus.name, side, bag, side == 1 and place == len(parts))
 
-    def _sentences(self, corpus: Corpus, side: int) -> Iterator[tuple[int, Any, None]]:
+    def _distinct(self, corpus: Corpus) -> Iterator[tuple[Sentence, ...]]:
         numbers = [self.setting.languages.number(language) for language in corpus.languages]
-        for index in islice(corpus.held_out, self.lines):
-            sentence: Sentence = cut(corpus.sample(index, numbers)[side], self.setting.max_length - SINGLE_SPECIALS)
+        seen: tuple[set[bytes], set[bytes]] = (set(), set())
+        for index in corpus.held_out:
+            sample = corpus.sample(index, numbers)
+            texts = [sentence.ids.tobytes() for sentence in sample]
+            if not any(text in before for text, before in zip(texts, seen, strict=True)):
+                yield sample
+            for text, before in zip(texts, seen, strict=True):
+                before.add(text)
+
+    def _sentences(self, samples: Sequence[tuple[Sentence, ...]], side: int) -> Iterator[Row]:
+        for sample in samples:
+            sentence = cut(sample[side], self.setting.max_length - SINGLE_SPECIALS)
             yield 0, first_side(sentence, self.setting.vocabulary).context(), None
 
 
-def _by_budget(rows: Iterable[tuple[int, Any, Any]], max_tokens: int) -> Iterator[list[tuple[int, Any, Any]]]:
-    """Consecutive rows that take at most so many tokens, or one row that takes more."""
-    part: list[tuple[int, Any, Any]] = []
-    tokens = 0
+def _by_budget(rows: Iterable[Row], max_tokens: int) -> Iterator[list[Row]]:
+    """Consecutive rows that take at most so many tokens, padded, or one row that takes more."""
+    part: list[Row] = []
+    longest = 0
     for row in rows:
-        if part and tokens + len(row[1]) > max_tokens:
+        longest = max(longest, len(row[1]))
+        if part and longest * (len(part) + 1) > max_tokens:
             yield part
-            part, tokens = [], 0
+            part, longest = [], len(row[1])
         part.append(row)
-        tokens += len(row[1])
     if part:
         yield part
 
 
 class ObjectiveScores:
-    """Sums over held-out predictions, by objective.
+    """Sums over predictions, by objective.
 
     Args:
         names: Of the objectives.
+        device: Where predictions are.
     """
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], device: torch.device) -> None:
         self.names = list(names)
-        self.sums = torch.zeros(3, len(self.names), dtype=torch.float64)
+        self.sums = torch.zeros(3, len(self.names), dtype=torch.float64, device=device)
 
     def add(self, objective: Tensor, losses: Tensor, correct: Tensor) -> None:
         """Adds predictions: number of the objective, loss and success, each `(P,)`."""
         for row, values in zip(self.sums, (losses, torch.ones_like(losses), correct), strict=True):
-            row.index_add_(0, objective.cpu(), values.double().cpu())
+            row.index_add_(0, objective, values.double())
+
+    def means(self) -> Iterator[tuple[str, float, float, float]]:
+        """Name, mean loss in nats, accuracy and number of predictions of each objective that made any."""
+        for name, losses, count, correct in zip(self.names, *self.sums.tolist(), strict=True):
+            if count:
+                yield name, losses / count, correct / count, count
 
     def scores(self) -> dict[str, dict[str, float]]:
-        """`perplexity` (the exponential of the mean loss, in nats) and `accuracy` of each objective that was seen."""
-        losses, counts, correct = self.sums
-        seen = [number for number, count in enumerate(counts) if count > 0]
+        """`perplexity` (the exponential of the mean loss) and `accuracy` of each objective."""
+        found = list(self.means())
         return {
-            "perplexity": {self.names[n]: float((losses[n] / counts[n]).exp()) for n in seen},
-            "accuracy": {self.names[n]: float(correct[n] / counts[n]) for n in seen},
+            "perplexity": {name: math.exp(min(loss, MOST_NATS)) for name, loss, _, _ in found},
+            "accuracy": {name: accuracy for name, _, accuracy, _ in found},
         }
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+import torch
 
 from tests.world import ROOT
 
@@ -35,6 +36,8 @@ def train_here(*arguments: str, code: int = 0) -> str:
     import train as entry
 
     said = io.StringIO()
+    threads = torch.get_num_threads()
+    torch.set_num_threads(int(ENVIRONMENT["OMP_NUM_THREADS"]))
     with (
         mock.patch.object(entry, "exit_codes", []),
         mock.patch.object(sys, "argv", ["train.py", *arguments]),
@@ -44,6 +47,7 @@ def train_here(*arguments: str, code: int = 0) -> str:
         pytest.raises(SystemExit) as end,
     ):
         entry.main()
+    torch.set_num_threads(threads)
     assert end.value.code == code, said.getvalue()
     return said.getvalue()
 

@@ -1,6 +1,8 @@
 """Every YAML under conf/ composes and passes the check; every task runs a step at mini size; the check finds faults."""
 
+import dataclasses
 import json
+import zipfile
 from pathlib import Path
 from typing import Any, Literal
 
@@ -43,11 +45,21 @@ def folder_with(names: list[str], folder: Path) -> Path:
     return folder
 
 
+def exported_model(folder: Path, **config: Any) -> Path:
+    """What a check looks at of one: its configuration, and that there are weights."""
+    shape = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "max_position_embeddings": 66}
+    ErnieMConfig(**shape | config).save_pretrained(folder / "model")
+    (folder / "model" / "model.safetensors").touch()
+    return folder
+
+
 def overrides_for(path: Path, tmp_path: Path) -> list[str]:
     """What a user has to say to use one YAML."""
     group, name = path.parent.name, path.stem
     if path.name == "train.yaml":
         return ["task=qa"]
+    if name == "pretrain_stage2":
+        return [f"{group}={name}", f"stage1={exported_model(tmp_path)}"]
     if group in ("task", "experiment"):
         return [f"{group}={name}"]
     pretraining = group == "objective" or "pretraining" in name or name in PRETRAINING_DATA
@@ -107,9 +119,11 @@ def test_an_experiment_chooses_its_task_and_the_command_line_its_objectives() ->
     config = compose_with("experiment=pretrain_stage1")
     assert (config.task.name, list(config.objective)) == ("pretraining", ["mmlm", "tlm", "camlm"])
     assert config.name == "stage1-miniworld_text-mini-seed0"
-    later = compose_with("experiment=pretrain_stage2", "objective.btmlm.first_step=7")
+    later = compose_with("experiment=pretrain_stage2", "objective.btmlm.first_step=7", "stage1=here")
     assert list(later.objective) == ["mmlm", "btmlm", "tlm", "camlm"]
-    assert later.checkpoint == "outputs/pretraining/stage1-miniworld_text-mini-seed0"
+    assert later.checkpoint == "here"
+    with pytest.raises(ConfigError, match="stage1 has no value: set stage1=<value>"):
+        check(compose_with("experiment=pretrain_stage2"))
     assert later.task.objectives.btmlm.first_step == 7
     alone = compose_with("experiment=pretrain_stage2", "objective=[mmlm]")
     assert list(alone.objective) == ["mmlm"]
@@ -155,9 +169,26 @@ def test_patterns_of_text_need_no_quotes_and_choose_the_data() -> None:
     assert (kept.data.name, kept.data.mono) == ("miniworld_text", "x.{language}")
 
 
+def test_a_hub_data_set_chooses_the_data_and_keeps_its_braces() -> None:
+    given = ["task=pretraining", "data.hub=[{path: owner/texts, columns: {de: text}}]"]
+    config = compose_with(*prepare(given))
+    assert (config.data.name, config.data.mono) == ("text", None)
+    assert config.data.hub == [{"path": "owner/texts", "columns": {"de": "text"}}]
+
+
+@pytest.mark.parametrize("nothing", ["data.parallel=null", "data.mono=null", "data.hub=[]"])
+def test_leaving_out_a_part_of_the_default_text_does_not_choose_other_data(nothing: str) -> None:
+    config = compose_with(*prepare(["task=pretraining", nothing]))
+    assert config.data.name == "miniworld_text"
+    both = compose_with(*prepare(["task=pretraining", nothing, "data.mono=x.{language}"]))
+    assert both.data.name == "text"
+
+
 def test_objectives_are_a_set_that_can_be_swept() -> None:
     prepared = prepare(["-m", "task=pretraining", "objective=[mmlm],[mmlm,tlm]", "objective.mmlm.weight=2"])
     assert "objective=[mmlm],[mmlm,tlm]" in prepared
+    with pytest.raises(ConfigError, match="objective=null: choose one of btmlm, camlm, mmlm, tlm"):
+        prepare(["task=pretraining", "objective=null"])
     with pytest.raises(ConfigError, match="objective=camml: no such choice; did you mean camlm"):
         prepare(["task=pretraining", "objective=[mmlm,camml]"])
     with pytest.raises(ConfigError, match=r"unknown key objective\.tlm\.weight"):
@@ -222,6 +253,33 @@ def test_all_problems_come_in_one_message() -> None:
         (["objective.mmlm.masking.unit=letter"], "objective.mmlm.masking.unit='letter': one of token, word, span"),
         (["task.language_embedding=some"], "task.language_embedding='some': one of probes, all, none"),
         (["objective=[btmlm,mmlm]", "task.language_embedding=none"], "could not know which of ar, de, en"),
+        (
+            ["objective=[btmlm]", "objective.btmlm.target_languages=[en,xx]"],
+            "objective.btmlm: no text in language xx; there is ar, de, en",
+        ),
+        (["objective=[btmlm]", "data.parallel=null"], "objective.btmlm: btmlm needs target languages"),
+        (["objective.tlm.weight=-1"], "objective.tlm: weight=-1: 0 or more is needed"),
+        (["objective.camlm.share=0"], "objective.camlm: share=0: more than 0 is needed"),
+        (["objective.mmlm.first_step=-5"], "objective.mmlm: first_step=-5: 0 or more is needed"),
+        (["objective.mmlm=null"], r"objective.mmlm=null: leave it out of objective=\["),
+        (["objective=[]"], "objective: task=pretraining needs one at least: btmlm, camlm, mmlm, tlm"),
+        (["data.alpha=2"], "data.alpha=2: a number from 0 to 1"),
+        (["data.held_out=1"], "data.held_out=1: a share of the lines"),
+        (["data.held_out=0", "run=validate", "checkpoint=x"], "checkpoint=x: no such checkpoint"),
+        (["data.held_out=0", "run=validate", "checkpoint=x"], "data.held_out=0: run=validate needs lines"),
+        (["data.parallel_share=0"], "data.parallel_share=0: a share of the pairs"),
+        (["data.max_length=5"], "data.max_length=5: at least 6 tokens"),
+        (["data.max_tokens_per_batch=63"], "data.max_tokens_per_batch=63: at least data.max_length=64"),
+        (["data.validation_lines=0"], "data.validation_lines=0: at least 1"),
+        (["data.num_workers=-1"], "data.num_workers=-1: at least 0"),
+        (["data.tokenizing_workers=-2"], "data.tokenizing_workers=-2: at least 0"),
+        (["data.split_seed=x"], "data.split_seed='x': a whole number"),
+        (
+            ["data=xquad"],
+            "data=xquad is no text to pre-train on: choose one of miniworld_text, text; or give data.mono",
+        ),
+        (["data=miniworld_qa"], "data=miniworld_qa is no text to pre-train on"),
+        (["trainer.val_check_interval=1.5"], "trainer.val_check_interval=1.5: a share of the training, up to 1.0"),
         (["task.temperature=-1"], "task.temperature=-1"),
         (["data.on_bad_line=fix"], "data.on_bad_line='fix': one of error, skip"),
     ],
@@ -229,6 +287,108 @@ def test_all_problems_come_in_one_message() -> None:
 def test_pretraining_problems_are_named(overrides: list[str], message: str) -> None:
     with pytest.raises(ConfigError, match=message):
         check(compose_with("task=pretraining", *overrides))
+
+
+def test_values_at_the_edge_of_their_ranges_pass() -> None:
+    check(
+        compose_with(
+            "task=pretraining", "objective.mmlm.weight=0", "data.held_out=0", "data.tokenizing_workers=0",
+            "trainer.val_check_interval=1.0", "trainer.log_every_n_steps=0", "data.split_seed=-1",
+        )
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("overrides", "message"),
+    [
+        (
+            ["data=miniworld_text"],
+            "data=miniworld_text is not for task=qa: choose one of arcd, cmrc, jsquad, miniworld",
+        ),
+        (["data=text", "data.mono=x"], "data=text is not for task=qa"),
+        (["objective=mmlm"], r"objective: task=qa has none; leave out objective=\[mmlm\]"),
+        (["objective=[mmlm,tlm]", "data=miniworld_text"], "2 problems"),
+        (["callbacks=pretraining"], "callbacks.best: a task is fitted for its best checkpoint and needs this"),
+        (["callbacks.best=null"], "callbacks.best: a task is fitted for its best checkpoint and needs this"),
+        (["callbacks.best.save_top_k=0"], "callbacks.best: a task is fitted for its best checkpoint and needs this"),
+        (["callbacks.best.monitor=val/f1/zh"], "callbacks.best.monitor=val/f1/zh: leave it at task.monitor=val/f1/en"),
+        (["callbacks=[]"], "callbacks is empty: choose one of default, pretraining"),
+        (["checkpoint=3"], "checkpoint=3: a path is needed"),
+        (["resume=3"], "resume=3: auto or a run's folder is needed"),
+        (["trainer.accumulate_grad_batches=0"], "trainer.accumulate_grad_batches=0: at least 1 is needed"),
+        (["trainer.log_every_n_steps=-1"], "trainer.log_every_n_steps=-1: at least 0 is needed"),
+        (["trainer.val_check_interval=inf"], "trainer.val_check_interval=inf: a number above 0 is needed"),
+        (["trainer.devices=2"], "trainer.devices=2: one device a run for now"),
+        (["trainer.devices=auto"], "trainer.devices='auto': one device a run for now"),
+        (["trainer.devices=-1"], "trainer.devices=-1: one device a run for now"),
+        (["trainer.devices=[0,1]"], r"trainer.devices=\[0, 1\]: one device a run for now"),
+        (["+trainer.num_nodes=2"], "trainer.num_nodes=2: one device a run for now"),
+        (["encoder.config=null"], "encoder.config=None: fields of ErnieMConfig are needed"),
+        (["++encoder.config.hiden_size=8"], r"encoder.config.hiden_size: unknown; .* hidden_size\?"),
+        (["encoder.gradient_checkpointing=maybe"], "encoder.gradient_checkpointing='maybe': true or false is needed"),
+    ],
+)
+def test_a_tasks_problems_are_named(overrides: list[str], message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        check(compose_with("task=qa", *overrides))
+
+
+@pytest.mark.parametrize("devices", ["[3]", "'3,'", "'1'"])
+def test_one_device_may_be_chosen(devices: str) -> None:
+    check(compose_with("task=qa", f"trainer.devices={devices}"))
+
+
+def test_a_run_without_fitting_needs_no_best_checkpoint(tmp_path: Path) -> None:
+    model = exported_model(tmp_path, max_position_embeddings=514)
+    check(compose_with("task=qa", "callbacks=pretraining", "run=test", f"checkpoint={model}"))
+
+
+@pytest.mark.parametrize(
+    ("overrides", "message"),
+    [
+        (["checkpoint=nowhere"], "checkpoint=nowhere: no such checkpoint"),
+        (["checkpoint=conf"], "checkpoint=conf: neither a model's folder"),
+        (["checkpoint=train.py"], "checkpoint=train.py: not a training checkpoint"),
+        (["data.max_length=65"], "data.max_length=65 is beyond the encoder's position table: at most 64"),
+        (["encoder.gradient_checkpointing=maybe"], "encoder.gradient_checkpointing='maybe': true or false is needed"),
+        (["encoder.config.hidden_dropout_prob=1.5"], "encoder.config: hidden_dropout_prob=1.5: a rate in"),
+        (["encoder.config.attention_probs_dropout_prob=x"], "encoder.config: "),
+    ],
+)
+def test_a_checkpoint_and_what_is_asked_of_it_are_checked(overrides: list[str], message: str, tmp_path: Path) -> None:
+    given = ["task=pretraining", f"checkpoint={exported_model(tmp_path)}"]
+    check(compose_with(*given, "encoder.config.hidden_dropout_prob=0.5", "encoder.config.hidden_size=4096"))
+    with pytest.raises(ConfigError, match=message):
+        check(compose_with(*given, *overrides))
+
+
+def test_a_trained_model_goes_on_at_other_dropout_rates(tmp_path: Path) -> None:
+    text = write_small_text(tmp_path / "text")
+    given = [*pretrain_on(text, tmp_path), "objective=[mmlm]", "trainer.max_steps=1"]
+    train_here(*given, "name=first")
+    first = tmp_path / "pretraining" / "first"
+    more = ["encoder.config.hidden_dropout_prob=0.5", "encoder.config.intermediate_size=64", "name=second"]
+    said = train_here(*given, f"checkpoint={first}", *more)
+    assert "dropout 0.5, in attention 0.0" in said
+    before, after = (ErnieMConfig.from_pretrained(run / "model") for run in (first, first.parent / "second"))
+    assert after == dataclasses.replace(before, hidden_dropout_prob=0.5)
+
+
+def test_a_training_checkpoint_needs_a_tokenizer_and_is_not_opened(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "last.ckpt", "w"):
+        pass
+    given = ["task=pretraining", f"checkpoint={tmp_path / 'last.ckpt'}"]
+    check(compose_with(*given, "data.max_length=1000"))
+    with pytest.raises(ConfigError, match=r"encoder.tokenizer=nowhere: no such folder"):
+        check(compose_with(*given, "encoder.tokenizer=nowhere"))
+
+
+def test_a_folders_configuration_takes_what_is_given(tmp_path: Path) -> None:
+    model = exported_model(tmp_path) / "model"
+    given = ["task=qa", "encoder=folder", f"encoder.weights={model}", "task.encode.max_length=64"]
+    check(compose_with(*given))
+    with pytest.raises(ConfigError, match=r"encoder.config: hidden_dropout_prob=2: a rate in"):
+        check(compose_with(*given, "++encoder.config.hidden_dropout_prob=2"))
 
 
 def test_one_target_language_needs_no_embedding() -> None:

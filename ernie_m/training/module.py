@@ -116,4 +116,5 @@ class BaseModule(lightning.LightningModule):
             CheckpointError: The checkpoint belongs to another model, head or vocabulary.
         """
         if differing := differences(checkpoint.get("identity", {}), self.identity):
-            raise CheckpointError(f"the training checkpoint is of another model or vocabulary: {'; '.join(differing)}")
+            reasons = "; ".join(differing)
+            raise CheckpointError(f"the training checkpoint is of another model, vocabulary or text: {reasons}")

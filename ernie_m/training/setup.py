@@ -1,13 +1,18 @@
 """What a run is built from: tokenizer and model, from random weights, a folder or a training checkpoint."""
 
+import dataclasses
 import hashlib
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import torch
 
+from ernie_m.checkpoint import paddlenlp
+from ernie_m.checkpoint.huggingface import find_weights
 from ernie_m.checkpoint.pretrained import PretrainedModel
+from ernie_m.checkpoint.reading import read_config
 from ernie_m.config import CONFIG_NAME, ErnieMConfig
 from ernie_m.errors import CheckpointError, ConfigError
 from ernie_m.initialization import initialize_mimetically
@@ -19,6 +24,8 @@ from ernie_m.training.seeding import derive_seed
 RANDOM, MIMETIC = "random", "mimetic"
 """Names of new weights: as the reference draws them, or as `ernie_m.initialization` does."""
 NEW_WEIGHTS = (RANDOM, MIMETIC)
+DROPOUTS = ("hidden_dropout_prob", "attention_probs_dropout_prob", "act_dropout", "classifier_dropout")
+"""The fields of `ErnieMConfig` that may differ from those that weights were trained with."""
 MODEL_PREFIX = "model."
 """Where a LightningModule keeps its model's weights, unless the training checkpoint says otherwise."""
 
@@ -43,7 +50,8 @@ def build_model(
     torch.manual_seed(derive_seed(seed, "weights"))
     if weights in NEW_WEIGHTS:
         shape = ErnieMConfig(**{"vocab_size": vocab_size} | given)
-        _check_vocabulary("encoder.config.vocab_size", shape, vocab_size)
+        advice = "set encoder.config.vocab_size=null to take the tokenizer's"
+        _check_vocabulary(f"encoder.config.vocab_size={shape.vocab_size}", shape, vocab_size, advice)
         model = model_class(shape)
         if weights == MIMETIC:
             initialize_mimetically(model)
@@ -54,28 +62,24 @@ def build_model(
 
 
 def load_trained(
-    model_class: type[PretrainedModel], checkpoint: Path, *, tokenizer: str, flavor: str
+    model_class: type[PretrainedModel], checkpoint: Path, *, config: Mapping[str, Any], tokenizer: str, flavor: str
 ) -> tuple[PretrainedModel, ErnieMTokenizer]:
     """A trained model with its head, and its tokenizer.
 
     Args:
         model_class: Encoder with head.
         checkpoint: A run's folder, an exported model's folder, or a training checkpoint (`.ckpt`).
+        config: `ErnieMConfig` fields, of which the dropout rates replace the model's own; None keeps them.
         tokenizer: The tokenizer's folder, for a training checkpoint, which holds none.
         flavor: That tokenizer's flavour.
 
     Raises:
         CheckpointError: It is none of these, lacks the head, or belongs to another model or vocabulary.
     """
+    rates = dropouts(config)
     if checkpoint.is_dir():
-        folder = checkpoint if (checkpoint / CONFIG_NAME).exists() and not (checkpoint / CHECKPOINTS).is_dir() else None
-        folder = folder or checkpoint / MODEL
-        if not folder.is_dir():
-            raise CheckpointError(
-                f"{checkpoint}: neither a model's folder (no {CONFIG_NAME}) nor a finished run's (no {MODEL}/); "
-                f"of an unfinished run give one of {checkpoint / CHECKPOINTS}"
-            )
-        model = model_class.from_pretrained(folder)
+        folder = find_model(checkpoint)
+        model = model_class.from_pretrained(folder, **rates)
         if model.newly_initialized:
             raise CheckpointError(
                 f"{folder}: no trained {model_class.__name__}, it lacks {', '.join(model.newly_initialized)}; "
@@ -87,7 +91,7 @@ def load_trained(
     stored = read_training_checkpoint(checkpoint)
     loaded = ErnieMTokenizer.from_pretrained(tokenizer, flavor=flavor)  # type: ignore[arg-type]
     try:
-        model = model_class(ErnieMConfig.from_dict(stored["model_config"]))
+        model = model_class(dataclasses.replace(ErnieMConfig.from_dict(stored["model_config"]), **rates))
         identity = stored["identity"]
     except KeyError as error:
         raise CheckpointError(f"{checkpoint}: no training checkpoint of this project (it has no {error})") from None
@@ -98,6 +102,49 @@ def load_trained(
     weights = ((name, tensor) for name, tensor in stored["state_dict"].items() if name.startswith(prefix))
     model.load_state_dict({name.removeprefix(prefix): tensor for name, tensor in weights})
     return model.eval(), loaded
+
+
+def dropouts(config: Mapping[str, Any]) -> dict[str, Any]:
+    """The rates among `ErnieMConfig` fields; those that are None are left out."""
+    return {name: config[name] for name in DROPOUTS if config.get(name) is not None}
+
+
+def read_shape(checkpoint: Path) -> ErnieMConfig | None:
+    """A cheap look at what `load_trained` takes: the configuration of a folder's model.
+
+    Returns:
+        None of a training checkpoint, which can only be read as a whole.
+
+    Raises:
+        CheckpointError: It is none that could be loaded.
+    """
+    if checkpoint.is_dir():
+        folder = find_model(checkpoint)
+        config = read_config(folder)
+        if find_weights(folder) is None and not (folder / paddlenlp.WEIGHTS_NAME).is_file():
+            raise CheckpointError(f"{folder}: no weights; give a run's folder, an exported model or a .ckpt")
+        return config
+    if not checkpoint.is_file():
+        raise CheckpointError(f"{checkpoint}: no such checkpoint; give a run's folder, an exported model or a .ckpt")
+    if not zipfile.is_zipfile(checkpoint):
+        raise CheckpointError(f"{checkpoint}: not a training checkpoint, or one that is cut off")
+    return None
+
+
+def find_model(checkpoint: Path) -> Path:
+    """The model's folder: a finished run's export, or the folder itself.
+
+    Raises:
+        CheckpointError: It is neither.
+    """
+    if (checkpoint / MODEL).is_dir():
+        return checkpoint / MODEL
+    if (checkpoint / CONFIG_NAME).exists() and not (checkpoint / CHECKPOINTS).is_dir():
+        return checkpoint
+    raise CheckpointError(
+        f"{checkpoint}: neither a model's folder (no {CONFIG_NAME}) nor a finished run's (no {MODEL}/); "
+        f"of an unfinished run give one of {checkpoint / CHECKPOINTS}"
+    )
 
 
 def describe(model: PretrainedModel, tokenizer: ErnieMTokenizer) -> dict[str, Any]:
@@ -129,9 +176,8 @@ def differences(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> list[str]
     ]
 
 
-def _check_vocabulary(name: str, config: ErnieMConfig, vocab_size: int) -> None:
+def _check_vocabulary(
+    name: str, config: ErnieMConfig, vocab_size: int, advice: str = "set encoder.tokenizer to the model's own"
+) -> None:
     if config.vocab_size != vocab_size:
-        raise ConfigError(
-            f"{name}: the model has {config.vocab_size} words, the tokenizer {vocab_size}; "
-            "set encoder.tokenizer to the model's own"
-        )
+        raise ConfigError(f"{name}: the model has {config.vocab_size} words, the tokenizer {vocab_size}; {advice}")

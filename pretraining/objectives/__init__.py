@@ -1,18 +1,21 @@
 """The paper's objectives (figure 2): each makes groups of a sentence or a pair; one file, one yaml each."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from numpy.random import Generator
 
+from ernie_m.errors import ConfigError
 from pretraining.groups import Groups, Sentence
-from pretraining.setting import Setting
+from pretraining.masking import Masking
+from pretraining.setting import Languages, Setting
 
 Reads = Literal["monolingual", "parallel"]
 
 
 class Objective(Protocol):
-    """What sampling, data and module know of an objective; a new one touches no other file.
+    """What check, sampling, data and module know of an objective; a new one touches no other file.
 
     Attributes:
         reads: Which kind of corpus it takes samples from.
@@ -25,6 +28,14 @@ class Objective(Protocol):
     weight: float
     share: float
     first_step: int
+
+    def problems(self, languages: Languages, language_embedding: str) -> list[str]:
+        """What is wrong with it for a training in these languages, as far as is known before any text is read.
+
+        Args:
+            languages: Of the training; how long translations are is not known yet.
+            language_embedding: See `pretraining.model.PretrainingModel`.
+        """
 
     def cost(self, tokens: int, setting: Setting) -> int:
         """The most tokens that the groups of a sample take in the encoder.
@@ -45,3 +56,32 @@ class Objective(Protocol):
         Returns:
             Nothing to learn from where a sentence has no word to predict.
         """
+
+
+@dataclass(frozen=True, kw_only=True)
+class BaseObjective:
+    """What the objectives here have in common; see `Objective`.
+
+    Attributes:
+        masking: Which tokens are hidden, and behind what.
+
+    Raises:
+        ConfigError: A value is out of range.
+    """
+
+    masking: Masking
+    weight: float
+    share: float
+    first_step: int
+
+    def __post_init__(self) -> None:
+        if self.weight < 0:
+            raise ConfigError(f"weight={self.weight}: 0 or more is needed")
+        if self.share <= 0:
+            raise ConfigError(f"share={self.share}: more than 0 is needed")
+        if self.first_step < 0:
+            raise ConfigError(f"first_step={self.first_step}: 0 or more is needed")
+
+    def problems(self, languages: Languages, language_embedding: str) -> list[str]:
+        """None: any languages will do."""
+        return []

@@ -19,13 +19,12 @@ from numpy.random import Generator
 
 from ernie_m.errors import ConfigError
 from pretraining.groups import PAIR_SPECIALS, SINGLE_SPECIALS, Groups, Sentence, cut, first_side, join, second_side
-from pretraining.masking import Masking
-from pretraining.objectives import Reads
+from pretraining.objectives import BaseObjective, Reads
 from pretraining.setting import Languages, Setting
 
 
 @dataclass(frozen=True, kw_only=True)
-class Btmlm:
+class Btmlm(BaseObjective):
     """Back-translation masked language modelling; see `Objective`.
 
     Attributes:
@@ -37,21 +36,32 @@ class Btmlm:
         ConfigError: A value is out of range.
     """
 
-    masking: Masking
-    weight: float
-    share: float
-    first_step: int
     target_languages: Literal["parallel", "paired"] | Sequence[str]
     length_ratio: float
     reads: Reads = "monolingual"
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if isinstance(self.target_languages, str) and self.target_languages not in ("parallel", "paired"):
             raise ConfigError(
                 f"btmlm target_languages={self.target_languages!r}: choose parallel, paired or a list of languages"
             )
         if self.length_ratio <= 0:
             raise ConfigError(f"btmlm length_ratio={self.length_ratio}: it must be above 0")
+
+    def problems(self, languages: Languages, language_embedding: str) -> list[str]:
+        """There has to be a language to translate into, and a placeholder has to know which one it is."""
+        try:
+            targets = self.targets(languages)
+        except ConfigError as error:
+            return [str(error)]
+        if language_embedding == "none" and len(targets) > 1:
+            spoken = ", ".join(languages.names[number] for number in targets)
+            return [
+                f"with task.language_embedding=none its placeholders could not know which of {spoken} to speak; "
+                "use probes or all, or name one of them: target_languages=[<language>]"
+            ]
+        return []
 
     def targets(self, languages: Languages) -> tuple[int, ...]:
         """Numbers of all languages that may be translated into, whatever the source, ascending.

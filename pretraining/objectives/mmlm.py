@@ -11,19 +11,14 @@ from dataclasses import dataclass
 from numpy.random import Generator
 
 from pretraining.groups import SINGLE_SPECIALS, Groups, Sentence, cut, first_side
-from pretraining.masking import Masking
-from pretraining.objectives import Reads
+from pretraining.objectives import BaseObjective, Reads
 from pretraining.setting import Setting
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mmlm:
+class Mmlm(BaseObjective):
     """Multilingual masked language modelling; see `Objective`."""
 
-    masking: Masking
-    weight: float
-    share: float
-    first_step: int
     reads: Reads = "monolingual"
 
     def cost(self, tokens: int, setting: Setting) -> int:

@@ -5,8 +5,8 @@ import pytest
 from ernie_m import ErnieMTokenizer
 from pretraining.corpus import Corpus, open_corpus
 from pretraining.setting import Languages, Setting
-from pretraining.text import find_sources
 from pretraining.vocabulary import Vocabulary
+from tests.pretraining.words import find_sources
 from tests.world import MINIWORLD
 
 

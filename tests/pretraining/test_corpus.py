@@ -3,6 +3,7 @@
 import json
 import multiprocessing
 import os
+import pickle
 import signal
 import time
 from itertools import chain, pairwise
@@ -17,7 +18,8 @@ from ernie_m.errors import ConfigError, DataError
 from pretraining import tokenizing
 from pretraining.corpus import Corpus, fingerprint, open_corpus
 from pretraining.holding_out import HoldingOut, text_hash
-from pretraining.text import FilePart, Source, find_sources
+from pretraining.text import FilePart, Source
+from tests.pretraining.words import find_sources
 from tests.world import MINIWORLD
 
 
@@ -220,9 +222,9 @@ def test_held_out_lines_are_those_of_the_rule_ordered_by_hash(
 ) -> None:
     sides = columns(world(kind))
     rule = HoldingOut(0.1, 3)
-    places = [rule.place(row)[0] for row in zip(*sides, strict=True)]
+    places = [rule.place(row) for row in zip(*sides, strict=True)]
     order = [number for number, place in enumerate(places) if place == "held out"]
-    order.sort(key=lambda number: text_hash(3, sides[0][number]))
+    order.sort(key=lambda number: rule.order([side[number] for side in sides], number))
     found = split[kind]
     decoded_sides = [decoded(side, tokenizer) for side in sides]
     assert texts(found, tokenizer, found.held_out) == [tuple(side[n] for side in decoded_sides) for n in order]
@@ -241,6 +243,41 @@ def test_the_first_held_out_lines_are_like_the_last(split: dict[str, Corpus], ki
     assert sum(sizes[:half]) / half == pytest.approx(sum(sizes[half:]) / (len(sizes) - half), rel=0.15)
 
 
+def test_copies_of_a_held_out_line_do_not_stand_together(tokenizer: ErnieMTokenizer, tmp_path: Path) -> None:
+    lines = [f"Anna lives in {name}." for name in ("Kyiv", "Oslo", "Rome", "Paris", "Lima", "Cairo") for _ in range(50)]
+    source = write(tmp_path, "\n".join(lines))
+    found = build(source, tokenizer, tmp_path / "cache", held_out=0.6, split_seed=0)
+    samples = [tuple(found.sample(index, (0,))[0].ids.tolist()) for index in found.held_out]
+    assert len(samples) == 50 * len(set(samples)) >= 100
+    assert sum(ours != theirs for ours, theirs in pairwise(samples)) > 0.3 * len(samples)
+
+
+def test_text_is_read_again_only_when_it_has_changed(
+    tokenizer: ErnieMTokenizer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = write(tmp_path, "Anna lives in Kyiv.\n")
+    built = build(source, tokenizer, tmp_path / "cache")
+    read: list[str] = []
+    rows = FilePart.rows
+    monkeypatch.setattr(FilePart, "rows", lambda self: read.append(self.where) or rows(self))
+    assert build(source, tokenizer, tmp_path / "cache").folder == built.folder
+    assert read == []
+    assert fingerprint(source, tokenizer) == fingerprint(source, tokenizer)
+    assert len(read) == 2
+    write(tmp_path, "Anna lives in Oslo.\n")
+    assert build(source, tokenizer, tmp_path / "cache").folder != built.folder
+    assert len(read) == 4  # for its digest, and to tokenise it
+
+
+def test_a_corpus_travels_to_another_process_by_its_folder(tokenizer: ErnieMTokenizer, tmp_path: Path) -> None:
+    found = build(world("en-de"), tokenizer, tmp_path)
+    sent = pickle.dumps(found)
+    assert len(sent) < 1000
+    arrived = pickle.loads(sent)
+    assert (arrived.languages, arrived.cells, arrived.held_out) == (found.languages, found.cells, found.held_out)
+    assert (arrived.tokens[1] == found.tokens[1]).all()
+
+
 def test_parallel_and_monolingual_text_have_the_same_side(split: dict[str, Corpus], tokenizer: ErnieMTokenizer) -> None:
     def firsts(kind: str, lines: range | None) -> set[str]:
         return {sample[0] for sample in texts(split[kind], tokenizer, lines)}
@@ -254,8 +291,9 @@ def test_the_samples_of_a_long_line_stay_together(tokenizer: ErnieMTokenizer, tm
     long = ["Anna lives in Kyiv. " * count for count in range(10, 40)]
     source = write(tmp_path, "\n".join(long))
     found = build(source, tokenizer, tmp_path / "cache", max_length=20, held_out=0.3)
-    held = [text.strip() for text in long if HoldingOut(0.3, 0).place((text,))[0] == "held out"]
-    held.sort(key=lambda text: text_hash(0, text))
+    rule = HoldingOut(0.3, 0)
+    numbers = [number for number, text in enumerate(long) if rule.place((text,)) == "held out"]
+    held = [long[n].strip() for n in sorted(numbers, key=lambda number: rule.order((long[number],), number))]
     assert 0 < found.counts["held out"] == len(held) < len(found.held_out)
     samples = [found.sample(index, (0,))[0].ids.tolist() for index in found.held_out]
     assert list(chain(*samples)) == list(chain(*tokenizer.encode_plain(held)))

@@ -79,6 +79,26 @@ def test_every_objective_logs_its_numbers_from_the_step_at_which_it_joins(finish
     assert last["train/loss"] == pytest.approx(sum(last[f"train/loss/{name}"] for name in objectives), rel=1e-5)
 
 
+def test_a_last_step_between_validations_is_validated_and_logged(text: Path, tmp_path: Path) -> None:
+    train_here(*pretrain_on(text, tmp_path, "trainer.max_steps=3", "trainer.val_check_interval=2", "name=odd"))
+    run = tmp_path / "pretraining" / "odd"
+    assert {step for step, _, _ in validations(run)} == {"2", "3"}
+    results = json.loads((run / "results.json").read_text())["validation"]
+    logged = {name: float(value) for step, name, value in validations(run) if step == "3"}
+    assert logged["val/perplexity/camlm"] == pytest.approx(results["perplexity"]["camlm"], rel=1e-6)
+
+
+def test_a_run_does_not_go_on_with_other_text(text: Path, tmp_path: Path) -> None:
+    mine = write_small_text(tmp_path / "text")
+    arguments = pretrain_on(mine, tmp_path, "trainer.max_steps=2", "name=run")
+    train_here(*arguments)
+    run = tmp_path / "pretraining" / "run"
+    (run / "results.json").unlink()
+    with (mine / "mono.en.txt").open("a") as file:
+        file.write("Anna lives in Kyiv.\n")
+    assert "of another model, vocabulary or text: text is" in refused(*arguments, "resume=auto")
+
+
 def test_the_results_are_those_of_the_last_step(finished: tuple[Path, str]) -> None:
     run, _ = finished
     results = json.loads((run / "results.json").read_text())["validation"]
@@ -159,8 +179,9 @@ def test_a_stopped_run_goes_on_as_if_nothing_had_happened(
     said = train_here(*arguments)
     assert (run / "results.json").exists()
     expected, _ = finished
-    if "going on with" in said:
-        assert process.returncode in (128 + signum, -signum)
+    if "going on with" not in said:
+        pytest.skip("the run had ended before the signal came")
+    assert process.returncode in (128 + signum, -signum)
     assert losses(run) == losses(expected)
     assert validations(run) == validations(expected)
     ours, theirs = (read_training_checkpoint(r / "checkpoints" / "last.ckpt")["state_dict"] for r in (run, expected))

@@ -26,14 +26,18 @@ from pretraining.vocabulary import Vocabulary
 BERT = Masking(rate=0.15, unit="token", mask_share=0.8, random_share=0.1, mean_span=3.0, max_span=10)
 
 
-def objectives() -> dict[str, Objective]:
+NAMES = ("mmlm", "tlm", "camlm", "btmlm")
+
+
+def objectives(names: tuple[str, ...] = NAMES) -> dict[str, Objective]:
     common: dict[str, Any] = {"masking": BERT, "share": 1.0, "first_step": 0}
-    return {
+    every: dict[str, Objective] = {
         "mmlm": Mmlm(weight=1.0, **common),
         "tlm": Tlm(weight=0.5, **common),
         "camlm": Camlm(weight=2.0, **common),
         "btmlm": Btmlm(weight=1.0, target_languages="parallel", length_ratio=1.0, **common | {"first_step": 1}),
     }
+    return {name: every[name] for name in names}
 
 
 @pytest.fixture(scope="module")
@@ -50,24 +54,24 @@ def setting(tokenizer: ErnieMTokenizer, corpora: list[Corpus]) -> Setting:
 class Loaded(lightning.LightningDataModule):
     """The steps, as the trainer's rank and accumulation want them."""
 
-    def __init__(self, corpora: list[Corpus], setting: Setting) -> None:
+    def __init__(self, corpora: list[Corpus], setting: Setting, max_tokens: int, names: tuple[str, ...]) -> None:
         super().__init__()
-        self.corpora, self.setting = corpora, setting
+        self.corpora, self.setting, self.max_tokens, self.names = corpora, setting, max_tokens, names
 
     def train_dataloader(self) -> StepLoader:
         trainer = self.trainer
         assert trainer is not None
         steps = Steps(
-            objectives=objectives(), corpora=self.corpora, setting=self.setting, max_tokens_per_batch=2000, alpha=0.5,
-            accumulation=trainer.accumulate_grad_batches, rank=trainer.global_rank, world_size=trainer.world_size,
-            seed=0,
+            objectives=objectives(self.names), corpora=self.corpora, setting=self.setting,
+            max_tokens_per_batch=self.max_tokens, alpha=0.5, accumulation=trainer.accumulate_grad_batches,
+            rank=trainer.global_rank, world_size=trainer.world_size, seed=0,
         )  # fmt: skip
         return StepLoader(steps, start_step=0, total_steps=trainer.max_steps, num_workers=0)
 
 
 def train(
     corpora: list[Corpus], setting: Setting, folder: Path, *, accumulation: int = 1, max_steps: int = 3,
-    temperature: float = 0.0, ranks: int = 1,
+    temperature: float = 0.0, ranks: int = 1, max_tokens: int = 2000, names: tuple[str, ...] = NAMES,
 ) -> tuple[PretrainingModule, dict[str, list[float]]]:  # fmt: skip
     is_word = torch.from_numpy(setting.vocabulary.is_word)
     torch.manual_seed(0)
@@ -83,10 +87,10 @@ def train(
         fused=True,
     )  # fmt: skip
     module = PretrainingModule(
-        model=model, optim=recipe, seed=0, identity={}, objectives=objectives(), is_word=is_word,
+        model=model, optim=recipe, seed=0, identity={}, objectives=objectives(names), is_word=is_word,
         temperature=temperature, max_logits=2**20,
     )  # fmt: skip
-    directory = folder / f"{accumulation}-{temperature}-{ranks}"
+    directory = folder / f"{accumulation}-{temperature}-{ranks}-{max_steps}"
     directory.mkdir(parents=True)
     metrics = MetricsFile(directory=directory)
     trainer = lightning.Trainer(
@@ -95,7 +99,7 @@ def train(
         use_distributed_sampler=False, default_root_dir=folder, devices=ranks,
         strategy="auto" if ranks == 1 else "ddp_spawn",
     )  # fmt: skip
-    trainer.fit(module, datamodule=Loaded(corpora, setting))
+    trainer.fit(module, datamodule=Loaded(corpora, setting, max_tokens, names))
     found: dict[str, list[float]] = {}
     for line in metrics.path.read_text().splitlines()[1:]:
         _, name, value = line.split(",")
@@ -130,6 +134,15 @@ def test_the_loss_is_the_weighted_sum_of_the_objectives_means(
     assert all(value >= 5 for name, values in found.items() if "tokens" in name for value in values)
 
 
+def test_a_rank_without_a_group_waits_for_nobody(corpora: list[Corpus], setting: Setting, tmp_path: Path) -> None:
+    """One line a step for two ranks: one of them has nothing to learn from, and both meet in every reduction."""
+    one = {"max_tokens": 64, "names": ("mmlm",)}
+    _, expected = train(corpora, setting, tmp_path, **one)
+    _, found = train(corpora, setting, tmp_path, ranks=2, **one)
+    assert found["train/tokens/mmlm"] == expected["train/tokens/mmlm"]
+    assert found["train/loss"] == pytest.approx(expected["train/loss"], rel=2e-5)
+
+
 def test_a_step_is_one_forward_and_one_more_for_btmlms_drafts(
     corpora: list[Corpus], setting: Setting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -158,6 +171,9 @@ def test_it_learns_and_the_export_is_a_plain_model(corpora: list[Corpus], settin
 
 
 def test_sampled_pseudo_tokens_are_addressed(corpora: list[Corpus], setting: Setting, tmp_path: Path) -> None:
+    """The same in every run and for any shares of a batch."""
     runs = [train(corpora, setting, tmp_path / str(i), temperature=1.0)[1]["train/loss/btmlm"] for i in range(2)]
     assert runs[0] == runs[1]
+    shares = train(corpora, setting, tmp_path / "shares", temperature=1.0, accumulation=3)[1]["train/loss/btmlm"]
+    assert shares == pytest.approx(runs[0], rel=1e-4)
     assert runs[0] != train(corpora, setting, tmp_path / "greedy")[1]["train/loss/btmlm"]

@@ -1,6 +1,7 @@
 """Held-out batches are fixed and hold held-out lines only; scores are those of plain formulas by hand."""
 
 import math
+from pathlib import Path
 
 import pytest
 import torch
@@ -16,9 +17,9 @@ from pretraining.objectives.btmlm import Btmlm
 from pretraining.objectives.camlm import Camlm
 from pretraining.objectives.mmlm import Mmlm
 from pretraining.setting import Languages, Setting
-from pretraining.text import find_sources
 from pretraining.validation import HeldOut, HeldOutPairs, ObjectiveScores, PairBatch, RetrievalScores
 from pretraining.vocabulary import Vocabulary
+from tests.pretraining.words import find_sources
 from tests.world import MINIWORLD
 
 COMMON = {
@@ -119,8 +120,23 @@ def test_pairs_come_side_by_side_and_those_of_no_held_out_line_not_at_all(
             assert row == (vocabulary.cls, *sentence.ids.tolist(), vocabulary.sep)
 
 
+def test_pairs_with_a_sentence_that_has_come_before_are_left_out(tokenizer: ErnieMTokenizer, tmp_path: Path) -> None:
+    pairs_of_text = [("Anna.", "Anna."), ("Anna.", "Aisha."), ("Bob.", "Anna."), ("Lea.", "Lea."), ("Lea.", "Lea.")]
+    pairs_of_text = pairs_of_text * 3 + [(f"Wort {i}.", f"Word {i}.") for i in range(60)]
+    (tmp_path / "de-en.tsv").write_text("".join(f"{a}\t{b}\n" for a, b in pairs_of_text))
+    (source,) = find_sources(tmp_path, "{pair}.tsv")
+    corpus = open_corpus(
+        source, tokenizer, cache=tmp_path / "cache", max_length=32, on_bad_line="error", held_out=0.5, split_seed=0,
+        workers=0,
+    )  # fmt: skip
+    setting = Setting(Vocabulary.of(tokenizer), Languages.of([corpus]), max_length=32)
+    found = pairs([corpus], setting)
+    sides = [[row for batch in found if batch.side == side for row in rows(batch.bag)] for side in range(2)]
+    assert len(sides[0]) == len(sides[1]) == len(set(sides[0])) == len(set(sides[1])) >= 2
+
+
 def test_perplexity_and_accuracy_are_over_all_predictions() -> None:
-    scores = ObjectiveScores(["mmlm", "tlm", "camlm"])
+    scores = ObjectiveScores(["mmlm", "tlm", "camlm"], torch.device("cpu"))
     scores.add(torch.tensor([0, 0, 2]), torch.tensor([1.0, 3.0, 0.5]), torch.tensor([True, False, True]))
     scores.add(torch.tensor([0]), torch.tensor([2.0]), torch.tensor([False]))
     assert scores.scores() == {

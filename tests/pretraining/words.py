@@ -1,9 +1,13 @@
 """A vocabulary for tests: ids 0 to 3 and the last are special; even ids begin a word, odd ones go on with it."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import numpy
 
 from pretraining.groups import Sentence
 from pretraining.setting import Languages, Setting
+from pretraining.text import Source, find_parts, gather
 from pretraining.vocabulary import Vocabulary
 
 SIZE = 40
@@ -34,3 +38,9 @@ def setting(
     if ratios is None:
         ratios = {(a, b): 1.0 for a in range(len(names)) for b in range(len(names)) if a != b}
     return Setting(vocabulary(), Languages(names, ratios), max_length)
+
+
+def find_sources(directory: Path, patterns: str | Sequence[str]) -> list[Source]:
+    """The corpora that one pattern or several find."""
+    given = [patterns] if isinstance(patterns, str) else patterns
+    return gather(part for pattern in given for part in find_parts(directory, pattern))

@@ -197,6 +197,45 @@ OBJECTIVES = {
 
 
 @pytest.mark.parametrize("name", OBJECTIVES)
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"weight": -0.1}, "weight=-0.1: 0 or more is needed"),
+        ({"share": 0.0}, "share=0.0: more than 0 is needed"),
+        ({"first_step": -1}, "first_step=-1: 0 or more is needed"),
+    ],
+)
+def test_what_all_objectives_have_is_in_range(name: str, change: dict[str, float], message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        dataclasses.replace(OBJECTIVES[name], **change)  # type: ignore[type-var]
+    assert dataclasses.replace(OBJECTIVES[name], weight=0.0).weight == 0.0  # type: ignore[type-var]
+
+
+@pytest.mark.parametrize(
+    ("target_languages", "language_embedding", "message"),
+    [
+        ("parallel", "none", "could not know which of de, en, zh to speak"),
+        (["zh", "de"], "none", "could not know which of de, zh to speak"),
+        (["sw", "fr"], "all", "no text in language fr; there is de, en, sw, zh"),
+        ([], "probes", "btmlm needs target languages"),
+    ],
+)
+def test_btmlm_names_target_languages_that_it_cannot_speak(
+    target_languages: str | list[str], language_embedding: str, message: str
+) -> None:
+    (problem,) = btmlm(target_languages).problems(FOUR.languages, language_embedding)
+    assert message in problem
+
+
+def test_objectives_have_no_problems_with_languages_that_will_do() -> None:
+    for objective in OBJECTIVES.values():
+        assert objective.problems(FOUR.languages, "probes") == []
+        if objective.reads == "parallel":
+            assert objective.problems(FOUR.languages, "none") == []
+    assert btmlm(["en"]).problems(FOUR.languages, "none") == []
+
+
+@pytest.mark.parametrize("name", OBJECTIVES)
 @pytest.mark.parametrize("side", [sentence(), sentence(UNK, UNK)], ids=["empty", "unknown"])
 def test_a_sentence_without_a_word_teaches_nothing(name: str, side: Sentence) -> None:
     objective = OBJECTIVES[name]

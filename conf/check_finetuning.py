@@ -1,0 +1,60 @@
+"""What a task needs: files for the run's splits, and a score of theirs that chooses the checkpoint."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ernie_m.errors import ConfigError
+from ernie_m.training.results import AVERAGE
+from tasks.splits import resolve_files
+
+
+def check_finetuning(config: Mapping[str, Any]) -> list[str]:
+    """Problems of data and callbacks of a resolved configuration."""
+    fitting = config["run"] in ("fit", "check")
+    problems = _check_best(config) if fitting else []
+    data = config["data"]
+    splits = {split: data[split] for split in ("train", "validation", "test", "predict")}
+    source = data["source_language"]
+    try:
+        files = resolve_files(Path(data["dir"]), splits, source_language=source, languages=data["languages"])
+    except ConfigError as error:
+        return [*problems, str(error)]
+    needed = {"validate": ("validation",), "test": ("test",), "predict": ("predict",)}
+    absent = [
+        f"data.{split} names no file: set data.{split}.<language>=<file>"
+        for split in needed.get(config["run"], ("train", "validation"))
+        if not files[split]
+    ]
+    absent += [
+        f"data.{split}.{language}: {path} does not exist"
+        for split, languages in files.items()
+        for language, paths in languages.items()
+        for path in paths
+        if not path.is_file()
+    ]
+    if fitting and not absent:
+        problems += _check_monitor(config["task"], list(files["validation"]))
+        if source not in files["train"]:
+            problems.append(f"data.source_language={source}: not in data.train, which has {', '.join(files['train'])}")
+    return problems + absent
+
+
+def _check_best(config: Mapping[str, Any]) -> list[str]:
+    best, monitor = config["callbacks"].get("best"), config["task"]["monitor"]
+    if not best or best.get("save_top_k", 1) == 0:
+        return ["callbacks.best: a task is fitted for its best checkpoint and needs this; choose callbacks=default"]
+    if best.get("monitor") != monitor:
+        return [f"callbacks.best.monitor={best.get('monitor')}: leave it at task.monitor={monitor}, and set that"]
+    return []
+
+
+def _check_monitor(task: Mapping[str, Any], languages: list[str]) -> list[str]:
+    stage, _, rest = task["monitor"].partition("/")
+    metric, _, language = rest.partition("/")
+    if stage == "val" and metric in task["metrics"] and language in (*languages, AVERAGE):
+        return []
+    return [
+        f"task.monitor={task['monitor']}: no such score; write val/<metric>/<language> with a metric of "
+        f"{', '.join(task['metrics'])} and a language of {', '.join(languages)}, {AVERAGE}"
+    ]
