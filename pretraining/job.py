@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import lightning
-import torch
 from rich.console import RenderableType
 
 from ernie_m.checkpoint.pretrained import PretrainedModel
@@ -107,7 +106,7 @@ class Pretraining:
                 "text": fingerprint_of(data.corpora),
             },
             objectives=self.objectives,
-            is_word=torch.from_numpy(vocabulary.is_word),
+            setting=data.setting,
             temperature=self.temperature,
             max_logits=self.max_logits,
         )

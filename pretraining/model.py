@@ -88,6 +88,11 @@ class PretrainingModel(nn.Module):
         bias = self.model.lm_head.bias
         return vocabulary_cross_entropy(hidden, out_of, bias, bag.labels[where], weights=weights, max_logits=max_logits)
 
+    def scores(self, hidden: Tensor) -> Tensor:
+        """`(P, D)` of `encode` to logits over the vocabulary, `(P, V)` fp32."""
+        words = self.model.ernie_m.embeddings.word_embeddings.weight
+        return nn.functional.linear(hidden, words.to(hidden.dtype)).float() + self.model.lm_head.bias
+
     @torch.no_grad()
     def generate(self, drafts: Bag, is_word: Tensor, *, temperature: float, seed: int, max_logits: int) -> Tensor:
         """BTMLM's first stage: a word for every probe of the drafts, all at once, in evaluation mode.
@@ -108,13 +113,11 @@ class PretrainingModel(nn.Module):
             hidden = self.encode(drafts, drafts.probes)
         finally:
             self.train(was_training)
-        words, bias = self.model.ernie_m.embeddings.word_embeddings.weight, self.model.lm_head.bias
-        forbidden = torch.zeros_like(bias).masked_fill(~is_word, -torch.inf)
-        rows = max(1, max_logits // len(words))
+        rows = max(1, max_logits // len(is_word))
 
         def choose(some: Tensor, generator: torch.Generator | None) -> Iterator[Tensor]:
             for part in some.split(rows):
-                logits = nn.functional.linear(part, words.to(part.dtype)).float() + bias + forbidden
+                logits = self.scores(part).masked_fill(~is_word, -torch.inf)
                 if generator is not None:  # the largest of logits with Gumbel noise is a draw from their softmax
                     noise = torch.empty_like(logits).exponential_(generator=generator)
                     logits = logits / temperature - noise.log()

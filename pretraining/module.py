@@ -21,6 +21,7 @@ from pretraining.bag import Bag
 from pretraining.batches import PretrainingBatch
 from pretraining.model import PretrainingModel
 from pretraining.objectives import Objective
+from pretraining.setting import Setting
 from pretraining.validation import ObjectiveScores, PairBatch, RetrievalScores
 
 LANGUAGES_TABLE = "model.languages.weight"
@@ -36,7 +37,7 @@ class PretrainingModule(BaseModule):
         seed: Root of the training's randomness.
         identity: See `BaseModule`.
         objectives: By name, in the order of their numbers.
-        is_word: `(V,)` bool: ids that may be generated as pseudo tokens.
+        setting: Of the training; a training checkpoint remembers it.
         temperature: Of pseudo tokens; 0 takes the likeliest.
         max_logits: Logits to hold at once.
     """
@@ -52,7 +53,7 @@ class PretrainingModule(BaseModule):
         seed: int,
         identity: Mapping[str, Any],
         objectives: Mapping[str, Objective],
-        is_word: Tensor,
+        setting: Setting,
         temperature: float,
         max_logits: int,
     ) -> None:
@@ -60,7 +61,8 @@ class PretrainingModule(BaseModule):
         self.objectives = dict(objectives)
         self.temperature = temperature
         self.max_logits = max_logits
-        self.register_buffer("is_word", is_word, persistent=False)
+        self.setting = setting
+        self.register_buffer("is_word", torch.from_numpy(setting.vocabulary.is_word), persistent=False)
         self._counts: tuple[int, Tensor] | None = None
         self._training_scores: ObjectiveScores | None = None
         self.scores: dict[str, dict[str, float]] = {}
@@ -71,6 +73,12 @@ class PretrainingModule(BaseModule):
         """Encoder and vocabulary head, without the table of languages."""
         model: PretrainedModel = self.model.model
         return model
+
+    def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        """Adds what `pretraining.restoring` needs to know of the training."""
+        super().on_save_checkpoint(checkpoint)
+        checkpoint["setting"] = self.setting.facts()
+        checkpoint["language_embedding"] = self.model.language_embedding
 
     def take_languages(self, checkpoint: Mapping[str, Any]) -> list[str]:
         """Takes the rows of languages that a training checkpoint also has; returns their names."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
 from ernie_m.errors import ConfigError
 from pretraining.vocabulary import Vocabulary
@@ -86,3 +86,14 @@ class Setting:
     vocabulary: Vocabulary
     languages: Languages
     max_length: int
+
+    def facts(self) -> dict[str, Any]:
+        """As plain values, for a training checkpoint, but for the vocabulary, which the tokenizer has."""
+        ratios = [[source, target, ratio] for (source, target), ratio in self.languages.length_ratios.items()]
+        return {"languages": list(self.languages.names), "length_ratios": ratios, "max_length": self.max_length}
+
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any], vocabulary: Vocabulary) -> "Setting":
+        """What `facts` said."""
+        ratios = {(source, target): ratio for source, target, ratio in facts["length_ratios"]}
+        return cls(vocabulary, Languages(tuple(facts["languages"]), ratios), facts["max_length"])

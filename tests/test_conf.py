@@ -18,7 +18,7 @@ from conf.overrides import groups, is_base, options, prepare
 from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError
 from tests.command import train_here
-from tests.pretraining.test_job import pretrain_on
+from tests.pretraining.runs import pretrain_on
 from tests.test_train import TINY
 from tests.world import MINIWORLD, write_small_text, write_small_world
 

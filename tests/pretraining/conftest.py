@@ -1,4 +1,6 @@
-"""The miniworld as corpora, tokenised once for all tests."""
+"""The miniworld as corpora, tokenised once for all tests; and a small run of all objectives."""
+
+from pathlib import Path
 
 import pytest
 
@@ -6,8 +8,10 @@ from ernie_m import ErnieMTokenizer
 from pretraining.corpus import Corpus, open_corpus
 from pretraining.setting import Languages, Setting
 from pretraining.vocabulary import Vocabulary
+from tests.command import train
+from tests.pretraining.runs import ALL, STEPS, pretrain_on
 from tests.pretraining.words import find_sources
-from tests.world import MINIWORLD
+from tests.world import MINIWORLD, write_small_text
 
 
 @pytest.fixture(scope="session")
@@ -36,3 +40,16 @@ def corpora(tokenizer: ErnieMTokenizer, tmp_path_factory: pytest.TempPathFactory
 def setting(tokenizer: ErnieMTokenizer, corpora: list[Corpus]) -> Setting:
     """Of all corpora."""
     return Setting(Vocabulary.of(tokenizer), Languages.of(corpora), max_length=64)
+
+
+@pytest.fixture(scope="session")
+def text(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_small_text(tmp_path_factory.mktemp("text"))
+
+
+@pytest.fixture(scope="session")
+def finished(text: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A run of all objectives from beginning to end, and what it said."""
+    output = tmp_path_factory.mktemp("outputs")
+    said = train(*pretrain_on(text, output, ALL, *STEPS, "objective.btmlm.first_step=2", "name=first"))
+    return output / "pretraining" / "first", said

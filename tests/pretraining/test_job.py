@@ -11,36 +11,9 @@ import torch
 
 from ernie_m import ErnieMForMaskedLM, ErnieMForQuestionAnswering, ErnieMTokenizer
 from ernie_m.training.checkpoint_io import read_training_checkpoint
-from tests.command import losses, one_screen, refused, start, train, train_here, validations
+from tests.command import losses, one_screen, refused, start, train_here, validations
+from tests.pretraining.runs import ALL, STEPS, pretrain_on
 from tests.world import MINIWORLD, write_small_text, write_small_world
-
-TINY = [
-    "encoder.config.hidden_size=16", "encoder.config.num_hidden_layers=2", "encoder.config.num_attention_heads=2",
-    "encoder.config.intermediate_size=32", "data.max_tokens_per_batch=700", "data.held_out=0.1", "data.num_workers=0",
-    "callbacks.progress=null", "trainer.log_every_n_steps=1",
-]  # fmt: skip
-
-
-def pretrain_on(text: Path, output: Path, *more: str) -> list[str]:
-    patterns = ["data.mono=mono.{language}.txt", "data.parallel=parallel.{pair}.{language}", "data.max_length=64"]
-    return ["task=pretraining", f"data.dir={text}", *patterns, f"output_dir={output}", *TINY, *more]
-
-
-@pytest.fixture(scope="session")
-def text(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_small_text(tmp_path_factory.mktemp("text"))
-
-
-ALL = "objective=[mmlm,tlm,camlm,btmlm]"
-STEPS = ("trainer.max_steps=6", "trainer.val_check_interval=3")
-
-
-@pytest.fixture(scope="session")
-def finished(text: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A run of all objectives from beginning to end, and what it said."""
-    output = tmp_path_factory.mktemp("outputs")
-    said = train(*pretrain_on(text, output, ALL, *STEPS, "objective.btmlm.first_step=2", "name=first"))
-    return output / "pretraining" / "first", said
 
 
 def test_a_run_leaves_everything_that_it_promises(finished: tuple[Path, str], text: Path) -> None:

@@ -73,11 +73,11 @@ def train(
     corpora: list[Corpus], setting: Setting, folder: Path, *, accumulation: int = 1, max_steps: int = 3,
     temperature: float = 0.0, ranks: int = 1, max_tokens: int = 2000, names: tuple[str, ...] = NAMES,
 ) -> tuple[PretrainingModule, dict[str, list[float]]]:  # fmt: skip
-    is_word = torch.from_numpy(setting.vocabulary.is_word)
     torch.manual_seed(0)
     config = ErnieMConfig(
-        vocab_size=len(is_word), hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32,
-        max_position_embeddings=50, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0, initializer_range=0.2,
+        vocab_size=len(setting.vocabulary.is_word), hidden_size=16, num_hidden_layers=2, num_attention_heads=2,
+        intermediate_size=32, max_position_embeddings=50, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
+        initializer_range=0.2,
     )  # fmt: skip
     model = PretrainingModel(
         ErnieMForMaskedLM(config), languages=3, language_embedding="probes", mask=setting.vocabulary.mask
@@ -87,7 +87,7 @@ def train(
         fused=True,
     )  # fmt: skip
     module = PretrainingModule(
-        model=model, optim=recipe, seed=0, identity={}, objectives=objectives(names), is_word=is_word,
+        model=model, optim=recipe, seed=0, identity={}, objectives=objectives(names), setting=setting,
         temperature=temperature, max_logits=2**20,
     )  # fmt: skip
     directory = folder / f"{accumulation}-{temperature}-{ranks}-{max_steps}"

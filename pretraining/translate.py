@@ -1,0 +1,144 @@
+"""What the model dreams: BTMLM's first stage for people. A sentence's pseudo translation, with its probabilities.
+
+    python -m pretraining.translate outputs/pretraining/<name> "Anna lives in Kyiv." --source en --target de --top 3
+
+All pseudo tokens are guessed at once, each from the sentence and from where the others stand, so neighbours need not
+agree with one another.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy
+import torch
+from rich.console import Console
+from rich.table import Table
+
+from ernie_m.errors import ConfigError
+from ernie_m.tokenizer import ErnieMTokenizer
+from pretraining.bag import Bag
+from pretraining.groups import PAIR_SPECIALS, Sentence, cut, first_side, join, second_side
+from pretraining.model import PretrainingModel
+from pretraining.restoring import restore
+from pretraining.setting import Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A word for a place.
+
+    Attributes:
+        token: As in the vocabulary.
+        probability: Among all words; special tokens are none.
+    """
+
+    token: str
+    probability: float
+
+
+@torch.no_grad()
+def translate(
+    model: PretrainingModel,
+    tokenizer: ErnieMTokenizer,
+    setting: Setting,
+    text: str,
+    *,
+    source: str,
+    target: str,
+    length: int | None = None,
+    top: int = 1,
+) -> list[list[Guess]]:
+    """The likeliest words for every place of a pseudo translation.
+
+    Args:
+        model: As pre-trained, with its table of languages.
+        tokenizer: Of the model.
+        setting: Of the training.
+        text: A sentence.
+        source: Its language.
+        target: The language to dream in.
+        length: Pseudo tokens; None takes as many as parallel text of the two languages suggests, or as the sentence has
+            where there was none.
+        top: Words to give for each place.
+
+    Returns:
+        For each place its likeliest words, best first.
+
+    Raises:
+        ConfigError: A language is not among the training's, the text has no word, or a number is out of range.
+    """
+    languages, vocabulary = setting.languages, setting.vocabulary
+    spoken, wanted = languages.number(source), languages.number(target)
+    if top < 1 or (length is not None and length < 1):
+        raise ConfigError(f"top={top}, length={length}: at least 1 is needed")
+    (ids,) = tokenizer.encode_plain([text])
+    if not ids:
+        raise ConfigError(f"{text!r}: there is no word to translate")
+    room = setting.max_length - PAIR_SPECIALS
+    sentence = cut(Sentence(numpy.array(ids, dtype=numpy.int64), spoken), room - 1)
+    if length is None:
+        length = max(1, round(languages.length_ratios.get((spoken, wanted), 1.0) * len(sentence.ids)))
+    empty = numpy.full(min(length, room - len(sentence.ids)), vocabulary.mask)
+    first = first_side(sentence, vocabulary)
+    second = second_side(Sentence(empty, wanted), first, vocabulary)
+    draft = join(first.context(), second.probes(second.slots().slots, vocabulary.mask).unlabelled())
+    bag = Bag.of([draft], [0], pad=vocabulary.pad)
+    forbidden = torch.from_numpy(~vocabulary.is_word)
+    logits = model.scores(model.encode(bag, bag.probes)).masked_fill(forbidden, -torch.inf)
+    best = logits.softmax(-1).topk(min(top, len(vocabulary.words)))
+    return [
+        [Guess(*guess) for guess in zip(tokenizer.convert_ids_to_tokens(ids), probabilities, strict=True)]
+        for ids, probabilities in zip(best.indices.tolist(), best.values.tolist(), strict=True)
+    ]
+
+
+def as_table(guesses: Sequence[Sequence[Guess]]) -> Table:
+    """Places down, their likeliest words across, with probabilities in percent."""
+    table = Table()
+    table.add_column("place", justify="right")
+    for rank in range(1, len(guesses[0]) + 1):
+        table.add_column(f"{rank}.")
+        table.add_column("%", justify="right")
+    for place, words in enumerate(guesses, start=1):
+        cells = (cell for word in words for cell in (word.token, f"{100 * word.probability:.1f}"))
+        table.add_row(str(place), *cells)
+    return table
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The command line; exits with 2 on an error that the user can mend."""
+    parser = argparse.ArgumentParser(prog="python -m pretraining.translate", description=__doc__.partition("\n")[0])
+    parser.add_argument("checkpoint", type=Path, help="a pre-training run's folder, or one of its .ckpt files")
+    parser.add_argument("text", help="a sentence")
+    parser.add_argument("--source", required=True, help="its language")
+    parser.add_argument("--target", required=True, help="the language to dream in")
+    parser.add_argument("--top", type=int, default=1, help="words to show for each place (default: %(default)s)")
+    parser.add_argument("--length", type=int, help="pseudo tokens (default: as parallel text suggests)")
+    parser.add_argument("--tokenizer", help="its folder (default: the run's own)")
+    given = parser.parse_args(arguments)
+    try:
+        model, tokenizer, setting = restore(given.checkpoint, tokenizer=given.tokenizer)
+        guesses = translate(
+            model,
+            tokenizer,
+            setting,
+            given.text,
+            source=given.source,
+            target=given.target,
+            length=given.length,
+            top=given.top,
+        )
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+    console = Console()
+    likeliest = tokenizer.convert_tokens_to_ids([words[0].token for words in guesses])
+    console.print(f"{given.target}: {tokenizer.decode(likeliest)}", highlight=False)
+    console.print(as_table(guesses))
+
+
+if __name__ == "__main__":
+    main()
