@@ -3,6 +3,8 @@
 import json
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from ernie_m import ErnieMForMaskedLM, ErnieMForQuestionAnswering, ErnieMTokeniz
 from ernie_m.training.checkpoint_io import read_training_checkpoint
 from tests.command import losses, one_screen, refused, start, train_here, validations
 from tests.pretraining.runs import ALL, STEPS, pretrain_on
-from tests.world import MINIWORLD, write_small_text, write_small_world
+from tests.world import MINIWORLD, ROOT, write_small_text, write_small_world
 
 
 def test_a_run_leaves_everything_that_it_promises(finished: tuple[Path, str], text: Path) -> None:
@@ -210,3 +212,23 @@ def test_broken_text_is_refused_by_file_and_line_or_skipped_and_counted(text: Pa
     (broken / "parallel.en-de.de").write_text("Nur eine Zeile.\n")
     said = refused(*arguments, "data.on_bad_line=skip")
     assert "parallel.en-de.de: ends after 1 lines" in said
+
+
+@pytest.mark.slow
+def test_real_text_in_39_languages_from_nothing_to_a_model(real_data: Path, tmp_path: Path) -> None:
+    """A vocabulary of its own, all corpora as they lie there, and a few steps of all objectives."""
+    text = real_data / "pretrain"
+    files = [*(text / "mono").glob("*.txt"), *(text / "parallel").glob("*/*.*")]
+    command = [sys.executable, "-m", "ernie_m.tokenizer", "train", *map(str, files), "--vocab-size", "8000"]
+    subprocess.run([*command, str(tmp_path / "vocabulary")], cwd=ROOT, check=True, capture_output=True)
+    patterns = ["data.mono=mono/{language}.txt", "data.parallel=parallel/*/{pair}.{language}"]
+    kept = [argument for argument in pretrain_on(text, tmp_path, ALL, *STEPS) if "=mono." not in argument]
+    kept = [argument for argument in kept if "=parallel." not in argument and "max_tokens" not in argument]
+    more = ["data.max_tokens_per_batch=4000", f"encoder.tokenizer={tmp_path / 'vocabulary'}", "name=real"]
+    train_here(*kept, *patterns, *more)
+    results = json.loads((tmp_path / "pretraining" / "real" / "results.json").read_text())
+    languages = {language for name in results["corpora"] for language in name.split("-")}
+    assert len(languages) == 39
+    rows = sum(counts["read"] for counts in results["corpora"].values())
+    assert rows == 80_963
+    assert len(results["validation"]["retrieval_layer_2"]) == 1 + sum("-" in name for name in results["corpora"])
