@@ -109,6 +109,18 @@ def test_every_objective_runs_a_step_at_mini_size_by_itself(name: str, tmp_path:
     assert list(results["validation"]["perplexity"]) == [name]
 
 
+def test_the_papers_two_stages_run_a_step_at_mini_size(tmp_path: Path) -> None:
+    assert options("experiment") == ["pretrain_stage1", "pretrain_stage2"]
+    text = write_small_text(tmp_path / "text")
+    arguments = [*pretrain_on(text, tmp_path)[1:], "trainer.max_steps=1"]
+    train_here("experiment=pretrain_stage1", *arguments, "name=one")
+    first = tmp_path / "pretraining" / "one"
+    said = train_here("experiment=pretrain_stage2", *arguments, "name=two", f"stage1={first}")
+    assert f"embeddings of languages from {first}" in said.replace("\n", "")
+    results = json.loads((tmp_path / "pretraining" / "two" / "results.json").read_text())
+    assert results["objectives"] == ["mmlm", "btmlm", "tlm", "camlm"]
+
+
 def test_experiment_beats_task_and_the_command_line_beats_all() -> None:
     assert compose_with("task=qa").data.name == "miniworld_qa"
     assert compose_with("task=qa", "data=cmrc").data.name == "cmrc"

@@ -26,6 +26,7 @@ from pretraining.vocabulary import Vocabulary
 BERT = Masking(rate=0.15, unit="token", mask_share=0.8, random_share=0.1, mean_span=3.0, max_span=10)
 
 
+SHARES = [{"accumulation": 4}, {"ranks": 2}, pytest.param({"accumulation": 3, "ranks": 2}, marks=pytest.mark.slow)]
 NAMES = ("mmlm", "tlm", "camlm", "btmlm")
 
 
@@ -107,7 +108,7 @@ def train(
     return module, found
 
 
-@pytest.mark.parametrize("shares", [{"accumulation": 4}, {"ranks": 2}, {"accumulation": 3, "ranks": 2}], ids=str)
+@pytest.mark.parametrize("shares", SHARES, ids=str)
 def test_shares_of_a_batch_equal_the_whole(
     shares: dict[str, int], corpora: list[Corpus], setting: Setting, tmp_path: Path
 ) -> None:
