@@ -9,11 +9,8 @@ for it at once and a killed one leaves nothing that looks finished.
 """
 
 import hashlib
-import json
 import shutil
-import tempfile
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,24 +18,20 @@ from typing import Any
 import numpy
 from filelock import FileLock
 
-from ernie_m.errors import ConfigError, DataError
-from ernie_m.files import read_json, write_text
+from ernie_m.errors import ConfigError
+from ernie_m.files import read_json
 from ernie_m.tokenizer import ErnieMTokenizer
+from pretraining.building import BUCKETS, META_NAME, VERSION, build
 from pretraining.digests import Digests
-from pretraining.groups import PAIR_SPECIALS, SINGLE_SPECIALS, Sentence
+from pretraining.groups import PAIR_SPECIALS, Sentence
 from pretraining.holding_out import HoldingOut
 from pretraining.sampling import Cell
-from pretraining.text import Kind, OnBadLine, Report, Source
-from pretraining.tokenizing import Row, tokenized
-
-VERSION = 4
-META_NAME = "corpus.json"
-BUCKETS = (8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
-"""Longest line of each bucket, special tokens included; those above `max_length` are left out, and it is the last."""
+from pretraining.text import InLanguages, OnBadLine, Report, Source
+from pretraining.tokenizing import tokenized
 
 
 @dataclass(frozen=True, slots=True)
-class Corpus:
+class Corpus(InLanguages):
     """Tokenised lines of one language or one pair. Its length is the number of lines in training.
 
     Attributes:
@@ -61,16 +54,6 @@ class Corpus:
     examples: dict[str, list[str]]
     tokens: tuple[numpy.ndarray, ...]
     ends: tuple[numpy.ndarray, ...]
-
-    @property
-    def name(self) -> str:
-        """`de`, or `de-en`."""
-        return "-".join(self.languages)
-
-    @property
-    def kind(self) -> Kind:
-        """Whether its lines are sentences or pairs."""
-        return "monolingual" if len(self.languages) == 1 else "parallel"
 
     def __len__(self) -> int:
         return self.held_out.start
@@ -142,7 +125,7 @@ def open_corpus(
                 source, tokenizer, max_length=max_length, on_bad_line=on_bad_line, rule=rule, workers=workers,
                 report=report, progress=progress,
             )  # fmt: skip
-            _write(folder, source, rows, max_length, report)
+            build(folder, source, rows, max_length, report)
     return _read(folder)
 
 
@@ -167,98 +150,6 @@ def fingerprint(source: Source, tokenizer: ErnieMTokenizer, digests: Digests | N
 def fingerprint_of(corpora: Sequence[Corpus]) -> str:
     """Of all the text of a training."""
     return hashlib.blake2b("/".join(corpus.folder.name for corpus in corpora).encode(), digest_size=8).hexdigest()
-
-
-def _buckets(max_length: int) -> list[int]:
-    return [*(bound for bound in BUCKETS if bound < max_length), max_length]
-
-
-def _write(folder: Path, source: Source, rows: Iterable[Row], max_length: int, report: Report) -> None:
-    width = len(source.languages)
-    bounds = _buckets(max_length)
-    specials = SINGLE_SPECIALS if width == 1 else PAIR_SPECIALS
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as scratch:
-        work = Path(scratch)
-        *counts, held_out = _spill(work, rows, bounds, specials, width)
-        if not sum(counts):
-            raise DataError(f"{source.where}: {_why_empty(report)}")
-        _order_held_out(work, len(bounds), width)
-        done = work / "done"
-        done.mkdir()
-        for side in range(width):
-            report.counts["tokens"] += _gather(work, done, side, len(bounds) + 1)
-        for name in ("read", "blank", "cut", "held out", "left out"):
-            report.counts[name] += 0
-        meta = {
-            "version": VERSION,
-            "languages": source.languages,
-            "text": [part.where for part in source.parts],
-            "buckets": [[count, bound] for count, bound in zip(counts, bounds, strict=True)],
-            "held_out": held_out,
-            "counts": dict(report.counts),
-            "examples": report.examples,
-        }
-        write_text(done / META_NAME, json.dumps(meta, ensure_ascii=False, indent=1) + "\n")
-        shutil.rmtree(folder, ignore_errors=True)
-        done.replace(folder)
-
-
-def _why_empty(report: Report) -> str:
-    held_out, left_out = report.counts["held out"], report.counts["left out"]
-    if held_out + left_out == 0:
-        return "not a line with a word in it"
-    return f"no line is left for training ({held_out} held out, {left_out} left out): lower data.held_out"
-
-
-def _spill(work: Path, rows: Iterable[Row], bounds: Sequence[int], specials: int, width: int) -> list[int]:
-    """Appends every row to the files of its bucket, a held-out one to those of one more; returns the rows of each."""
-    names = [f"{bucket}.{side}" for bucket in range(len(bounds) + 1) for side in range(width)]
-    counts = [0] * (len(bounds) + 1)
-    with ExitStack() as stack:
-        tokens, lengths = (
-            [stack.enter_context((work / f"{name}.{kind}").open("wb")) for name in names]
-            for kind in ("tokens", "lengths")
-        )
-        hashes = stack.enter_context((work / "hashes").open("wb"))
-        for ids, order in rows:
-            if order is None:
-                size = min(sum(map(len, ids)) + specials, bounds[-1])
-                bucket = next(i for i, bound in enumerate(bounds) if size <= bound)
-            else:
-                bucket = len(bounds)
-                hashes.write(numpy.array([order], dtype=numpy.uint64).tobytes())
-            counts[bucket] += 1
-            for side, values in enumerate(ids):
-                tokens[bucket * width + side].write(numpy.array(values, dtype=numpy.uint32).tobytes())
-                lengths[bucket * width + side].write(numpy.array([len(values)], dtype=numpy.int64).tobytes())
-    return counts
-
-
-def _order_held_out(work: Path, bucket: int, width: int) -> None:
-    """Sorts the rows of the last bucket by their hashes; the samples of one line stay in their order."""
-    order = numpy.argsort(numpy.fromfile(work / "hashes", dtype=numpy.uint64), kind="stable")
-    for side in range(width):
-        tokens, lengths = (work / f"{bucket}.{side}.{kind}" for kind in ("tokens", "lengths"))
-        ids, sizes = numpy.fromfile(tokens, dtype=numpy.uint32), numpy.fromfile(lengths, dtype=numpy.int64)
-        ends = sizes.cumsum()
-        numpy.concatenate([ids[:0], *(ids[ends[i] - sizes[i] : ends[i]] for i in order)]).tofile(tokens)
-        sizes[order].tofile(lengths)
-
-
-def _gather(work: Path, done: Path, side: int, buckets: int) -> int:
-    """Puts the buckets of a side one after the other; returns its number of tokens."""
-    parts = [work / f"{bucket}.{side}.tokens" for bucket in range(buckets)]
-    total = sum(part.stat().st_size for part in parts) // 4
-    flat = numpy.lib.format.open_memmap(done / f"tokens.{side}.npy", mode="w+", dtype=numpy.uint32, shape=(total,))
-    start = 0
-    for part in parts:
-        ids = numpy.fromfile(part, dtype=numpy.uint32)
-        flat[start : start + len(ids)] = ids
-        start += len(ids)
-    flat.flush()
-    lengths = [numpy.fromfile(work / f"{bucket}.{side}.lengths", dtype=numpy.int64) for bucket in range(buckets)]
-    numpy.save(done / f"ends.{side}.npy", numpy.concatenate([numpy.zeros(1, dtype=numpy.int64), *lengths]).cumsum())
-    return total
 
 
 def _read(folder: Path) -> Corpus:

@@ -12,13 +12,14 @@ from ernie_m.errors import ConfigError
 from ernie_m.tokenizer import ErnieMTokenizer
 from pretraining.batches import StepLoader, Steps
 from pretraining.corpus import Corpus, open_corpus
+from pretraining.finding import find_parts, gather, keep_languages
 from pretraining.groups import PAIR_SPECIALS
 from pretraining.holding_out import HoldingOut
 from pretraining.hub import hub_parts
 from pretraining.objectives import Objective
 from pretraining.sampling import corpus_shares
 from pretraining.setting import Languages, Setting
-from pretraining.text import OnBadLine, Source, find_parts, gather, keep_languages
+from pretraining.text import OnBadLine, Source
 from pretraining.validation import HeldOut, HeldOutPairs
 from pretraining.vocabulary import Vocabulary
 

@@ -10,8 +10,9 @@ from ernie_m import ErnieMTokenizer
 from ernie_m.errors import ConfigError, DataError
 from pretraining.corpus import fingerprint, open_corpus
 from pretraining.data import find_text
+from pretraining.finding import gather
 from pretraining.hub import HubPart, hub_parts
-from pretraining.text import Report, gather, read_source
+from pretraining.text import Report, read_source
 
 pytest.importorskip("datasets", reason="the extra hub is not installed")
 

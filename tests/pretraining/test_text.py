@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from ernie_m.errors import ConfigError, DataError
-from pretraining.text import Report, Source, keep_languages, read_source
+from pretraining.finding import keep_languages
+from pretraining.text import Report, Source, read_source
 from tests.pretraining.words import find_sources
 
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import numpy
 
+from pretraining.finding import find_parts, gather
 from pretraining.groups import Sentence
 from pretraining.setting import Languages, Setting
-from pretraining.text import Source, find_parts, gather
+from pretraining.text import Source
 from pretraining.vocabulary import Vocabulary
 
 SIZE = 40
