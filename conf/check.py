@@ -75,7 +75,7 @@ def _class_of(node: DictConfig) -> type | None:
 
 
 def _check_groups(config: DictConfig) -> list[str]:
-    """Every group has an option, and data and objectives belong to the task."""
+    """Every group has an option, and data, objectives and callbacks belong to the task."""
     if absent := [group for group in NEEDED if not isinstance(OmegaConf.select(config, group), DictConfig)]:
         return [f"{group} is empty: choose one of {', '.join(options(group))}" for group in absent]
     task, name = config.task.name, OmegaConf.select(config, "data.name")
@@ -91,6 +91,8 @@ def _check_groups(config: DictConfig) -> list[str]:
         problems.append(f"objective: task={task} needs one at least: {', '.join(options('objective'))}")
     if objectives and not pretraining:
         problems.append(f"objective: task={task} has none; leave out objective=[{','.join(map(str, objectives))}]")
+    if pretraining and config.callbacks.get("best") is not None:
+        problems.append("callbacks.best: pre-training keeps its last weights; choose callbacks=pretraining")
     problems += [
         f"objective.{key}=null: leave it out of objective=[...]" for key in objectives if objectives[key] is None
     ]

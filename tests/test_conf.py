@@ -263,6 +263,7 @@ def test_all_problems_come_in_one_message() -> None:
         (["run=test", "checkpoint=x"], "run=test: pre-training has fit, validate and check"),
         (["objective.mmlm.masking.rate=1.5"], "objective.mmlm.masking: masking rate=1.5"),
         (["objective.mmlm.masking.unit=letter"], "objective.mmlm.masking.unit='letter': one of token, word, span"),
+        (["callbacks=default"], r"callbacks.best: pre-training keeps its last weights; choose callbacks=pretraining"),
         (["task.language_embedding=some"], "task.language_embedding='some': one of probes, all, none"),
         (["objective=[btmlm,mmlm]", "task.language_embedding=none"], "could not know which of ar, de, en"),
         (

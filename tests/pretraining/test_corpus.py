@@ -316,9 +316,7 @@ def test_shares_that_leave_nothing_are_refused(tokenizer: ErnieMTokenizer, tmp_p
     source = write(tmp_path, "Anna lives in Kyiv.\n")
     with pytest.raises(ConfigError, match=r"data.held_out=1.0: a share of the lines"):
         build(source, tokenizer, tmp_path / "cache", held_out=1.0)
-    with pytest.raises(
-        DataError, match=r"en.txt: no line is left for training \(1 held out\): lower data.held"
-    ):
+    with pytest.raises(DataError, match=r"en.txt: no line is left for training \(1 held out\): lower data.held"):
         build(source, tokenizer, tmp_path / "cache", held_out=0.999)
     assert not [path for path in (tmp_path / "cache").iterdir() if path.is_dir()]
 
