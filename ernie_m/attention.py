@@ -26,8 +26,8 @@ from ernie_m.packing import Layout
 VARLEN_DTYPES = (torch.float16, torch.bfloat16)
 """What flash attention computes in."""
 VARLEN_MAX_HEAD_SIZE = 256
-CHUNK_ROWS, CHUNK_PADDING = 8, 1.2
-"""Least rows of a chunk, and its padded size in its tokens: a call costs more than a little padding."""
+CHUNK_ROWS, CHUNK_PADDING, CHUNK_GAIN = 8, 1.2, 0.4
+"""Least rows of a chunk; its padded size in its tokens; and the share of all padded tokens that chunks have to save."""
 
 
 def visibility(key_mask: Tensor, probe_mask: Tensor | None = None) -> Tensor:
@@ -229,6 +229,9 @@ def chunk_rows(lengths: Sequence[int]) -> list[slice]:
 
     Args:
         lengths: Of the rows.
+
+    Returns:
+        One chunk of all rows where several would not save enough: calls cost, too.
     """
     chunks, start, longest, tokens = [], 0, 0, 0
     for row, length in enumerate(lengths):
@@ -237,7 +240,10 @@ def chunk_rows(lengths: Sequence[int]) -> list[slice]:
             chunks.append(slice(start, row))
             start, longest, tokens = row, 0, 0
         longest, tokens = max(longest, length), tokens + length
-    return [*chunks, slice(start, len(lengths))]
+    chunks.append(slice(start, len(lengths)))
+    padded = sum(max(lengths[chunk]) * (chunk.stop - chunk.start) for chunk in chunks)
+    whole = max(lengths) * len(lengths)
+    return chunks if padded <= (1 - CHUNK_GAIN) * whole else [slice(0, len(lengths))]
 
 
 def can_run_varlen(like: Tensor, head_size: int, dropout: float) -> bool:

@@ -10,6 +10,7 @@ from hypothesis import given
 from torch import Tensor
 
 from ernie_m.attention import (
+    CHUNK_GAIN,
     CHUNK_PADDING,
     CHUNK_ROWS,
     Attention,
@@ -135,13 +136,24 @@ def test_chunked_attention_equals_the_dense_reference(probes: str, chunks: list[
 
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=200))
 def test_chunks_cover_all_rows_in_order_and_waste_little(lengths: list[int]) -> None:
-    chunks = chunk_rows(lengths)
-    assert [row for chunk in chunks for row in range(chunk.start, chunk.stop)] == list(range(len(lengths)))
-    assert all(chunk.stop - chunk.start >= CHUNK_ROWS for chunk in chunks[:-1])
-    for chunk in chunk_rows(sorted(lengths)):
+    for some in (lengths, sorted(lengths)):
+        chunks = chunk_rows(some)
+        assert [row for chunk in chunks for row in range(chunk.start, chunk.stop)] == list(range(len(some)))
+        if len(chunks) > 1:
+            assert all(chunk.stop - chunk.start >= CHUNK_ROWS for chunk in chunks[:-1])
+            padded = sum(max(some[chunk]) * (chunk.stop - chunk.start) for chunk in chunks)
+            assert padded <= (1 - CHUNK_GAIN) * max(some) * len(some)
+    for chunk in chunk_rows(sorted(lengths)) if len(chunk_rows(sorted(lengths))) > 1 else []:
         part = sorted(lengths)[chunk]
         if len(part) > CHUNK_ROWS:
             assert max(part) * len(part) <= CHUNK_PADDING * sum(part)
+
+
+def test_rows_are_chunked_only_where_it_saves_enough() -> None:
+    assert chunk_rows([10] * 50) == [slice(0, 50)]
+    assert chunk_rows([8] * 20 + [10] * 20) == [slice(0, 40)]
+    assert chunk_rows([3] * 20 + [40] * 20) == [slice(0, 20), slice(20, 40)]
+    assert chunk_rows([3, 40] * 20) == [slice(0, 40)]
 
 
 def test_rows_of_different_lengths_are_chunked_on_a_cpu() -> None:
