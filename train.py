@@ -13,6 +13,7 @@ import lightning
 from hydra.core.hydra_config import HydraConfig
 from hydra.types import RunMode
 from hydra.utils import instantiate
+from lightning.fabric.utilities.exceptions import MisconfigurationException
 from omegaconf import DictConfig, OmegaConf
 from rich.console import Console
 from rich.panel import Panel
@@ -107,6 +108,7 @@ def _run_in(folder: RunFolder, config: DictConfig) -> None:
         "data": config.data.name,
         "encoder": config.encoder.name,
         "seed": config.seed,
+        "checkpoint": config.checkpoint,
     }
     trainer = _build_trainer(config, job, data)
     try:
@@ -193,16 +195,19 @@ def _build_trainer(config: DictConfig, job: Job, data: Any) -> lightning.Trainer
         console.print(f"training: {schedule.description}")
     wanted = config.callbacks if config.run == "fit" else ("progress",)
     loggers = [instantiate(node) for node in config.logger.values() if node]
-    return instantiate(config.trainer)(
-        **limits,
-        check_val_every_n_epoch=None,
-        callbacks=[instantiate(config.callbacks[name]) for name in wanted if config.callbacks.get(name)],
-        logger=[logger(config=_plain(config)) if isinstance(logger, partial) else logger for logger in loggers],
-        plugins=[AtomicCheckpointIO()],
-        enable_checkpointing=config.run == "fit",
-        enable_progress_bar=bool(config.callbacks.get("progress")),
-        use_distributed_sampler=False,
-    )
+    try:
+        return instantiate(config.trainer)(
+            **limits,
+            check_val_every_n_epoch=None,
+            callbacks=[instantiate(config.callbacks[name]) for name in wanted if config.callbacks.get(name)],
+            logger=[logger(config=_plain(config)) if isinstance(logger, partial) else logger for logger in loggers],
+            plugins=[AtomicCheckpointIO()],
+            enable_checkpointing=config.run == "fit",
+            enable_progress_bar=bool(config.callbacks.get("progress")),
+            use_distributed_sampler=False,
+        )
+    except MisconfigurationException as error:
+        raise ConfigError(f"trainer: {error}") from error
 
 
 def _forget_after(trainer: lightning.Trainer, folder: RunFolder) -> None:

@@ -14,6 +14,7 @@ from omegaconf import DictConfig
 from conf import FOLDER
 from ernie_m.checkpoint.hub import is_hub_id
 from ernie_m.errors import ConfigError
+from ernie_m.training.run_folder import CHECKPOINTS, MODEL
 
 PATTERNS = ("data.mono", "data.parallel")
 """Keys whose values have braces, which are Hydra's unless quoted: `data.mono=mono/{language}.txt`."""
@@ -41,9 +42,9 @@ def groups() -> list[str]:
 def prepare(arguments: Sequence[str]) -> list[str]:
     """Checks a command line and spells it out for Hydra.
 
-    `encoder=<folder or hub repository>` becomes `encoder=folder encoder.weights=...`; `data.mono`, `data.parallel` or
-    `data.hub` without a data set choose `data=text`, unless they only leave a part of the default's out
-    (`data.parallel=null`); entries of open maps get Hydra's `++`.
+    `encoder=<folder, run or hub repository>` becomes `encoder=folder encoder.weights=...`; `data.mono`,
+    `data.parallel` or `data.hub` without a data set choose `data=text`, unless they only leave a part of the default's
+    out (`data.parallel=null`); entries of open maps get Hydra's `++`.
 
     Args:
         arguments: The command line without the program's name.
@@ -77,9 +78,12 @@ def _spell_out(argument: str) -> list[str]:
     key, equals, value = argument.partition("=")
     if key == "encoder" and equals and value not in options("encoder"):
         folder = Path(value).expanduser()
+        if (folder / CHECKPOINTS).is_dir() and (folder / MODEL).is_dir():
+            folder = folder / MODEL
         if folder.is_dir() or is_hub_id(value):
             weights = folder if folder.is_dir() else value
-            return ["encoder=folder", f"encoder.weights='{weights}'", f"encoder.name='{folder.name}'"]
+            name = folder.parent.name if (folder.parent / CHECKPOINTS).is_dir() else folder.name
+            return ["encoder=folder", f"encoder.weights='{weights}'", f"encoder.name='{name}'"]
     if key in PATTERNS and "{" in value and not set(value) & {"'", '"'}:
         quoted = ",".join(f"'{pattern.strip()}'" for pattern in value.strip("[]").split(","))
         return [f"{key}=[{quoted}]" if value.startswith("[") else f"{key}={quoted}"]

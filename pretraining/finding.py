@@ -9,7 +9,8 @@ from ernie_m.errors import ConfigError, DataError
 from pretraining.hub import HubPart
 from pretraining.text import FilePart, Part, Source
 
-_NAME = "[A-Za-z0-9_]+"
+_NAME = "[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*"
+_PAIR = "[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)+"
 _PLACEHOLDER = re.compile(r"\{(language|pair)\}")
 
 
@@ -20,7 +21,8 @@ def find_parts(directory: Path, pattern: str) -> list[tuple[tuple[str, ...], Fil
         directory: Where the pattern begins, unless it is an absolute path.
         pattern: A path with `*`, and `{language}` for monolingual text (`mono/{language}.txt`), `{pair}` and
             `{language}` for aligned files (`*/{pair}.{language}`, where a pair is `de-en`), or `{pair}` for tables
-            (`{pair}.tsv`). `.gz` is read, too, unless the same file is there without it.
+            (`{pair}.tsv`). `.gz` is read, too, unless the same file is there without it, or alone if the pattern
+            ends with it. A language may be named `zh-Hans`, but not in a pair.
 
     Raises:
         ConfigError: The pattern names neither, or the folder does not exist.
@@ -80,24 +82,32 @@ def _match(directory: Path, pattern: str) -> list[tuple[tuple[str, ...], tuple[P
         directory, relative = Path(relative.anchor), relative.relative_to(relative.anchor)
     if not directory.is_dir():
         raise ConfigError(f"{directory}: no such folder")
-    expression = _expression(relative.as_posix())
+    plain = relative.as_posix().removesuffix(".gz")
+    expression = _expression(plain)
     language_group = expression.groupindex.get("language")
-    wildcard = re.sub(r"[\[?]", r"[\g<0>]", _PLACEHOLDER.sub("*", relative.as_posix()))
+    wildcard = re.sub(r"[\[?]", r"[\g<0>]", _PLACEHOLDER.sub("*", plain))
+    wildcards = (wildcard + ".gz",) if plain != relative.as_posix() else (wildcard, wildcard + ".gz")
     found: dict[tuple[str, ...], dict[tuple[str, ...], dict[str, Path]]] = {}
-    for path in sorted(p for glob in (wildcard, wildcard + ".gz") for p in directory.glob(glob)):
+    for path in sorted(p for glob in wildcards for p in directory.glob(glob)):
         if match := expression.fullmatch(path.relative_to(directory).as_posix().removesuffix(".gz")):
             fields = match.groupdict()
             languages = tuple(fields["pair"].split("-")) if "pair" in fields else (fields["language"],)
+            if len(languages) > 2:
+                raise DataError(f"{path}: which two languages is {fields['pair']}? Write _ inside a name: zh_Hans")
             rest = tuple(text for group, text in enumerate(match.groups(), start=1) if group != language_group)
             found.setdefault(languages, {}).setdefault(rest, {}).setdefault(fields.get("language", ""), path)
     if not found:
-        raise DataError(f"{directory}: no file matches {pattern}")
+        raise DataError(f"no file matches {pattern}" + ("" if Path(pattern).is_absolute() else f" in {directory}"))
     return [(languages, _part(languages, files)) for languages, parts in found.items() for files in parts.values()]
 
 
 def _expression(pattern: str) -> re.Pattern[str]:
     """A pattern as a regular expression; a placeholder that comes again has to match the same."""
-    meaning = {"*": "([^/]*)", "{language}": f"(?P<language>{_NAME})", "{pair}": f"(?P<pair>{_NAME}-{_NAME})"}
+    meaning = {
+        "*": "([^/]*)",
+        "{language}": f"(?P<language>{_NAME})",
+        "{pair}": "(?P<pair>[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)+)",
+    }
     made = ""
     for piece in re.split(r"(\*|\{language\}|\{pair\})", pattern):
         made += meaning.get(piece, re.escape(piece))

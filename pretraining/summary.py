@@ -80,6 +80,8 @@ def corpora_notes(data: "PretrainingDataModule") -> Iterator[str]:
     reasons = {kind: totals[kind] for kind in totals if kind not in _KEPT and totals[kind]}
     if reasons:
         yield "dropped: " + ", ".join(f"{count:,} {_MEANING.get(kind, kind)}" for kind, count in reasons.items())
+    if not any(corpus.held_out for corpus in data.corpora):
+        yield f"no line is held out (data.held_out={data.held_out}): there is nothing to validate on"
     if totals["cut"]:
         yield f"longer than data.max_length={data.max_length}: {totals['cut']:,}; cut into several, pairs at their ends"
     for corpus in data.corpora:

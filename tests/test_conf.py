@@ -207,6 +207,15 @@ def test_objectives_are_a_set_that_can_be_swept() -> None:
         prepare(["task=pretraining", "objective=[mmlm]", "objective.tlm.weight=2"])
 
 
+def test_a_runs_folder_as_an_encoder_is_its_model_under_the_runs_name(tmp_path: Path) -> None:
+    run = tmp_path / "stage1"
+    for name in ("model", "checkpoints"):
+        (run / name).mkdir(parents=True)
+    for given in (run, run / "model"):
+        config = compose_with(*prepare(["task=qa", f"encoder={given}"]))
+        assert (config.encoder.weights, config.encoder.name) == (str(run / "model"), "stage1")
+
+
 def test_sweeps_of_groups_and_values_pass() -> None:
     assert "-m" in prepare(["-m", "task=qa", "encoder=mini,base", "seed=0,1,2", "optim.learning_rate=1e-3,2e-3"])
     with pytest.raises(ConfigError, match="encoder=minni: no such choice; did you mean mini"):

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+import torch
 
 from tests.command import losses, one_screen, refused, start, train, train_here, validations
 from tests.world import LANGUAGES, MINIWORLD, copy_tokenizer, write_small_world
@@ -323,3 +324,9 @@ def test_it_runs_from_any_folder(world: Path, tmp_path: Path) -> None:
     train(*on(world, Path("out"), "trainer.max_steps=1", "name=here"), cwd=tmp_path)
     assert (tmp_path / "out" / "qa" / "here" / "results.json").exists()
     assert MINIWORLD.is_dir()
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU")
+def test_a_trainer_that_cannot_be_is_refused(world: Path, tmp_path: Path) -> None:
+    assert "trainer: No supported gpu backend found" in refused(*on(world, tmp_path, "trainer=gpu"))
+    assert not list((tmp_path / "qa").iterdir())

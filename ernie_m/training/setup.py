@@ -83,7 +83,7 @@ def load_trained(
         if model.newly_initialized:
             raise CheckpointError(
                 f"{folder}: no trained {model_class.__name__}, it lacks {', '.join(model.newly_initialized)}; "
-                "train one first: run=fit"
+                f"to train one that starts from its encoder: encoder={folder}"
             )
         loaded = ErnieMTokenizer.from_pretrained(folder)
         _check_vocabulary(str(folder), model.config, len(loaded))

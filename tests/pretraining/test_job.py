@@ -103,7 +103,7 @@ def test_the_export_is_a_plain_model_that_transformers_and_tasks_load(
         "task=qa", f"data.dir={world}", f"encoder={run / 'model'}", f"output_dir={tmp_path}", "data.batch_size=4",
         "trainer.max_steps=1", "callbacks.progress=null",
     )  # fmt: skip
-    assert (tmp_path / "qa" / "miniworld_qa-model-seed0" / "results.json").exists()
+    assert (tmp_path / "qa" / "miniworld_qa-first-seed0" / "results.json").exists()
 
 
 def test_a_trained_model_validates_to_the_same_scores(finished: tuple[Path, str], text: Path) -> None:

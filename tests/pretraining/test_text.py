@@ -210,3 +210,17 @@ def test_all_real_text_is_found_and_aligned(real_data: Path) -> None:
     assert len({language for source in (*mono, *parallel) for language in source.languages}) == 39
     count = sum(len(lines(source, "skip")[0]) for source in parallel)
     assert count > 10_000
+
+
+def test_a_pattern_may_end_with_gz_and_a_language_have_a_hyphen(tmp_path: Path) -> None:
+    write(tmp_path, zh_Hans__txt="a\n")
+    (tmp_path / "zh_Hans.txt").rename(tmp_path / "zh-Hans.txt")
+    with gzip.open(tmp_path / "fr.txt.gz", "wt") as file:
+        file.write("b\n")
+    assert [source.name for source in find_sources(tmp_path, "{language}.txt")] == ["fr", "zh-Hans"]
+    (packed,) = find_sources(tmp_path, "{language}.txt.gz")
+    assert (packed.name, lines(packed)[0]) == ("fr", [("b",)])
+    write(tmp_path, en__tsv="a\tb\n")
+    (tmp_path / "en.tsv").rename(tmp_path / "en-zh-Hans.tsv")
+    with pytest.raises(DataError, match="which two languages is en-zh-Hans"):
+        find_sources(tmp_path, "{pair}.tsv")
