@@ -135,7 +135,7 @@ class PretrainingModel(nn.Module):
 class _Tied(torch.autograd.Function):
     """The table of words twice: to look words up in and to predict them with; one `(V, D)` gradient for both.
 
-    Autograd would add the two gradients into a third buffer. That of the lookup is sparse; it is added in place.
+    Autograd would need a second buffer to add the two gradients. That of the lookup is sparse; it is added in place.
     """
 
     @staticmethod
