@@ -241,8 +241,8 @@ def chunk_rows(lengths: Sequence[int]) -> list[slice]:
             start, longest, tokens = row, 0, 0
         longest, tokens = max(longest, length), tokens + length
     chunks.append(slice(start, len(lengths)))
-    padded = sum(max(lengths[chunk]) * (chunk.stop - chunk.start) for chunk in chunks)
-    whole = max(lengths) * len(lengths)
+    padded = sum(max(lengths[chunk], default=0) * (chunk.stop - chunk.start) for chunk in chunks)
+    whole = max(lengths, default=0) * len(lengths)
     return chunks if padded <= (1 - CHUNK_GAIN) * whole else [slice(0, len(lengths))]
 
 

@@ -203,15 +203,12 @@ class ErnieMModel(PretrainedModel):
         words = _words(input_ids, inputs_embeds)
         batch_size, length = words.shape[:2]
         if position_ids is None:
-            if length > self.config.max_length:
-                raise ValueError(f"a length of {length} tokens: the position table holds {self.config.max_length}")
-            position_ids = torch.arange(length, device=words.device)[None]
+            position_ids = self._positions(words)
         key_mask = _visible_keys(attention_mask, input_ids, self.config.pad_token_id)
         _check_shapes((batch_size, length), key_mask, probe_mask)
+        layout = Layout.of_all(batch_size, length)
         if unpad and key_mask is not None:
             layout = Layout.of_visible(key_mask)
-        else:
-            layout = Layout.of_all(batch_size, length)
 
         x = self.embeddings(layout.pack(words), layout.pack(position_ids.expand(batch_size, length)))  # (T, D)
         attention = choose_attention(
@@ -239,6 +236,13 @@ class ErnieMModel(PretrainedModel):
             tokens=x,
             layout=layout,
         )
+
+    def _positions(self, words: Tensor) -> Tensor:
+        """`(1, L)`, from 0 on, for `words (B, L, ...)`."""
+        length = words.shape[1]
+        if length > self.config.max_length:
+            raise ValueError(f"a length of {length} tokens: the position table holds {self.config.max_length}")
+        return torch.arange(length, device=words.device)[None]
 
 
 def _words(input_ids: Tensor | None, inputs_embeds: Tensor | None) -> Tensor:

@@ -35,14 +35,15 @@ class PretrainingDataModule(lightning.LightningDataModule):
     Args:
         name: The data set's name.
         dir: Folder that the patterns are relative to.
-        mono: Where monolingual text is: a pattern with `{language}` (`pretraining.text.find_sources`), or several.
+        mono: Where monolingual text is: a pattern with `{language}` (`pretraining.finding.find_parts`), or several.
         parallel: Where pairs are: a pattern with `{pair}`, or several.
         hub: Data sets of the hub, `{path: ..., name: null, split: train, columns: {<language>: <column>}}`
             (`pretraining.hub`).
         languages: Languages to read; None means all that are found. A pair is read if both of its languages are.
         max_length: Tokens of a sentence or pair, special ones included. Longer lines are cut into several samples,
             longer pairs at their ends.
-        max_tokens_per_batch: Tokens that go through the encoder in one optimizer step, over all ranks.
+        max_tokens_per_batch: Tokens that are learnt from in one optimizer step, over all ranks; BTMLM's drafts, read
+            without gradients, come on top.
         alpha: How often a language or pair is drawn: in proportion to its number of lines to this power.
         held_out: Share of the lines kept for validation; by the text's hash, so that a sentence is on the same side in
             every corpus.

@@ -106,7 +106,7 @@ def _expression(pattern: str) -> re.Pattern[str]:
     meaning = {
         "*": "([^/]*)",
         "{language}": f"(?P<language>{_NAME})",
-        "{pair}": "(?P<pair>[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)+)",
+        "{pair}": f"(?P<pair>{_PAIR})",
     }
     made = ""
     for piece in re.split(r"(\*|\{language\}|\{pair\})", pattern):

@@ -88,3 +88,10 @@ def test_initial_weights_are_drawn_as_in_the_reference() -> None:
     assert (embedding[TINY.pad_token_id] == 0).all()
     assert (model.encoder.layers[0].linear1.bias == 0).all()
     assert (model.encoder.layers[0].norm1.weight == 1).all()
+
+
+@pytest.mark.parametrize("unpad", [False, True])
+def test_a_batch_without_a_row_is_one(unpad: bool) -> None:
+    ids = torch.zeros(0, 4, dtype=torch.long)
+    output = ErnieMModel(TINY).eval()(ids, ids.bool(), unpad=unpad)
+    assert output.last_hidden_state.shape == (0, 4, TINY.hidden_size)

@@ -10,6 +10,7 @@ from ernie_m import ErnieMTokenizer
 from ernie_m.errors import ConfigError, DataError
 from pretraining.corpus import fingerprint, open_corpus
 from pretraining.data import find_text
+from pretraining.digests import Digests
 from pretraining.finding import gather
 from pretraining.hub import HubPart, hub_parts
 from pretraining.text import Report, read_source
@@ -72,6 +73,17 @@ def test_it_becomes_a_corpus_whose_name_depends_on_the_text(
     assert len(open_corpus(source, tokenizer, cache=tmp_path / "corpora", workers=0, **settings)) == 2
     (shorter,) = gather(hub_parts([{"path": str(folder), "split": "test", "columns": {"en": "text"}}]))
     assert fingerprint(source, tokenizer) != fingerprint(shorter, tokenizer)
+
+
+def test_a_data_set_that_has_changed_is_another_corpus(
+    folder: Path, tokenizer: ErnieMTokenizer, tmp_path: Path
+) -> None:
+    digests = Digests(tmp_path)
+    (source,) = gather(hub_parts([{"path": str(folder), "columns": {"en": "text"}}]))
+    before = [fingerprint(source, tokenizer, digests) for _ in range(2)]
+    with (folder / "train.jsonl").open("a") as file:
+        file.write(json.dumps({"text": "Lea.", "number": 4, "translation": {"de": "Lea.", "en": "Lea."}}) + "\n")
+    assert before[0] == before[1] != fingerprint(source, tokenizer, digests)
 
 
 @pytest.mark.parametrize(
