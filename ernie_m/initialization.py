@@ -2,8 +2,7 @@
 
 From the reference's initial weights (every matrix drawn alike), a small model reads which relation a question asks for
 but, as far as tried (4,500 steps), not which person: it has to find, at once, that equal words belong together and that
-a word belongs to its neighbours, and neither helps without the other. Mimetic initialisation (Trockman and Kolter,
-"Mimetic Initialization of Self-Attention Layers", ICML 2023) starts from both.
+a word belongs to its neighbours, and neither helps without the other. These weights start from both, a head each.
 """
 
 import math
@@ -13,31 +12,69 @@ import torch
 from ernie_m.checkpoint.pretrained import ENCODER_PREFIX, PretrainedModel
 from ernie_m.encoder import ErnieMModel, Layer
 
+POSITION_DIMENSIONS = 0.25
+"""Share of the dimensions that begin with positions alone; words begin in the others."""
+
+POSITION_SIZE = 0.75
+"""Size of a position's embedding, in that of a word's."""
+
 NEIGHBOURHOOD = 3.3
 """Distance in tokens over which two positions look alike: the standard deviation of their similarity."""
 
-POSITION_SHARE = 0.6
-"""Size of a position's embedding, in that of a word's."""
+SHARPNESS = 8.0
+"""Attention score of a token with one just like it, where unlike ones have about 0."""
 
 
 def initialize_mimetically(model: PretrainedModel) -> None:
-    """Redraws a model's attention and positions, in place, from the global generator.
+    """Redraws a model's attention and embeddings, in place, from the global generator.
 
-    * Queries and keys share their matrix, so that a token attends to those like it: the same word, or a near position.
+    It goes further than mimetic initialisation (Trockman and Kolter, "Mimetic Initialization of Self-Attention Layers",
+    ICML 2023), from which it has the first two points:
+
+    * Queries and keys share their matrix, so that a token attends to those like it.
     * The output projection is minus the transpose of the (orthogonal) value projection.
     * Positions are random Fourier features: two are the more alike the nearer they are (a Gaussian).
+    * Words and positions have dimensions of their own. Of every layer's heads the first, third ... compare positions:
+      they attend to the neighbours; the others compare words: they attend to the same word, wherever it is.
     """
     encoder = getattr(model, ENCODER_PREFIX.rstrip("."), model)
     assert isinstance(encoder, ErnieMModel)
+    dimensions, heads = model.config.hidden_size, model.config.num_attention_heads
+    places = max(1, round(POSITION_DIMENSIONS * dimensions))
+    share = POSITION_SIZE**2 / (1 + POSITION_SIZE**2)
     with torch.no_grad():
         for layer in encoder.encoder.layers:
             assert isinstance(layer, Layer)
             attention = layer.self_attn.self_attn
+            for head, query in enumerate(attention.q_proj.weight.view(heads, -1, dimensions)):
+                query.zero_()
+                if head % 2 == 0:
+                    query[:, :places] = _comparison(len(query), places, squared_length=share * dimensions)
+                else:
+                    query[:, places:] = _comparison(
+                        len(query), dimensions - places, squared_length=(1 - share) * dimensions
+                    )
             attention.k_proj.weight.copy_(attention.q_proj.weight)
             torch.nn.init.orthogonal_(attention.v_proj.weight)
             layer.self_attn.out_proj.weight.copy_(-attention.v_proj.weight.T)
-        table = encoder.embeddings.position_embeddings.weight
-        frequency = torch.randn(table.shape[1]) / NEIGHBOURHOOD
-        phase = 2 * math.pi * torch.rand(table.shape[1])
-        waves = torch.cos(torch.arange(len(table))[:, None] * frequency + phase)
-        table.copy_(POSITION_SHARE * model.config.initializer_range * math.sqrt(2) * waves)
+        words, positions = encoder.embeddings.word_embeddings.weight, encoder.embeddings.position_embeddings.weight
+        words[:, :places] = 0
+        length = POSITION_SIZE * model.config.initializer_range * math.sqrt(dimensions - places)
+        frequency = torch.randn(places) / NEIGHBOURHOOD
+        phase = 2 * math.pi * torch.rand(places)
+        waves = torch.cos(torch.arange(len(positions))[:, None] * frequency + phase)
+        positions.zero_()
+        positions[:, :places] = length * math.sqrt(2 / places) * waves
+
+
+def _comparison(rows: int, columns: int, *, squared_length: float) -> torch.Tensor:
+    """A projection for queries and keys alike, after which vectors of that length have `SHARPNESS` with themselves.
+
+    Args:
+        rows: Width of a head.
+        columns: Dimensions that it reads.
+        squared_length: Of what it reads, behind the layer norm.
+    """
+    kept = min(1.0, rows / columns)
+    scale = math.sqrt(SHARPNESS * math.sqrt(rows) / (squared_length * kept))
+    return scale * torch.nn.init.orthogonal_(torch.empty(rows, columns))

@@ -1,45 +1,73 @@
 """Mimetic weights: what attention looks like before any step, and what is left as it was."""
 
+import pytest
 import torch
 
 from ernie_m import ErnieMConfig, ErnieMForQuestionAnswering, ErnieMModel
-from ernie_m.initialization import initialize_mimetically
+from ernie_m.initialization import POSITION_SIZE, SHARPNESS, initialize_mimetically
 
-CONFIG = ErnieMConfig(
-    vocab_size=300, hidden_size=128, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64,
-    initializer_range=0.1, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
-)  # fmt: skip
+WORD, TWIN = 30, 3
+"""Two places with the same word, far from one another."""
 
 
-def mimetic() -> ErnieMModel:
+def mimetic(**shape: int) -> ErnieMModel:
     torch.manual_seed(0)
-    model = ErnieMModel(CONFIG).eval()
+    config = ErnieMConfig(
+        **{"hidden_size": 128, "num_attention_heads": 2} | shape,
+        vocab_size=300, num_hidden_layers=2, intermediate_size=64, initializer_range=0.1,
+        hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
+    )  # fmt: skip
+    model = ErnieMModel(config).eval()
     initialize_mimetically(model)
     return model
 
 
-def test_a_token_attends_to_its_like_and_to_its_neighbours() -> None:
-    ids = torch.randperm(290)[:40][None] + 5
-    ids[0, 30] = ids[0, 3]
-    (first, *_) = mimetic()(ids, output_attentions=True).attentions
-    weights = first[0].mean(0)
-    far = [k for k in range(40) if abs(k - 30) > 12 and k != 3]
-    assert weights[30, 3] > 2 * weights[30, far].mean()
-    near = [28, 29, 31, 32]
-    assert weights[30, near].mean() > 2 * weights[30, far].mean()
+@pytest.fixture
+def ids() -> torch.Tensor:
+    ids = torch.randperm(290, generator=torch.Generator().manual_seed(1))[:40][None] + 5
+    ids[0, WORD] = ids[0, TWIN]
+    return ids
 
 
-def test_the_head_and_the_words_stay_as_they_were_drawn() -> None:
+@pytest.mark.parametrize("shape", [{}, {"num_attention_heads": 4}, {"hidden_size": 192, "num_attention_heads": 3}])
+def test_heads_attend_in_turn_to_the_neighbours_and_to_the_same_word(shape: dict[str, int], ids: torch.Tensor) -> None:
+    first = mimetic(**shape)(ids, output_attentions=True).attentions[0][0, :, WORD].detach()
+    near, far = [28, 29, 31, 32], [k for k in range(40) if abs(k - WORD) > 12 and k != TWIN]
+    for head, weights in enumerate(first):
+        if head % 2 == 0:
+            assert weights[near].mean() > 5 * weights[far].mean()
+            assert weights[TWIN] < weights[near].mean() / 5
+        else:
+            assert weights[TWIN] > 5 * weights[far].mean()
+            assert weights[TWIN] > weights[WORD] / 3
+
+
+def test_a_token_has_the_stated_score_with_itself(ids: torch.Tensor) -> None:
+    model = mimetic()
+    hidden = model(ids, output_hidden_states=True).hidden_states[0]
+    attention = model.encoder.layers[0].self_attn.self_attn
+    query, key = (linear(hidden).view(40, 2, 64) for linear in (attention.q_proj, attention.k_proj))
+    scores = (query * key).sum(-1).mean(0) / 8
+    assert scores.tolist() == pytest.approx([SHARPNESS] * 2, rel=0.15)
+
+
+def test_words_and_positions_begin_in_dimensions_of_their_own() -> None:
+    embeddings = mimetic().embeddings
+    words, positions = embeddings.word_embeddings.weight, embeddings.position_embeddings.weight
+    assert not words[:, :32].any()
+    assert not positions[:, 32:].any()
+    ratio = positions.norm(dim=1).mean() / words[1:].norm(dim=1).mean()
+    assert ratio.item() == pytest.approx(POSITION_SIZE, rel=0.1)
+
+
+def test_the_head_stays_as_it_was_drawn() -> None:
     torch.manual_seed(0)
-    model = ErnieMForQuestionAnswering(CONFIG)
+    model = ErnieMForQuestionAnswering(mimetic().config)
     before = {name: parameter.detach().clone() for name, parameter in model.named_parameters()}
     initialize_mimetically(model)
     changed = {name for name, parameter in model.named_parameters() if not torch.equal(parameter, before[name])}
-    assert changed == {"ernie_m.embeddings.position_embeddings.weight"} | {
+    assert changed == {f"ernie_m.embeddings.{table}_embeddings.weight" for table in ("word", "position")} | {
         f"ernie_m.encoder.layers.{layer}.self_attn.{part}.weight"
         for layer in range(2)
-        for part in ("self_attn.k_proj", "self_attn.v_proj", "out_proj")
+        for part in ("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj", "out_proj")
     }
-    positions = model.ernie_m.embeddings.position_embeddings.weight
-    words = model.ernie_m.embeddings.word_embeddings.weight
-    assert 0.5 < (positions.std() / words.std()).item() < 0.7
