@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test slow lint clean
+.PHONY: demo test slow lint encoder clean
 
 demo: $(READY)
 	@echo "== python train.py task=qa"
@@ -30,8 +30,13 @@ $(READY): pyproject.toml constraints.txt
 	@echo "== setting up $(VENV) (once; some minutes, the packages take about 2 GB)"
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check torch --constraint constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,hub]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,hub,plot]'
 	@touch $@
+
+# Pre-trains the committed encoder of the miniworld again and puts it in its place.
+encoder: $(READY)
+	$(BIN)/python train.py experiment=pretrain_mini output_dir=build/encoder resume=auto
+	cp build/encoder/pretraining/mini-seed0/model/* examples/miniworld/encoder/
 
 clean:
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -23,13 +23,14 @@ def write_small_world(folder: Path, *, train: int = 12, evaluation: int = 2) -> 
 
 
 def write_small_text(folder: Path, *, lines: int = 80) -> Path:
-    """Writes the first lines of three languages' text and of two pairs."""
+    """Writes the first short lines of three languages' text and of two pairs."""
     folder.mkdir(parents=True, exist_ok=True)
     names = ["mono.en.txt", "mono.de.txt", "mono.sw.txt"]
     names += [f"parallel.{pair}.{language}" for pair in ("en-de", "en-sw") for language in pair.split("-")]
     for name in names:
-        kept = (MINIWORLD / "text" / name).read_text(encoding="utf-8").splitlines(keepends=True)[:lines]
-        (folder / name).write_text("".join(kept), encoding="utf-8")
+        whole = (MINIWORLD / "text" / name).read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = whole if "parallel" in name else [line for line in whole if len(line) < 150]
+        (folder / name).write_text("".join(kept[:lines]), encoding="utf-8")
     return folder
 
 

@@ -5,14 +5,20 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from examples.miniworld.lexicon import REFERENCE, Language
 from examples.miniworld.render import ask, join, state
-from examples.miniworld.story import Question, Statement, draw_question, draw_statement, tell
+from examples.miniworld.story import Question, Statement, draw_question, draw_shape, draw_statement, draw_story, tell
 from examples.miniworld.world import RELATIONS, Inventory, Name, draw_people, generator
 
 FURTHER_PAIRS = (("de", "fr"), ("ru", "zh"), ("es", "ar"), ("hi", "sw"))
 """Parallel text beside English with every other language."""
 
-KINDS = {"statement": 9, "question": 5, "question and answer": 3, "two statements": 3}
+Kinds = Mapping[str, int]
 """What a line may be, and how often."""
+
+PARALLEL_KINDS: Kinds = {"statement": 9, "question": 5, "question and answer": 3, "two statements": 3}
+MONOLINGUAL_KINDS: Kinds = {"statement": 4, "question": 2, "question and answer": 2, "two statements": 2, "story": 10}
+
+RETOLD = 2
+"""Facts of a story that are asked for and told again: what is hidden in one place stands in the other."""
 
 Line = Sequence[Statement | Question]
 
@@ -23,7 +29,7 @@ def monolingual_files(
     """(path, content) of one file a language; each tells of other people and other facts."""
     for language in languages.values():
         rng = generator(seed, f"text/mono/{language.code}")
-        drawn = _draw_lines(rng, names, language.inventory, lines=lines)
+        drawn = [_draw_line(rng, names, language.inventory, MONOLINGUAL_KINDS) for _ in range(lines)]
         yield f"text/mono.{language.code}.txt", _write(drawn, language)
 
 
@@ -35,17 +41,17 @@ def parallel_files(
     for pair in (*with_english, *FURTHER_PAIRS):
         name = "-".join(pair)
         rng = generator(seed, f"text/parallel/{name}")
-        drawn = _draw_lines(rng, names, languages[REFERENCE].inventory, lines=lines)
+        drawn = [_draw_line(rng, names, languages[REFERENCE].inventory, PARALLEL_KINDS) for _ in range(lines)]
         for code in pair:
             yield f"text/parallel.{name}.{code}", _write(drawn, languages[code])
 
 
-def _draw_lines(rng: random.Random, names: Sequence[Name], inventory: Inventory, *, lines: int) -> list[Line]:
-    return [_draw_line(rng, names, inventory) for _ in range(lines)]
-
-
-def _draw_line(rng: random.Random, names: Sequence[Name], inventory: Inventory) -> Line:
-    kind = rng.choices(list(KINDS), list(KINDS.values()))[0]
+def _draw_line(rng: random.Random, names: Sequence[Name], inventory: Inventory, kinds: Kinds) -> Line:
+    kind = rng.choices(list(kinds), list(kinds.values()))[0]
+    if kind == "story":
+        people, relations = draw_shape(rng, "train")
+        story = draw_story(rng, draw_people(rng, names, inventory, count=people), relations)
+        return [*story.statements, *(part for question in story.questions[:RETOLD] for part in _retell(rng, question))]
     (person,) = draw_people(rng, names, inventory, count=1)
     first, second = rng.sample(list(RELATIONS), 2)
     if kind == "statement":
@@ -55,6 +61,10 @@ def _draw_line(rng: random.Random, names: Sequence[Name], inventory: Inventory) 
     if kind == "question and answer":
         return [draw_question(rng, person, first), draw_statement(rng, person, first)]
     return tell(rng, [(person, first), (person, second)])
+
+
+def _retell(rng: random.Random, question: Question) -> Line:
+    return [question, draw_statement(rng, question.person, question.relation)]
 
 
 def _write(lines: Sequence[Line], language: Language) -> str:

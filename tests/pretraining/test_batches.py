@@ -147,7 +147,7 @@ def test_a_share_without_a_group_is_none(corpora: list[Corpus], setting: Setting
 
 def test_masks_differ_from_pass_to_pass(corpora: list[Corpus], setting: Setting) -> None:
     objective = dataclasses.replace(OBJECTIVES["mmlm"], share=1.0)  # type: ignore[type-var]
-    tiny = [dataclasses.replace(corpora[0], cells=(dataclasses.replace(corpora[0].cells[0], lines=1),))]
+    tiny = [dataclasses.replace(corpora[0], cells=(dataclasses.replace(corpora[0].cells[-1], lines=1),))]
     made = steps(tiny, setting, objectives={"mmlm": objective}, max_tokens_per_batch=64)
     seen = {tuple(made[step][0].final.labels[0].tolist()) for step in range(30)}  # type: ignore[union-attr]
     assert len(seen) > 3

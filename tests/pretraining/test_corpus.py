@@ -25,7 +25,7 @@ from tests.world import MINIWORLD
 
 def build(source: Source, tokenizer: ErnieMTokenizer, cache: Path, **more: Any) -> Corpus:
     settings: dict[str, Any] = {
-        "max_length": 64, "on_bad_line": "error", "held_out": 0.0, "split_seed": 0, "workers": 0
+        "max_length": 256, "on_bad_line": "error", "held_out": 0.0, "split_seed": 0, "workers": 0
     }  # fmt: skip
     return open_corpus(source, tokenizer, cache=cache, **settings | more)
 
