@@ -1,0 +1,194 @@
+"""What runs wrote, `results.json` and `metrics.csv`, grouped into rows by their labels."""
+
+import csv
+import itertools
+import json
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ernie_m.errors import DataError
+from report.spec import Spec, Value
+
+RESULTS_NAME, METRICS_NAME = "results.json", "metrics.csv"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run.
+
+    Attributes:
+        labels: The user's own words for it.
+        scores: Every finite number of `results.json`, by its path with dots.
+    """
+
+    folder: Path
+    task: str
+    seed: int
+    labels: Mapping[str, Value]
+    scores: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Row:
+    """The runs of one combination of the row labels."""
+
+    labels: Mapping[str, Value]
+    runs: tuple[Run, ...]
+
+    def seeds(self, task: str) -> set[int]:
+        """Seeds that have a run of the task."""
+        return {run.seed for run in self.runs if run.task == task}
+
+    def scores(self, task: str, path: str) -> dict[int, float]:
+        """A score by seed; runs of one seed count once if their scores are equal.
+
+        Raises:
+            DataError: Two runs of the task have the same seed and different scores.
+        """
+        found: dict[int, Run] = {}
+        for run in self.runs:
+            if run.task == task and path in run.scores:
+                other = found.setdefault(run.seed, run)
+                if other.scores[path] != run.scores[path]:
+                    raise DataError(
+                        f"two runs of {task} with seed {run.seed} and {_said(self.labels)} differ in {path}: "
+                        f"{other.folder} and {run.folder}; {_way_out(other, run)}"
+                    )
+        return {seed: found[seed].scores[path] for seed in sorted(found)}
+
+
+def read_runs(folders: Iterable[Path]) -> list[Run]:
+    """All runs at any depth below the folders that have a `results.json`.
+
+    Raises:
+        DataError: A folder is missing, or a file is no run's result; it is named.
+    """
+    paths: dict[Path, None] = {}
+    for folder in folders:
+        if not folder.is_dir():
+            raise DataError(f"{folder}: no such folder; --runs takes folders of runs")
+        paths |= dict.fromkeys(sorted(folder.rglob(RESULTS_NAME)))
+    return [_read_run(path) for path in paths]
+
+
+def _read_run(path: Path) -> Run:
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error.strerror})") from error
+    except ValueError as error:
+        raise DataError(f"{path}: not a JSON file ({error})") from error
+    if not isinstance(values, dict):
+        raise DataError(f"{path}: a JSON object is needed, this is a {type(values).__name__}")
+    task, seed, labels = values.get("task"), values.get("seed"), values.get("labels") or {}
+    if not isinstance(task, str):
+        raise DataError(f"{path}: task is {task!r}, a text is needed")
+    if not isinstance(seed, int):
+        raise DataError(f"{path}: seed is {seed!r}, a number is needed")
+    if not isinstance(labels, dict) or not all(isinstance(value, Value) for value in labels.values()):
+        raise DataError(f"{path}: labels is {labels!r}, names with a text or number each are needed")
+    return Run(path.parent, task, seed, labels, dict(_numbers(values, "")))
+
+
+def _numbers(values: Any, place: str) -> Iterable[tuple[str, float]]:
+    if isinstance(values, dict):
+        for key, value in values.items():
+            yield from _numbers(value, f"{place}.{key}" if place else key)
+    elif isinstance(values, int | float) and not isinstance(values, bool) and math.isfinite(values):
+        yield place, float(values)
+
+
+def select(spec: Spec, runs: Sequence[Run]) -> tuple[list[Row], str]:
+    """Rows in the report's order, and a line on the runs that were left out.
+
+    Raises:
+        DataError: None is left.
+    """
+    chosen = [run for run in runs if all(run.labels.get(key) == value for key, value in spec.where.items())]
+    kept = [run for run in chosen if all(label in run.labels for label in spec.rows)]
+    said = f"{len(kept)} of {len(runs)} runs"
+    if len(chosen) < len(runs):
+        said += f"; {len(runs) - len(chosen)} left out, without {_said(spec.where)}"
+    if len(kept) < len(chosen):
+        said += f"; {len(chosen) - len(kept)} left out, without all of {', '.join(spec.rows)}"
+    if not kept:
+        raise DataError(f"no run to report on: {said}")
+    groups: dict[tuple[Value, ...], list[Run]] = {}
+    for run in kept:
+        groups.setdefault(tuple(run.labels[label] for label in spec.rows), []).append(run)
+    rows = [Row(dict(zip(spec.rows, key, strict=True)), tuple(group)) for key, group in groups.items()]
+    return sorted(rows, key=lambda row: [place(spec, *item) for item in row.labels.items()]), said
+
+
+def place(spec: Spec, label: str, value: Value) -> tuple[int, bool, float, str]:
+    """A key that sorts a label's values: by the report's order, then numbers, then texts."""
+    known = list(spec.order.get(label, {}))
+    number = isinstance(value, int | float)
+    return (known.index(value) if value in known else len(known), not number, float(value) if number else 0, str(value))
+
+
+def remarks(spec: Spec, rows: Sequence[Row]) -> list[str]:
+    """What a reader should know of the rows: combinations without a run, mixed labels, runs that count once."""
+    said = []
+    ordered = [label for label in spec.rows if label in spec.order]
+    found = {tuple(row.labels[label] for label in ordered) for row in rows}
+    absent = [key for key in itertools.product(*(spec.order[label] for label in ordered)) if key not in found]
+    if absent:
+        names = [spec.heading(dict(zip(ordered, key, strict=True))) for key in absent]
+        said.append(f"No run at all: {'; '.join(names)}.")
+    for row in rows:
+        other = sorted({label for run in row.runs for label in run.labels} - set(spec.rows))
+        mixed = [label for label in other if len({run.labels.get(label) for run in row.runs}) > 1]
+        if mixed:
+            said.append(f"Runs of {spec.heading(row.labels)} differ in {', '.join(mixed)}.")
+        same: dict[tuple[str, int], list[str]] = {}
+        for run in row.runs:
+            same.setdefault((run.task, run.seed), []).append(f"`{run.folder}`")
+        said += [f"Counted once: {' and '.join(folders)}." for folders in same.values() if len(folders) > 1]
+    return said
+
+
+def matches(pattern: str, names: Iterable[str], without: Sequence[str] = ()) -> dict[str, str]:
+    """The names that a pattern with or without a `*` fits, with what the `*` matched; numbers in their order."""
+    expression = re.compile(re.escape(pattern).replace(r"\*", "([^./]+)"))
+    hits = [hit for hit in map(expression.fullmatch, dict.fromkeys(names)) if hit]
+    found = {hit[0]: "".join(hit.groups()) for hit in hits}
+    found = {name: text for name, text in found.items() if text not in without}
+    if all(text.isdecimal() for text in found.values()) and "*" in pattern:
+        return dict(sorted(found.items(), key=lambda item: int(item[1])))
+    return found
+
+
+def read_curves(run: Run, pattern: str) -> dict[str, dict[int, float]]:
+    """Metric -> step -> value, of the metrics in `metrics.csv` that fit a pattern; finite values only.
+
+    Raises:
+        DataError: The file is broken; it and the line are named.
+    """
+    path, curves = run.folder / METRICS_NAME, dict[str, dict[int, float]]()
+    if not path.is_file():
+        return {}
+    with path.open(newline="", encoding="utf-8") as file:
+        for number, row in enumerate(csv.reader(file), 1):
+            try:
+                step, metric, value = row
+                if number > 1 and math.isfinite(float(value)):
+                    curves.setdefault(metric, {})[int(step)] = float(value)
+            except ValueError as error:
+                raise DataError(f"{path}:{number}: step,metric,value is needed, not {','.join(row)}") from error
+    return {metric: curves[metric] for metric in matches(pattern, curves)}
+
+
+def _said(labels: Mapping[str, Value]) -> str:
+    return ", ".join(f"{key}={value}" for key, value in labels.items())
+
+
+def _way_out(one: Run, other: Run) -> str:
+    differing = sorted(key for key in {*one.labels, *other.labels} if one.labels.get(key) != other.labels.get(key))
+    if differing:
+        return f"they differ in the label {', '.join(differing)}: put it into rows or where"
+    return "move one of them away, or give it a label of its own"

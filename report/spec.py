@@ -1,0 +1,180 @@
+"""What a report shows: the schema of its YAML file, and what must hold between its parts."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ernie_m.errors import ConfigError
+from report.strict import read_yaml
+
+FOLDER = Path(__file__).parent / "specs"
+RATIOS = "ratios"
+STARS = {"bars": (0,), "lines": (1,), "curves": (0, 1)}
+"""Kind of a plot -> how many `*` its score may have."""
+
+Value = str | int | float | bool
+Names = tuple[str, ...]
+Labels = dict[str, Value]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score:
+    """A number that a task's runs wrote.
+
+    Attributes:
+        task: Task of the runs, as in their `results.json`.
+        score: Path into `results.json`, by dots; of `curves`, a metric of `metrics.csv`. One `*` stands for any text
+            without dots and slashes, and makes one score of each match.
+        percent: Show 100 times the number.
+        without: What the `*` is not to match.
+    """
+
+    task: str
+    score: str
+    percent: bool = False
+    without: Names = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column(Score):
+    """A column of a table; a `*` in its heading becomes what the score's `*` matched."""
+
+    heading: str
+    digits: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ratio(Column):
+    """A row's mean divided by another's; `of` and `to` give a value for each label of the rows."""
+
+    of: Labels
+    to: Labels
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A table: a row per combination of the row labels, a column per score."""
+
+    title: str
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plot(Score):
+    """A picture.
+
+    Attributes:
+        title: Its heading.
+        kind: `bars`: a score by rows; `lines`: over what its `*` matches; `curves`: over training steps.
+        axis: What is drawn, with its unit.
+        group: Row label that chooses the colour. Bars stand by the other row labels; lines and curves have a panel
+            for each combination of them, curves also for each match of their `*`.
+        over: Of lines, what the `*` stands for.
+        panel: Of curves, the heading of a panel, in which `*` becomes what the score's `*` matched.
+        log: Logarithmic axis.
+    """
+
+    title: str
+    kind: str
+    axis: str
+    group: str
+    over: str = ""
+    panel: str = "*"
+    log: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spec:
+    """A report.
+
+    Attributes:
+        name: The file's name; that of the README's markers, too.
+        title: Its heading.
+        rows: Labels whose combinations are the rows.
+        where: Labels that a run must have.
+        order: Of a row label, its values in order with their headings; others come behind.
+        tables: Tables by name.
+        ratios: Lines of the table of ratios.
+        plots: Pictures by name.
+        readme: Names of the tables and plots that go into a README, `ratios` among them; all of them if empty.
+    """
+
+    name: str
+    title: str
+    rows: Names
+    where: Labels = field(default_factory=dict)
+    order: dict[str, dict[Value, str]] = field(default_factory=dict)
+    tables: dict[str, Table] = field(default_factory=dict)
+    ratios: tuple[Ratio, ...] = ()
+    plots: dict[str, Plot] = field(default_factory=dict)
+    readme: Names = ()
+
+    def heading(self, labels: Mapping[str, Value]) -> str:
+        """The name of a row, or of a part of one, for people."""
+        return ", ".join(self.value_heading(key, value) for key, value in labels.items())
+
+    def value_heading(self, label: str, value: Value) -> str:
+        """The name of a label's value for people."""
+        return self.order.get(label, {}).get(value, str(value))
+
+
+def read_spec(name: str) -> Spec:
+    """The report of a path, or of a name below `report/specs`.
+
+    Raises:
+        ConfigError: There is none, or it has an unknown, missing or unfit key; file and key are named.
+    """
+    path = next((path for path in (FOLDER / f"{name}.yaml", Path(name)) if path.is_file()), None)
+    if path is None:
+        known = ", ".join(sorted(found.stem for found in FOLDER.glob("*.yaml")))
+        raise ConfigError(f"{name}: no such file, and no report of that name; there are: {known}")
+    spec = read_yaml(path, Spec, name=path.stem)
+    try:
+        _check(spec)
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}") from error
+    return spec
+
+
+def _check(spec: Spec) -> None:
+    if not spec.rows or len(set(spec.rows)) < len(spec.rows):
+        raise ConfigError("rows: one label or more is needed, each once")
+    for label in spec.order:
+        _one_of(label, spec.rows, f"order.{label}")
+    names = (*spec.tables, *spec.plots)
+    for name in names:
+        if not re.fullmatch("[a-z0-9_]+", name) or name == RATIOS or names.count(name) > 1:
+            raise ConfigError(f"{name}: a name is lower-case letters, digits and _, stands once and is not {RATIOS}")
+    for name, table in spec.tables.items():
+        for index, column in enumerate(table.columns):
+            _check_stars(column, (0, 1), f"tables.{name}.columns[{index}].score")
+    for index, ratio in enumerate(spec.ratios):
+        _check_ratio(ratio, spec, f"{RATIOS}[{index}]")
+    for name, plot in spec.plots.items():
+        _one_of(plot.kind, tuple(STARS), f"plots.{name}.kind")
+        _one_of(plot.group, spec.rows, f"plots.{name}.group")
+        _check_stars(plot, STARS[plot.kind], f"plots.{name}.score")
+    for index, name in enumerate(spec.readme):
+        _one_of(name, (*names, RATIOS), f"readme[{index}]")
+
+
+def _check_ratio(ratio: Ratio, spec: Spec, place: str) -> None:
+    _check_stars(ratio, (0,), f"{place}.score")
+    for side, labels in (("of", ratio.of), ("to", ratio.to)):
+        if set(labels) != set(spec.rows):
+            raise ConfigError(f"{place}.{side}: a value for each of {', '.join(spec.rows)} is needed")
+        for label, value in labels.items():
+            if label in spec.order:
+                _one_of(value, tuple(spec.order[label]), f"{place}.{side}.{label}")
+
+
+def _check_stars(score: Score, allowed: tuple[int, ...], place: str) -> None:
+    if score.score.count("*") not in allowed:
+        raise ConfigError(f"{place}: {' or '.join(map(str, allowed))} * can stand here, not {score.score}")
+
+
+def _one_of(value: Any, known: tuple[Any, ...], place: str) -> None:
+    if value not in known:
+        raise ConfigError(f"{place}: {value} is not one of: {', '.join(map(str, known))}")

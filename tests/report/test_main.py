@@ -1,0 +1,96 @@
+"""The command line, from runs to tables, pictures and a README."""
+
+import csv
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from report.__main__ import main
+
+ROOT = Path(__file__).resolve().parents[2]
+NAME = "ablation_objectives"
+README = f"above\n<!-- report:{NAME} -->\n<!-- /report:{NAME} -->\nbelow\n"
+
+
+@pytest.fixture
+def arguments(tmp_path: Path, write_sweep: Callable[[], None]) -> list[str]:
+    pytest.importorskip("matplotlib")
+    write_sweep()
+    (tmp_path / "README.md").write_text(README, encoding="utf-8")
+    places = {"--runs": "outputs", "--output": "docs", "--readme": "README.md"}
+    return [NAME, *(word for option, place in places.items() for word in (option, str(tmp_path / place)))]
+
+
+def test_a_sweep_becomes_tables_pictures_and_a_block_of_the_readme(
+    tmp_path: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 0
+    assert capsys.readouterr().out.startswith("72 of 72 runs\n")
+    names = {path.name for path in (tmp_path / "docs").iterdir()}
+    assert {"report.md", "main.csv", "languages.csv", "ratios.csv", "zero_shot.png", "perplexity.png"} <= names
+    text = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert text.startswith("above\n<!--")
+    assert text.endswith("-->\nbelow\n")
+    assert "| MMLM + TLM | 5 % of pairs |" in text
+    assert "![Zero-shot exact match](docs/zero_shot.png)" in text
+    with (tmp_path / "docs" / "main.csv").open(encoding="utf-8") as file:
+        lines = list(csv.DictReader(file))
+    assert {line["arm"] for line in lines} == {"random", "mmlm", "mmlm_tlm", "mmlm_camlm", "mmlm_tlm_camlm", "all"}
+    found = {path: path.read_bytes() for path in [*(tmp_path / "docs").iterdir(), tmp_path / "README.md"]}
+    assert main(arguments) == 0
+    assert found == {path: path.read_bytes() for path in found}
+
+
+def test_tables_need_no_metrics(tmp_path: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    for path in (tmp_path / "outputs").rglob("metrics.csv"):
+        path.unlink()
+    for path in (tmp_path / "outputs" / "qa").glob("*-all-0.05-seed[12]"):
+        shutil.rmtree(path)
+    assert main(arguments) == 0
+    text = (tmp_path / "docs" / "report.md").read_text(encoding="utf-8")
+    assert "No qa run of seeds 1, 2: all four, 5 % of pairs." in text
+    assert "| all four | 5 % of pairs | 1 |" in text
+    assert "No run has these scores. Nothing to draw: new weights, all pairs;" in text
+
+
+@pytest.mark.parametrize("broken", ["results", "duplicate", "metrics", "readme", "runs"])
+def test_nothing_is_written_when_something_is_wrong(
+    tmp_path: Path, arguments: list[str], capsys: pytest.CaptureFixture[str], broken: str
+) -> None:
+    folder = next((tmp_path / "outputs" / "pretraining").glob("*-mmlm-1.0-seed0"))
+    if broken == "results":
+        (folder / "results.json").write_text("{", encoding="utf-8")
+    elif broken == "duplicate":
+        twin = shutil.copytree(folder, folder.parent / "twin")
+        results = json.loads((twin / "results.json").read_text(encoding="utf-8"))
+        results["validation"]["perplexity"]["mmlm"] += 1
+        (twin / "results.json").write_text(json.dumps(results), encoding="utf-8")
+    elif broken == "metrics":
+        (folder / "metrics.csv").write_text("step,metric,value\nx,y,z\n", encoding="utf-8")
+    elif broken == "readme":
+        (tmp_path / "README.md").write_text("no markers", encoding="utf-8")
+    else:
+        arguments[2] = str(tmp_path / "none")
+    readme = (tmp_path / "README.md").read_bytes()
+    assert main(arguments) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("error: ")
+    assert {"readme": "README.md", "runs": "none"}.get(broken, str(folder)) in said.err
+    assert (tmp_path / "README.md").read_bytes() == readme
+    assert not (tmp_path / "docs").exists()
+
+
+def test_it_starts_as_a_module_without_what_it_does_not_need() -> None:
+    code = "import sys, report.__main__; print(sorted({'matplotlib', 'lightning', 'hydra'} & set(sys.modules)))"
+    found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
+    command = [sys.executable, "-m", "report", "none"]
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert found.returncode == 2
+    assert "there are: ablation_objectives" in found.stderr
