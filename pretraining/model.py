@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ernie_m.config import ErnieMConfig
+from ernie_m.encoder import PackedOutput
 from ernie_m.errors import ConfigError
 from ernie_m.heads import ErnieMForMaskedLM
 from ernie_m.losses import IGNORED, VocabularyLoss, vocabulary_cross_entropy
@@ -53,21 +54,31 @@ class PretrainingModel(nn.Module):
         return self._encode(bag, where, self.model.ernie_m.embeddings.word_embeddings.weight)
 
     def _encode(self, bag: Bag, where: Tensor, table: Tensor) -> Tensor:
-        encoder = self.model.ernie_m
+        encoded = self._run(bag, table, unpad=True)
+        predicted = encoded.layout.pack(where).nonzero().squeeze(1)
+        hidden: Tensor = self.model.lm_head.transform(encoded.tokens[predicted])
+        return hidden
+
+    def _run(self, bag: Bag, table: Tensor, **options: bool) -> PackedOutput:
         words = F.embedding(bag.ids, table, sparse=True)
         if self.languages is not None:
             speaks = bag.mask if self.language_embedding == "all" else bag.mask & (bag.ids == self.mask)
             words = words + self.languages(bag.languages) * speaks[..., None]
-        encoded = encoder(
+        encoded: PackedOutput = self.model.ernie_m(
             inputs_embeds=words,
             attention_mask=bag.mask,
             position_ids=bag.positions,
             probe_mask=bag.probes if bool(bag.probes.any()) else None,
-            unpad=True,
+            **options,
         )
-        predicted = encoded.layout.pack(where).nonzero().squeeze(1)
-        hidden: Tensor = self.model.lm_head.transform(encoded.tokens[predicted])
-        return hidden
+        return encoded
+
+    @torch.no_grad()
+    def attentions(self, bag: Bag) -> Tensor:
+        """Who attends to whom in training: `(layers, B, H, L, L)`, each row's weights over the tokens that it sees."""
+        output = self._run(bag, self.model.ernie_m.embeddings.word_embeddings.weight, output_attentions=True)
+        assert output.attentions is not None
+        return torch.stack(output.attentions)
 
     @torch.no_grad()
     def layers(self, bag: Bag) -> tuple[Tensor, ...]:
