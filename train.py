@@ -21,6 +21,7 @@ from rich.text import Text
 
 from conf import PROJECT
 from conf.check import check
+from conf.following import compose_following
 from conf.overrides import prepare
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.errors import ConfigError
@@ -53,7 +54,7 @@ def main() -> None:
 def run_job(config: DictConfig) -> None:
     """One job; its exit code goes to `exit_codes`, so that a failed one does not end a sweep."""
     try:
-        run(config)
+        run(config, list(HydraConfig.get().overrides.task))
     except ConfigError as error:
         _show(error)
         exit_codes.append(2)
@@ -64,21 +65,24 @@ def run_job(config: DictConfig) -> None:
             sys.exit(128 + stop.signum)
 
 
-def run(config: DictConfig) -> None:
-    """Checks a composed configuration, builds what it names and does what `run` says."""
+def run(config: DictConfig, overrides: list[str]) -> None:
+    """Checks a composed configuration, builds what it names and does what `run` says; then what follows on it."""
     check(config)
     if config.run == "check":
         console.print(f"[green]ok[/]: {config.task.name} on {config.data.name} with {config.encoder.name}")
         return
-    folder = _open_folder(config)
+    folder = _open_folder(config, overrides)
     if folder.finished:
         console.print(f"{folder.path} has ended before; nothing to do (leave out resume=auto for a new run)")
-        return
-    try:
-        _run_in(folder, config)
-    except ConfigError:
-        folder.discard()
-        raise
+    else:
+        try:
+            _run_in(folder, config)
+        except ConfigError:
+            folder.discard()
+            raise
+    if config.then is not None:
+        console.print(f"then: {config.then}, from {folder.path}")
+        run(*compose_following(config, folder.path))
 
 
 def _run_in(folder: RunFolder, config: DictConfig) -> None:
@@ -108,6 +112,7 @@ def _run_in(folder: RunFolder, config: DictConfig) -> None:
         "data": config.data.name,
         "encoder": config.encoder.name,
         "seed": config.seed,
+        "labels": _plain(config.labels),
         "checkpoint": config.checkpoint,
     }
     trainer = _build_trainer(config, job, data)
@@ -126,12 +131,16 @@ def _run_in(folder: RunFolder, config: DictConfig) -> None:
     console.print(f"outputs: [bold]{folder.path}[/]")
 
 
-def _open_folder(config: DictConfig) -> RunFolder:
+def _open_folder(config: DictConfig, overrides: list[str]) -> RunFolder:
     base = Path(config.output_dir) / config.task.name / str(config.name)
     folder = RunFolder.choose(base, _plain(config), resume=config.resume)
+    if config.resume and folder.new:
+        console.print(
+            f"resume={config.resume}: there is no run of this configuration to go on with, so this is a new one"
+        )
     if not folder.finished:
         config.run_directory = str(folder.path)
-        folder.describe(_plain(config), overrides=list(HydraConfig.get().overrides.task), project=PROJECT)
+        folder.describe(_plain(config), overrides=overrides, project=PROJECT)
     return folder
 
 

@@ -13,6 +13,7 @@ from conf import FOLDER
 from conf.check_finetuning import check_finetuning
 from conf.check_model import check_model
 from conf.check_pretraining import check_pretraining
+from conf.following import compose_following
 from conf.overrides import options, suggest
 from conf.targets import check_targets, fits
 from ernie_m.errors import ConfigError
@@ -47,6 +48,8 @@ def check(config: DictConfig) -> None:
         if not problems:
             problems = check_model(plain, "data" if pretraining else "task.encode")
             problems += check_pretraining(plain) if pretraining else check_finetuning(plain)
+        if not problems and config.then is not None:
+            check(compose_following(config, None)[0])
     if problems:
         raise ConfigError("the configuration has " + _count(problems) + "\n".join(f"  {line}" for line in problems))
 
@@ -129,11 +132,15 @@ def _check_run(config: Mapping[str, Any], pretraining: bool) -> list[str]:
         ("output_dir", str, "a path"),
         ("checkpoint", str | None, "a path"),
         ("resume", str | None, "auto or a run's folder"),
+        ("labels", dict[str, str | int | float | bool], "names with a text or number each"),
+        ("then", str | None, "a command line"),
     ):
         if not fits(config[key], kind):
             problems.append(f"{key}={config[key]!r}: {wanted} is needed")
     if run in ("validate", "test", "predict") and not config["checkpoint"]:
         problems.append(f"run={run} needs checkpoint=<a run's folder, best.ckpt or an exported model>")
+    if config["then"] is not None and run not in ("fit", "check"):
+        problems.append(f"then: run={run} makes no model to go on with")
     if pretraining and run in ("test", "predict"):
         problems.append(f"run={run}: pre-training has fit, validate and check")
     return problems
@@ -150,10 +157,11 @@ def _check_trainer(trainer: Mapping[str, Any], pretraining: bool) -> list[str]:
     if pretraining:
         if trainer["max_epochs"] is not None:
             problems.append("trainer.max_epochs: pre-training counts optimizer steps: set trainer.max_steps")
-        ranges = {"max_steps": "above 0", "val_check_interval": "above 0"}
+        ranges = {"max_steps": "0 or more", "val_check_interval": "above 0"}
     for key, allowed in ranges.items():
         value = trainer[key]
-        if not (fits(value, float) and (0 < value < math.inf or (value == -1 and "-1" in allowed))):
+        others = {"above 0, or -1": (-1,), "0 or more": (0,)}.get(allowed, ())
+        if not (fits(value, float) and (0 < value < math.inf or value in others)):
             problems.append(f"trainer.{key}={value!r}: a number {allowed} is needed")
     interval = trainer["val_check_interval"]
     if pretraining and isinstance(interval, float) and interval > 1:

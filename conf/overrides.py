@@ -2,10 +2,12 @@
 
 import difflib
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from hydra import compose, initialize_config_dir
+from hydra.core.global_hydra import GlobalHydra
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import ChoiceSweep, Override
 from hydra.errors import HydraException
@@ -14,13 +16,21 @@ from omegaconf import DictConfig
 from conf import FOLDER
 from ernie_m.checkpoint.hub import is_hub_id
 from ernie_m.errors import ConfigError
-from ernie_m.training.run_folder import CHECKPOINTS, MODEL
+from ernie_m.training.run_folder import MODEL, is_run
 
 PATTERNS = ("data.mono", "data.parallel")
 """Keys whose values have braces, which are Hydra's unless quoted: `data.mono=mono/{language}.txt`."""
 TEXTS = (*PATTERNS, "data.hub")
 """Keys that name text, and choose `data=text` where no data set is chosen."""
-OPEN_MAPS = ("data.train", "data.validation", "data.test", "data.predict", "data.split_by_document", "encoder.config")
+OPEN_MAPS = (
+    "data.train",
+    "data.validation",
+    "data.test",
+    "data.predict",
+    "data.split_by_document",
+    "encoder.config",
+    "labels",
+)
 """Keys whose entries are the user's own: `data.test.de=de.json` needs no `+`."""
 
 
@@ -42,7 +52,8 @@ def groups() -> list[str]:
 def prepare(arguments: Sequence[str]) -> list[str]:
     """Checks a command line and spells it out for Hydra.
 
-    `encoder=<folder, run or hub repository>` becomes `encoder=folder encoder.weights=...`; `data.mono`,
+    `encoder=<folder, run or hub repository>` becomes `encoder=folder encoder.weights=...`; braces of `data.mono` and
+    `data.parallel`, and the equals signs of `then`, are quoted; `data.mono`,
     `data.parallel` or `data.hub` without a data set choose `data=text`, unless they only leave a part of the default's
     out (`data.parallel=null`); entries of open maps get Hydra's `++`.
 
@@ -61,13 +72,15 @@ def prepare(arguments: Sequence[str]) -> list[str]:
     if "data" not in values and any(values.get(key, "null") not in ("null", "[]") for key in TEXTS):
         texts.append("data=text")
     if any(flag.startswith(("--help", "-h", "--hydra-help", "--version", "--info")) for flag in flags):
-        given = any(text.startswith(("task=", "experiment=")) for text in texts)
+        given = any(text.startswith(("task=", "experiment=", "sweep=")) for text in texts)
         return list(arguments) + ([] if given else [f"task={options('task')[0]}"])  # Hydra composes before it helps
+    if "sweep" in values and not {"-m", "--multirun"} & set(flags):
+        raise ConfigError(f"sweep={values['sweep']} is many runs: add -m")
     overrides = _parse(texts)
     choices = [override for override in overrides if override.key_or_group in groups()]
     for override in choices:
         _check_choice(override)
-    config = _compose([f"{o.key_or_group}={_written(_alternatives(o)[0])}" for o in choices])
+    config = compose_config([f"{o.key_or_group}={_written(_alternatives(o)[0])}" for o in choices])
     for override in overrides:
         if override not in choices and not override.is_add() and not override.is_force_add():
             _check_key(override, config)
@@ -78,12 +91,14 @@ def _spell_out(argument: str) -> list[str]:
     key, equals, value = argument.partition("=")
     if key == "encoder" and equals and value not in options("encoder"):
         folder = Path(value).expanduser()
-        if (folder / CHECKPOINTS).is_dir() and (folder / MODEL).is_dir():
+        if is_run(folder) and (folder / MODEL).is_dir():
             folder = folder / MODEL
         if folder.is_dir() or is_hub_id(value):
             weights = folder if folder.is_dir() else value
-            name = folder.parent.name if (folder.parent / CHECKPOINTS).is_dir() else folder.name
+            name = folder.parent.name if is_run(folder.parent) else folder.name
             return ["encoder=folder", f"encoder.weights='{weights}'", f"encoder.name='{name}'"]
+    if key == "then" and "=" in value and value[0] not in "'\"":
+        return [f"{key}='{value}'"]
     if key in PATTERNS and "{" in value and not set(value) & {"'", '"'}:
         quoted = ",".join(f"'{pattern.strip()}'" for pattern in value.strip("[]").split(","))
         return [f"{key}=[{quoted}]" if value.startswith("[") else f"{key}={quoted}"]
@@ -131,13 +146,19 @@ def _check_choice(override: Override) -> None:
                 raise ConfigError(f"{group}={value}: {suggest(value, known)}{place}")
 
 
-def _compose(choices: Sequence[str]) -> DictConfig:
-    given = {choice.partition("=")[0] for choice in choices}
-    if not given & {"task", "experiment"}:
+def compose_config(overrides: Sequence[str]) -> DictConfig:
+    """Composes `train.yaml`, also while Hydra runs a job.
+
+    Raises:
+        ConfigError: No task is chosen, or Hydra cannot compose.
+    """
+    given = {override.partition("=")[0] for override in overrides}
+    if not given & {"task", "experiment", "sweep"}:
         raise ConfigError(f"which task? Add task=<one of: {', '.join(options('task'))}>")
+    running = GlobalHydra.instance().is_initialized()
     try:
-        with initialize_config_dir(str(FOLDER), version_base="1.3"):
-            return compose("train", overrides=list(choices))
+        with nullcontext() if running else initialize_config_dir(str(FOLDER), version_base="1.3"):
+            return compose("train", overrides=list(overrides))
     except (HydraException, ValueError) as error:
         raise ConfigError(f"cannot compose the configuration: {error}") from error
 

@@ -124,9 +124,9 @@ class Pretraining:
         interval: float,
         accumulation: int,
     ) -> Schedule:
-        """`max_steps`; a fractional `interval` is a share of the training."""
+        """`max_steps`, which may be 0; a fractional `interval` is a share of the training."""
         every = interval if isinstance(interval, int) else max(1, round(interval * max_steps))
-        every = min(every, max_steps)
+        every = max(1, min(every, max_steps))
         lines = sum(plan.lines_per_batch for plan in data.steps(accumulation=1, rank=0, world_size=1).plans.values())
         return Schedule(
             max_steps,
@@ -144,7 +144,8 @@ class Pretraining:
         resume_from: Path | None,
     ) -> dict[str, Any]:
         """Trains to the last step, whose weights are kept, and validates them if training has not done so."""
-        trainer.fit(module, datamodule=data, ckpt_path=resume_from, weights_only=True)
+        if trainer.max_steps:
+            trainer.fit(module, datamodule=data, ckpt_path=resume_from, weights_only=True)
         loggers = trainer.loggers
         if trainer.max_steps * trainer.accumulate_grad_batches % int(trainer.val_check_batch or 1) == 0:
             trainer.loggers = []  # its validation is in the logs already, if not in the process that was resumed

@@ -33,7 +33,7 @@ class Evaluation:
     """The outcome of one pass over a split.
 
     Attributes:
-        scores: Metric -> language -> score in [0, 1], with `average` and `transfer_gap` among the languages.
+        scores: Metric -> language -> score in [0, 1]; `average` and the like stand among the languages.
         predictions: Language -> example id -> prediction.
     """
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-OURS = ("ernie_m", "tasks", "pretraining", "conf", "train")
+OURS = ("ernie_m", "tasks", "pretraining", "conf", "report", "train")
 ENTRY = ("hydra", "omegaconf")
 MACHINERY = ("lightning", "torchmetrics", "wandb", "rich")
 
@@ -19,17 +19,18 @@ def floor(path: Path) -> str:
 
 
 FORBIDDEN = {
-    "encoder": ("ernie_m.training", "tasks", "pretraining", "conf", "train", *MACHINERY, *ENTRY),
-    "training": ("tasks", "pretraining", "conf", "train", *ENTRY),
-    "tasks": ("pretraining", "conf", "train", *ENTRY),
-    "pretraining": ("tasks", "conf", "train", *ENTRY),
-    "conf": ("train", "pretraining.module", "lightning", "wandb"),
+    "encoder": ("ernie_m.training", "tasks", "pretraining", "conf", "report", "train", *MACHINERY, *ENTRY),
+    "training": ("tasks", "pretraining", "conf", "report", "train", *ENTRY),
+    "tasks": ("pretraining", "conf", "report", "train", *ENTRY),
+    "pretraining": ("tasks", "conf", "report", "train", *ENTRY),
+    "conf": ("report", "train", "pretraining.module", "lightning", "wandb"),
+    "report": ("ernie_m.training", "tasks", "pretraining", "conf", "train", *MACHINERY, *ENTRY),
     "train": (),
 }
 
 
 def sources() -> list[Path]:
-    folders = [ROOT / name for name in ("ernie_m", "tasks", "pretraining", "conf")]
+    folders = [ROOT / name for name in ("ernie_m", "tasks", "pretraining", "conf", "report")]
     found = [path for folder in folders if folder.is_dir() for path in sorted(folder.rglob("*.py"))]
     return [*found, ROOT / "train.py"]
 

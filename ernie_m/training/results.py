@@ -11,17 +11,18 @@ from rich.table import Table
 from ernie_m.files import write_text
 
 RESULTS_NAME = "results.json"
-AVERAGE, TRANSFER_GAP = "average", "transfer_gap"
+AVERAGE, ZERO_SHOT, TRANSFER_GAP = "average", "zero_shot", "transfer_gap"
+SUMMARY = {AVERAGE: "average", ZERO_SHOT: "zero-shot", TRANSFER_GAP: "transfer gap"}
 
 Scores = dict[str, dict[str, float]]
-"""Metric -> language (or `average`, `transfer_gap`) -> score in [0, 1]."""
+"""Metric -> language (or one of `SUMMARY`) -> score in [0, 1]."""
 
 
 def average_and_gap(by_language: Mapping[str, Mapping[str, float]], *, source: str) -> Scores:
     """Turns language -> metric -> score around and adds the summary of each metric.
 
-    `average` is the mean over all languages, the source among them; `transfer_gap` is the source's score minus the
-    mean of the others, and is left out where either side is missing.
+    `average` is the mean over all languages, the source among them; `zero_shot` is the mean of the others, and
+    `transfer_gap` the source's score minus that. These two are left out where either side is missing.
     """
     metrics = list(dict.fromkeys(metric for scores in by_language.values() for metric in scores))
     summary: Scores = {}
@@ -30,7 +31,8 @@ def average_and_gap(by_language: Mapping[str, Mapping[str, float]], *, source: s
         others = [score for language, score in scores.items() if language != source]
         summary[metric] = scores | {AVERAGE: fmean(scores.values())}
         if source in scores and others:
-            summary[metric][TRANSFER_GAP] = scores[source] - fmean(others)
+            zero_shot = fmean(others)
+            summary[metric] |= {ZERO_SHOT: zero_shot, TRANSFER_GAP: scores[source] - zero_shot}
     return summary
 
 
@@ -49,7 +51,7 @@ def score_table(scores: Scores, *, title: str, source: str) -> Table:
     for language in rows:
         if language == AVERAGE:
             table.add_section()
-        label = {source: f"{source} (source)", TRANSFER_GAP: "transfer gap"}.get(language, language)
+        label = ({source: f"{source} (source)"} | SUMMARY).get(language, language)
         table.add_row(label, *(_percent(found.get(language)) for found in scores.values()))
     return table
 

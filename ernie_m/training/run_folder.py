@@ -18,6 +18,7 @@ from ernie_m.training.results import RESULTS_NAME
 
 CONFIG_JSON = "config.json"
 CHECKPOINTS = "checkpoints"
+ENVIRONMENT_JSON = "environment.json"
 MODEL = "model"
 AUTO = "auto"
 
@@ -91,7 +92,7 @@ class RunFolder:
         for name, content in (
             (CONFIG_JSON, config),
             ("overrides.json", overrides),
-            ("environment.json", environment),
+            (ENVIRONMENT_JSON, environment),
         ):
             write_text(self.path / name, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
 
@@ -99,6 +100,11 @@ class RunFolder:
         """Removes the folder of a run that failed before it had anything to lose."""
         if self.new and not (self.path / CHECKPOINTS).exists():
             shutil.rmtree(self.path)
+
+
+def is_run(path: Path) -> bool:
+    """Whether a folder is a run's; one that has not taken a step has no checkpoints."""
+    return (path / CHECKPOINTS).is_dir() or (path / ENVIRONMENT_JSON).is_file()
 
 
 def _siblings(base: Path) -> list[Path]:

@@ -18,7 +18,7 @@ from ernie_m.errors import CheckpointError, ConfigError
 from ernie_m.initialization import initialize_mimetically
 from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.checkpoint_io import read_training_checkpoint
-from ernie_m.training.run_folder import CHECKPOINTS, MODEL
+from ernie_m.training.run_folder import CHECKPOINTS, MODEL, is_run
 from ernie_m.training.seeding import derive_seed
 
 RANDOM, MIMETIC = "random", "mimetic"
@@ -139,7 +139,7 @@ def find_model(checkpoint: Path) -> Path:
     """
     if (checkpoint / MODEL).is_dir():
         return checkpoint / MODEL
-    if (checkpoint / CONFIG_NAME).exists() and not (checkpoint / CHECKPOINTS).is_dir():
+    if (checkpoint / CONFIG_NAME).exists() and not is_run(checkpoint):
         return checkpoint
     raise CheckpointError(
         f"{checkpoint}: neither a model's folder (no {CONFIG_NAME}) nor a finished run's (no {MODEL}/); "

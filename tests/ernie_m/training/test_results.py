@@ -13,7 +13,8 @@ def test_the_average_includes_the_source_and_the_gap_does_not() -> None:
     scores = average_and_gap({"en": {"f1": 0.8}, "de": {"f1": 0.5}, "zh": {"f1": 0.2}}, source="en")
     assert scores["f1"]["average"] == pytest.approx(0.5)
     assert scores["f1"]["transfer_gap"] == pytest.approx(0.45)
-    assert list(scores["f1"]) == ["en", "de", "zh", "average", "transfer_gap"]
+    assert scores["f1"]["zero_shot"] == pytest.approx(scores["f1"]["en"] - 0.45)
+    assert list(scores["f1"]) == ["en", "de", "zh", "average", "zero_shot", "transfer_gap"]
 
 
 @pytest.mark.parametrize("languages", [["en"], ["de", "zh"]])

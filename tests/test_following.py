@@ -1,0 +1,113 @@
+"""`then`: a second run starts from the first one's model; sweeps of such pairs skip what is done."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from conf.check import check
+from conf.following import compose_following
+from conf.overrides import options, prepare
+from ernie_m.errors import ConfigError
+from tests.command import refused, train_here
+from tests.pretraining.runs import pretrain_on
+from tests.test_conf import compose_with
+from tests.world import write_small_text, write_small_world
+
+ABLATION = sorted(name for name in options("experiment") if name.startswith("ablation_"))
+
+
+def questions(folder: Path) -> str:
+    world = write_small_world(folder / "world", train=2, evaluation=1)
+    return f"task=qa data.dir={world} data.batch_size=4 trainer.max_steps=1 callbacks.progress=null"
+
+
+def results(folder: Path) -> dict[str, object]:
+    return dict(json.loads((folder / "results.json").read_text()))
+
+
+def test_a_second_run_starts_from_the_first_ones_model(tmp_path: Path) -> None:
+    given = pretrain_on(write_small_text(tmp_path / "text"), tmp_path, "objective=[mmlm]", "trainer.max_steps=1")
+    more = ["name=one", "seed=3", "labels.arm=b", "labels.size=0.5", f"then={questions(tmp_path)}"]
+    said = train_here(*given, *more)
+    first, second = tmp_path / "pretraining" / "one", tmp_path / "qa" / "miniworld_qa-one-seed3"
+    assert f"weights: from {first}/model" in said.replace("\n", "")
+    for run, task in ((first, "pretraining"), (second, "qa")):
+        found = results(run)
+        assert (found["task"], found["seed"], found["labels"]) == (task, 3, {"arm": "b", "size": 0.5})
+    assert json.loads((second / "overrides.json").read_text())[0] == "encoder=folder"
+    assert (second / "metrics.csv").exists()
+
+    stamps = [(run / "results.json").stat().st_mtime_ns for run in (first, second)]
+    train_here(*given, *more, "resume=auto")
+    assert [(run / "results.json").stat().st_mtime_ns for run in (first, second)] == stamps
+    assert len(list(first.parent.iterdir())) == len(list(second.parent.iterdir())) == 1
+
+
+def test_what_is_said_for_the_second_run_beats_what_it_inherits() -> None:
+    config = compose_with("task=pretraining", "seed=3", "++labels.arm=a", "then='task=qa seed=5 labels.arm=b'")
+    following, overrides = compose_following(config, None)
+    assert (following.seed, following.labels) == (5, {"arm": "b"})
+    assert overrides == ["task=qa", "seed=5", "++labels.arm=b"]
+
+
+def test_a_run_without_a_step_hands_on_new_weights(tmp_path: Path) -> None:
+    given = pretrain_on(write_small_text(tmp_path / "text"), tmp_path, "objective=[mmlm]", "trainer.max_steps=0")
+    train_here(*given, "name=none", f"then={questions(tmp_path)}")
+    assert results(tmp_path / "pretraining" / "none")["steps"] == 0
+    assert (tmp_path / "qa" / "miniworld_qa-none-seed0" / "results.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("then", "message"),
+    [
+        ("task=qa trainer.max_epoch=1", "then: unknown key trainer.max_epoch: did you mean trainer.max_epochs"),
+        ("task=qq", "then: task=qq: choose one of"),
+        ("seed=1", "then: which task"),
+        ("task=qa trainer.max_steps=0", "trainer.max_steps=0"),
+        ("task=qa then=\"task=qa\"", "cannot have a then of its own"),
+        ("task=qa 'seed", "then: No closing quotation"),
+    ],
+)  # fmt: skip
+def test_the_second_command_line_is_checked_before_the_first_run(then: str, message: str) -> None:
+    quoted = then.replace("\\", "\\\\").replace("'", "\\'")
+    with pytest.raises(ConfigError, match=message):
+        check(compose_with("task=pretraining", f"then='{quoted}'"))
+
+
+@pytest.mark.parametrize(
+    ("overrides", "message"),
+    [
+        (["run=validate", "checkpoint=x", "then='task=qa'"], "then: run=validate makes no model to go on with"),
+        (["then=[task]"], "then=.*: a command line"),
+        (["++labels.a={b: 1}"], "labels=.*: names with a text or number each"),
+    ],
+)
+def test_what_cannot_be_followed_is_named(overrides: list[str], message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        check(compose_with("task=pretraining", *overrides))
+
+
+def test_equals_signs_of_then_need_no_quotes() -> None:
+    assert "then='task=qa seed=1'" in prepare(["task=pretraining", "then=task=qa seed=1"])
+
+
+def test_a_sweep_needs_multirun() -> None:
+    assert "sweep=ablation_objectives is many runs: add -m" in refused("sweep=ablation_objectives")
+
+
+def test_the_ablation_runs_every_arm_at_mini_size_and_skips_what_is_done(tmp_path: Path) -> None:
+    sweep = ["-m", "sweep=ablation_objectives", "trainer.max_steps=1", "trainer.val_check_interval=1", "seed=0"]
+    given = pretrain_on(write_small_text(tmp_path / "text"), tmp_path, f"then={questions(tmp_path)}")[1:]
+    sweep = [*sweep, *given, "data.parallel_share=1.0"]
+    said = train_here(*sweep)
+    assert said.count("there is no run of this configuration to go on with") == 2 * len(ABLATION)
+    runs = sorted(run.name for run in (tmp_path / "pretraining").iterdir())
+    assert runs == sorted(f"{name.removeprefix('ablation_')}-pairs1.0-seed0" for name in ABLATION)
+    labels = [results(run)["labels"] for run in sorted((tmp_path / "qa").iterdir())]
+    assert [one["arm"] for one in labels] == [name.removeprefix("ablation_") for name in ABLATION]
+    assert all((one["sweep"], one["pairs"]) == ("ablation_objectives", 1.0) for one in labels)
+
+    said = train_here(*sweep)
+    assert said.count("has ended before; nothing to do") == 2 * len(ABLATION)
+    assert sorted(run.name for run in (tmp_path / "pretraining").iterdir()) == runs
