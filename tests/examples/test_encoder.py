@@ -35,7 +35,7 @@ def test_it_has_the_vocabulary_head_it_was_trained_with() -> None:
 @pytest.mark.parametrize("pair", ["en-de", "en-ar", "ru-zh"])
 @torch.no_grad()
 def test_a_sentence_is_nearest_to_its_translation(pair: str) -> None:
-    """Thirty times chance, of sentences that were trained on: this is about the files, generalisation is measured by the reports."""
+    """Thirty times chance, of sentences trained on: that the files are right; the reports measure how good they are."""
     tokenizer, model = ErnieMTokenizer.from_pretrained(ENCODER), ErnieMModel.from_pretrained(ENCODER).eval()
     sides = []
     for language in pair.split("-"):
