@@ -8,3 +8,5 @@ FOLDER = Path(__file__).resolve().parent
 PROJECT = FOLDER.parent
 
 OmegaConf.register_new_resolver("project", lambda path: str(PROJECT / path), replace=True)
+OmegaConf.register_new_resolver("for_each", lambda number, group: number * len(group), replace=True)
+"""`${for_each:1024,${objective}}`: so much for each of a group's members."""

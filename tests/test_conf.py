@@ -53,6 +53,18 @@ def exported_model(folder: Path, **config: Any) -> Path:
     return folder
 
 
+def real_text(folder: Path) -> list[str]:
+    """What sweep=ablation_real_text asks for."""
+    write_small_text(folder / "small", lines=20)
+    for name, found in [("mono/en.txt", "mono.en.txt"), ("mono/de.txt", "mono.de.txt")] + [
+        (f"parallel/news/en-de.{language}", f"parallel.en-de.{language}") for language in ("en", "de")
+    ]:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "small" / found).rename(folder / name)
+    xquad = folder_with([f"xquad.{code}.json" for code in ("ar", "de", "en", "es", "hi", "th", "tr", "zh")], folder)
+    return [f"text={folder}", f"xquad={xquad}", f"vocabulary={MINIWORLD / 'tokenizer'}", "data.languages=[de,en]"]
+
+
 def overrides_for(path: Path, tmp_path: Path) -> list[str]:
     """What a user has to say to use one YAML."""
     group, name = path.parent.name, path.stem
@@ -63,7 +75,8 @@ def overrides_for(path: Path, tmp_path: Path) -> list[str]:
     if group in ("task", "experiment"):
         return [f"{group}={name}"]
     if group == "sweep":
-        return [f"{group}={name}", "experiment=ablation_mmlm"]
+        own = real_text(tmp_path) if name == "ablation_real_text" else []
+        return [f"{group}={name}", "experiment=ablation_mmlm_camlm", *own]
     pretraining = group == "objective" or "pretraining" in name or name in PRETRAINING_DATA
     chosen = [f"task={'pretraining' if pretraining else 'qa'}", f"{group}={name}"]
     if name == "text":
