@@ -49,9 +49,17 @@ def check(config: DictConfig) -> None:
             problems = check_model(plain, "data" if pretraining else "task.encode")
             problems += check_pretraining(plain) if pretraining else check_finetuning(plain)
         if not problems and config.then is not None:
-            check(compose_following(config, None)[0])
+            _check_following(config)
     if problems:
         raise ConfigError("the configuration has " + _count(problems) + "\n".join(f"  {line}" for line in problems))
+
+
+def _check_following(config: DictConfig) -> None:
+    following, _ = compose_following(config, None)
+    try:
+        check(following)
+    except ConfigError as error:
+        raise ConfigError(f"then: {error}") from error
 
 
 def _without_references(config: Mapping[str, Any]) -> dict[str, Any]:
@@ -153,14 +161,14 @@ def _check_trainer(trainer: Mapping[str, Any], pretraining: bool) -> list[str]:
     for key in ("devices", "num_nodes"):
         if not _is_one(trainer.get(key, 1)):
             problems.append(f"trainer.{key}={trainer[key]!r}: one device a run for now; set trainer.{key}=1")
-    ranges = {"max_epochs": "above 0", "max_steps": "above 0, or -1", "val_check_interval": "above 0"}
+    above: tuple[str, tuple[int, ...]] = ("above 0", ())
+    ranges = {"max_epochs": above, "max_steps": ("above 0, or -1", (-1,)), "val_check_interval": above}
     if pretraining:
         if trainer["max_epochs"] is not None:
             problems.append("trainer.max_epochs: pre-training counts optimizer steps: set trainer.max_steps")
-        ranges = {"max_steps": "0 or more", "val_check_interval": "above 0"}
-    for key, allowed in ranges.items():
+        ranges = {"max_steps": ("0 or more", (0,)), "val_check_interval": above}
+    for key, (allowed, others) in ranges.items():
         value = trainer[key]
-        others = {"above 0, or -1": (-1,), "0 or more": (0,)}.get(allowed, ())
         if not (fits(value, float) and (0 < value < math.inf or value in others)):
             problems.append(f"trainer.{key}={value!r}: a number {allowed} is needed")
     interval = trainer["val_check_interval"]

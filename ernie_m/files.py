@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ernie_m.errors import CheckpointError
+from ernie_m.errors import CheckpointError, ConfigError
 
 
 @contextlib.contextmanager
@@ -40,18 +40,18 @@ def write_text(path: str | os.PathLike[str], text: str) -> None:
         temporary.write_bytes(text.encode("utf-8"))
 
 
-def read_json(path: Path) -> dict[str, Any]:
-    """The object that a JSON file of a model's folder holds.
+def read_json(path: Path, *, error: type[ConfigError] = CheckpointError) -> dict[str, Any]:
+    """The object that a JSON file holds.
 
     Raises:
-        CheckpointError: The file is missing, or holds something else.
+        CheckpointError: (or the `error` given) The file is missing, or holds something else.
     """
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise CheckpointError(f"{path}: cannot be read ({error.strerror}); a model's folder has one") from error
-    except ValueError as error:
-        raise CheckpointError(f"{path}: not a JSON file ({error})") from error
+    except OSError as cause:
+        raise error(f"{path}: cannot be read ({cause.strerror})") from cause
+    except ValueError as cause:
+        raise error(f"{path}: not a JSON file ({cause})") from cause
     if not isinstance(values, dict):
-        raise CheckpointError(f"{path}: a JSON object is needed, this is a {type(values).__name__}")
+        raise error(f"{path}: a JSON object is needed, this is a {type(values).__name__}")
     return values

@@ -147,7 +147,10 @@ class Pretraining:
         if trainer.max_steps:
             trainer.fit(module, datamodule=data, ckpt_path=resume_from, weights_only=True)
         loggers = trainer.loggers
-        if trainer.max_steps * trainer.accumulate_grad_batches % int(trainer.val_check_batch or 1) == 0:
+        if (
+            trainer.max_steps
+            and trainer.max_steps * trainer.accumulate_grad_batches % int(trainer.val_check_batch or 1) == 0
+        ):
             trainer.loggers = []  # its validation is in the logs already, if not in the process that was resumed
         if module.scored_step != trainer.global_step:
             self.evaluate(trainer, module, data, run="validate")

@@ -2,7 +2,6 @@
 
 import csv
 import itertools
-import json
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ernie_m.errors import DataError
+from ernie_m.files import read_json
 from report.spec import Spec, Value
 
 RESULTS_NAME, METRICS_NAME = "results.json", "metrics.csv"
@@ -76,14 +76,7 @@ def read_runs(folders: Iterable[Path]) -> list[Run]:
 
 
 def _read_run(path: Path) -> Run:
-    try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror})") from error
-    except ValueError as error:
-        raise DataError(f"{path}: not a JSON file ({error})") from error
-    if not isinstance(values, dict):
-        raise DataError(f"{path}: a JSON object is needed, this is a {type(values).__name__}")
+    values = read_json(path, error=DataError)
     task, seed, labels = values.get("task"), values.get("seed"), values.get("labels") or {}
     if not isinstance(task, str):
         raise DataError(f"{path}: task is {task!r}, a text is needed")

@@ -9,7 +9,7 @@ from conf.check import check
 from conf.following import compose_following
 from conf.overrides import options, prepare
 from ernie_m.errors import ConfigError
-from tests.command import refused, train_here
+from tests.command import refused, train_here, validations
 from tests.pretraining.runs import pretrain_on
 from tests.test_conf import compose_with
 from tests.world import write_small_text, write_small_world
@@ -45,16 +45,26 @@ def test_a_second_run_starts_from_the_first_ones_model(tmp_path: Path) -> None:
 
 
 def test_what_is_said_for_the_second_run_beats_what_it_inherits() -> None:
-    config = compose_with("task=pretraining", "seed=3", "++labels.arm=a", "then='task=qa seed=5 labels.arm=b'")
+    config = compose_with(
+        "task=pretraining", "seed=3", "++labels.arm=a", "++labels.size=${seed}", "then='task=qa seed=5 labels.arm=b'"
+    )
     following, overrides = compose_following(config, None)
-    assert (following.seed, following.labels) == (5, {"arm": "b"})
+    assert (following.seed, following.labels) == (5, {"arm": "b", "size": 3})
     assert overrides == ["task=qa", "seed=5", "++labels.arm=b"]
+
+
+@pytest.mark.parametrize(("given", "handed_on"), [("null", None), ("auto", "auto"), ("outputs/pretraining/x", "auto")])
+def test_a_second_run_goes_on_in_its_own_folder(given: str, handed_on: str | None) -> None:
+    config = compose_with("task=pretraining", f"resume={given}", "then='task=qa'")
+    assert compose_following(config, None)[0].resume == handed_on
 
 
 def test_a_run_without_a_step_hands_on_new_weights(tmp_path: Path) -> None:
     given = pretrain_on(write_small_text(tmp_path / "text"), tmp_path, "objective=[mmlm]", "trainer.max_steps=0")
     train_here(*given, "name=none", f"then={questions(tmp_path)}")
-    assert results(tmp_path / "pretraining" / "none")["steps"] == 0
+    first = tmp_path / "pretraining" / "none"
+    assert results(first)["steps"] == 0
+    assert ("0", "val/perplexity/mmlm") in {row[:2] for row in validations(first)}
     assert (tmp_path / "qa" / "miniworld_qa-none-seed0" / "results.json").exists()
 
 
@@ -64,7 +74,9 @@ def test_a_run_without_a_step_hands_on_new_weights(tmp_path: Path) -> None:
         ("task=qa trainer.max_epoch=1", "then: unknown key trainer.max_epoch: did you mean trainer.max_epochs"),
         ("task=qq", "then: task=qq: choose one of"),
         ("seed=1", "then: which task"),
-        ("task=qa trainer.max_steps=0", "trainer.max_steps=0"),
+        ("task=qa trainer.max_steps=0", r"then: .*\n.*trainer.max_steps=0"),
+        ("task=qa encoder=base", "then: it starts from the first run's model; leave out encoder="),
+        ("task=qa checkpoint=x", "then: it starts from the first run's model; leave out checkpoint="),
         ("task=qa then=\"task=qa\"", "cannot have a then of its own"),
         ("task=qa 'seed", "then: No closing quotation"),
     ],
