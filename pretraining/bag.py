@@ -1,7 +1,8 @@
 """A batch is a bag of groups, whichever objectives made them: padded at the door of one encoder forward."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from typing import TypeVar
 
 import numpy
 import torch
@@ -9,6 +10,8 @@ from torch import Tensor
 
 from ernie_m.losses import IGNORED
 from pretraining.groups import Group
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +64,17 @@ def _padded(rows: Sequence[numpy.ndarray], mask: numpy.ndarray, fill: int) -> Te
     padded = numpy.full(mask.shape, fill, dtype=rows[0].dtype)
     padded[mask] = numpy.concatenate(rows)
     return torch.from_numpy(padded)
+
+
+def by_budget(rows: Iterable[Row], max_tokens: int, *, length: Callable[[Row], int]) -> Iterator[list[Row]]:
+    """Consecutive rows that take at most so many tokens, padded, or one row that takes more."""
+    part: list[Row] = []
+    longest = 0
+    for row in rows:
+        longest = max(longest, length(row))
+        if part and longest * (len(part) + 1) > max_tokens:
+            yield part
+            part, longest = [], length(row)
+        part.append(row)
+    if part:
+        yield part

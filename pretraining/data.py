@@ -17,6 +17,7 @@ from pretraining.groups import PAIR_SPECIALS
 from pretraining.holding_out import HoldingOut
 from pretraining.hub import hub_parts
 from pretraining.objectives import Objective
+from pretraining.pseudo import HeldOutDrafts
 from pretraining.sampling import corpus_shares
 from pretraining.setting import Languages, Setting
 from pretraining.text import OnBadLine, Source
@@ -161,7 +162,7 @@ class PretrainingDataModule(lightning.LightningDataModule):
         )
 
     def val_dataloader(self) -> list[Any]:
-        """Held-out lines as every objective sees them, and held-out pairs, each language by itself.
+        """Held-out lines as every objective sees them, and held-out pairs, to be found and, in time, translated.
 
         A batch takes no more tokens than one of the training does: its share for one rank and accumulation step.
         """
@@ -173,7 +174,10 @@ class PretrainingDataModule(lightning.LightningDataModule):
             "lines": self.validation_lines,
             "max_tokens": max(self.max_length, self.max_tokens_per_batch // shares),
         }
-        return [HeldOut(objectives=self.objectives, seed=self.split_seed, **options), HeldOutPairs(**options)]
+        loaders = [HeldOut(objectives=self.objectives, seed=self.split_seed, **options), HeldOutPairs(**options)]
+        if any(objective.translates for objective in self.objectives.values()):
+            loaders.append(HeldOutDrafts(**options))
+        return loaders
 
 
 def range_problems(

@@ -139,6 +139,34 @@ def _framed(before: int, ids: numpy.ndarray, after: int) -> numpy.ndarray:
     return framed
 
 
+def draft_translation(first: Side, target: int, length: int, vocabulary: Vocabulary) -> tuple[Group, Group]:
+    """BTMLM's first stage: the draft, whose probes ask for every token of a translation, and the slots that they fill.
+
+    Args:
+        first: The sentence to translate.
+        target: Number of the language to translate into.
+        length: Tokens of the translation.
+        vocabulary: Of the tokenizer.
+    """
+    empty = numpy.full(length, vocabulary.mask, dtype=numpy.int64)
+    second = second_side(Sentence(empty, target), first, vocabulary)
+    slots = second.slots()
+    return join(first.context(), second.probes(slots.slots, vocabulary.mask).unlabelled()), slots
+
+
+def fit_translation(sentence: Sentence, ratio: float, max_length: int) -> tuple[Sentence, int]:
+    """A sentence, its end cut where needed, and the length of a translation that fits beside it; at least 1.
+
+    Args:
+        sentence: To translate.
+        ratio: Tokens of a translation for each of the sentence.
+        max_length: Of the pair, special tokens included.
+    """
+    room = max_length - PAIR_SPECIALS
+    source = cut(sentence, max(1, int(room / (1 + ratio))))
+    return source, min(max(1, round(ratio * len(source.ids))), room - len(source.ids))
+
+
 def fit_pair(first: Sentence, second: Sentence, max_length: int) -> tuple[Sentence, Sentence]:
     """Cuts the ends of a pair so that it takes `max_length` tokens with its special ones, the longer sentence first."""
     room = max_length - PAIR_SPECIALS

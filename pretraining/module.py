@@ -21,6 +21,7 @@ from pretraining.bag import Bag
 from pretraining.batches import PretrainingBatch
 from pretraining.model import PretrainingModel
 from pretraining.objectives import Objective
+from pretraining.pseudo import DraftBatch, TranslationScores
 from pretraining.setting import Setting
 from pretraining.validation import ObjectiveScores, PairBatch, RetrievalScores
 
@@ -112,24 +113,26 @@ class PretrainingModule(BaseModule):
         """BTMLM's first stage: the drafts' words go into the slots."""
         if batch.drafts is None:
             return final
-        ids = self.model.generate(
-            batch.drafts,
-            self.is_word,
-            temperature=self.temperature,
-            seed=derive_seed(self.seed, "pseudo", batch.step),
-            max_logits=self.max_logits,
-        )
-        return final.filled(ids)
+        seed = derive_seed(self.seed, "pseudo", batch.step)
+        return final.filled(self._generate(batch.drafts, temperature=self.temperature, seed=seed))
+
+    def _generate(self, drafts: Bag, *, temperature: float, seed: int) -> Tensor:
+        return self.model.generate(drafts, self.is_word, temperature=temperature, seed=seed, max_logits=self.max_logits)
 
     def on_validation_epoch_start(self) -> None:
         """Begins to count anew."""
         self._objective_scores = ObjectiveScores(self.objectives, self.device)
         self._retrieval_scores = RetrievalScores()
+        self._translation_scores = TranslationScores()
 
-    def validation_step(self, batch: PretrainingBatch | PairBatch, batch_idx: int, dataloader_idx: int = 0) -> None:
-        """Adds held-out lines, or pairs, to the scores."""
+    def validation_step(
+        self, batch: PretrainingBatch | PairBatch | DraftBatch, batch_idx: int, dataloader_idx: int = 0
+    ) -> None:
+        """Adds held-out lines, pairs or sentences to translate to the scores."""
         if isinstance(batch, PairBatch):
             self._retrieval_scores.add(batch, self.model.layers(batch.bag))
+        elif isinstance(batch, DraftBatch):
+            self._translation_scores.add(batch, self._generate(batch.bag, temperature=0.0, seed=0))
         elif batch.final is not None:
             final = self._filled(batch.final, batch)
             objective = _objective_of_predictions(final)
@@ -137,8 +140,12 @@ class PretrainingModule(BaseModule):
             self._objective_scores.add(objective, found.losses, found.correct)
 
     def on_validation_epoch_end(self) -> None:
-        """Logs perplexity and accuracy of each objective, and the average retrieval of each layer."""
-        self.scores = self._objective_scores.scores() | self._retrieval_scores.scores()
+        """Logs perplexity and accuracy of each objective, and the averages of retrieval and of translations."""
+        self.scores = {
+            **self._objective_scores.scores(),
+            **self._retrieval_scores.scores(),
+            **self._translation_scores.scores(),
+        }
         self.scored_step = self.trainer.global_step
         for metric, found in self.scores.items():
             for name in {AVERAGE} & found.keys() or found:

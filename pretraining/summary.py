@@ -9,6 +9,7 @@ from rich.progress import Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from ernie_m.training.results import AVERAGE
+from pretraining.pseudo import PSEUDO_PRECISION
 from pretraining.sampling import corpus_shares
 from pretraining.validation import RETRIEVAL
 
@@ -96,25 +97,32 @@ def _counts(corpus: "Corpus") -> list[int]:
 
 
 def scores_table(scores: Mapping[str, Mapping[str, float]]) -> Iterator[Table]:
-    """Perplexity and accuracy by objective; retrieval by layer, with the best and the worst pair of languages."""
+    """Perplexity and accuracy by objective; retrieval by layer and translations, with the best and the worst pair."""
     objectives = Table(title="held-out lines", title_justify="left")
     for column in ("objective", "perplexity", "accuracy"):
         objectives.add_column(column, justify="left" if column == "objective" else "right")
     for name, perplexity in scores["perplexity"].items():
         objectives.add_row(name, f"{perplexity:.2f}", f"{100 * scores['accuracy'][name]:.1f}")
     yield objectives
-    layers = {name.removeprefix(RETRIEVAL): found for name, found in scores.items() if name.startswith(RETRIEVAL)}
-    if layers:
+    retrieval = {name.removeprefix(RETRIEVAL): found for name, found in scores.items() if name.startswith(RETRIEVAL)}
+    if retrieval:
         title = "retrieval of held-out translations: accuracy@1, mean of both directions"
-        retrieval = Table(title=title, title_justify="left")
-        for column in ("layer", "average", "best pair", "worst pair"):
-            retrieval.add_column(column, justify="right")
-        for layer, found in layers.items():
-            pairs = {pair: score for pair, score in found.items() if pair != AVERAGE}
-            extremes = (max(pairs, key=pairs.__getitem__), min(pairs, key=pairs.__getitem__))
-            shown = (f"{pair} {100 * pairs[pair]:.1f}" for pair in extremes)
-            retrieval.add_row(layer, f"{100 * found[AVERAGE]:.1f}", *shown)
-        yield retrieval
+        yield _pairs_table(title, "layer", "pair", retrieval)
+    if PSEUDO_PRECISION in scores:
+        title = "pseudo translations of held-out sentences: tokens found in the real one"
+        yield _pairs_table(title, "", "direction", {"precision": scores[PSEUDO_PRECISION]})
+
+
+def _pairs_table(title: str, what: str, pair: str, rows: Mapping[str, Mapping[str, float]]) -> Table:
+    table = Table(title=title, title_justify="left")
+    for column in (what, "average", f"best {pair}", f"worst {pair}"):
+        table.add_column(column, justify="right")
+    for name, found in rows.items():
+        pairs = {pair: score for pair, score in found.items() if pair != AVERAGE}
+        extremes = (max(pairs, key=pairs.__getitem__), min(pairs, key=pairs.__getitem__))
+        shown = (f"{pair} {100 * pairs[pair]:.1f}" for pair in extremes)
+        table.add_row(name, f"{100 * found[AVERAGE]:.1f}", *shown)
+    return table
 
 
 def _number(count: int) -> str:

@@ -20,7 +20,7 @@ from rich.table import Table
 from ernie_m.errors import ConfigError
 from ernie_m.tokenizer import ErnieMTokenizer
 from pretraining.bag import Bag
-from pretraining.groups import PAIR_SPECIALS, Sentence, cut, first_side, join, second_side
+from pretraining.groups import PAIR_SPECIALS, Sentence, cut, draft_translation, first_side, fit_translation
 from pretraining.model import PretrainingModel
 from pretraining.restoring import restore
 from pretraining.setting import Setting
@@ -77,14 +77,15 @@ def translate(
     (ids,) = tokenizer.encode_plain([text])
     if not ids:
         raise ConfigError(f"{text!r}: there is no word to translate")
-    room = setting.max_length - PAIR_SPECIALS
-    sentence = cut(Sentence(numpy.array(ids, dtype=numpy.int64), spoken), room - 1)
+    sentence = Sentence(numpy.array(ids, dtype=numpy.int64), spoken)
     if length is None:
-        length = max(1, round(languages.length_ratios.get((spoken, wanted), 1.0) * len(sentence.ids)))
-    empty = numpy.full(min(length, room - len(sentence.ids)), vocabulary.mask)
-    first = first_side(sentence, vocabulary)
-    second = second_side(Sentence(empty, wanted), first, vocabulary)
-    draft = join(first.context(), second.probes(second.slots().slots, vocabulary.mask).unlabelled())
+        ratio = languages.length_ratios.get((spoken, wanted), 1.0)
+        sentence, length = fit_translation(sentence, ratio, setting.max_length)
+    else:
+        room = setting.max_length - PAIR_SPECIALS
+        sentence = cut(sentence, room - 1)
+        length = min(length, room - len(sentence.ids))
+    draft, _ = draft_translation(first_side(sentence, vocabulary), wanted, length, vocabulary)
     bag = Bag.of([draft], [0], pad=vocabulary.pad)
     forbidden = torch.from_numpy(~vocabulary.is_word)
     logits = model.scores(model.encode(bag, bag.probes)).masked_fill(forbidden, -torch.inf)

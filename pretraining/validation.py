@@ -13,7 +13,8 @@ import torch
 from torch import Tensor
 
 from ernie_m.pooling import masked_mean, retrieval_accuracy
-from pretraining.bag import Bag
+from ernie_m.training.results import AVERAGE
+from pretraining.bag import Bag, by_budget
 from pretraining.batches import PretrainingBatch, Row, groups_of
 from pretraining.corpus import Corpus
 from pretraining.groups import SINGLE_SPECIALS, Sentence, cut, first_side
@@ -55,7 +56,7 @@ class HeldOut:
     def __iter__(self) -> Iterator[PretrainingBatch]:
         share = 0
         for number, (name, objective) in enumerate(self.objectives.items()):
-            for rows in _by_budget(self._groups(number, name, objective), self.max_tokens):
+            for rows in by_budget(self._groups(number, name, objective), self.max_tokens, length=_length):
                 yield PretrainingBatch.of(
                     rows, objectives=len(self.objectives), pad=self.setting.vocabulary.pad, step=-1, share=share
                 )
@@ -108,7 +109,7 @@ class HeldOutPairs:
                 continue
             samples = list(islice(self._distinct(corpus), self.lines))
             for side in range(2):
-                parts = list(_by_budget(self._sentences(samples, side), self.max_tokens))
+                parts = list(by_budget(self._sentences(samples, side), self.max_tokens, length=_length))
                 for place, rows in enumerate(parts, start=1):
                     bag = Bag.of([group for _, group, _ in rows], [0] * len(rows), pad=self.setting.vocabulary.pad)
                     yield PairBatch(corpus.name, side, bag, side == 1 and place == len(parts))
@@ -130,18 +131,8 @@ class HeldOutPairs:
             yield 0, first_side(sentence, self.setting.vocabulary).context(), None
 
 
-def _by_budget(rows: Iterable[Row], max_tokens: int) -> Iterator[list[Row]]:
-    """Consecutive rows that take at most so many tokens, padded, or one row that takes more."""
-    part: list[Row] = []
-    longest = 0
-    for row in rows:
-        longest = max(longest, len(row[1]))
-        if part and longest * (len(part) + 1) > max_tokens:
-            yield part
-            part, longest = [], len(row[1])
-        part.append(row)
-    if part:
-        yield part
+def _length(row: Row) -> int:
+    return len(row[1])
 
 
 class ObjectiveScores:
@@ -199,4 +190,4 @@ class RetrievalScores:
 
     def scores(self) -> dict[str, dict[str, float]]:
         """`retrieval_layer_<n>` -> pair, and `average` over the pairs; layer 0 is the embeddings."""
-        return {layer: found | {"average": fmean(found.values())} for layer, found in self.accuracy.items()}
+        return {layer: found | {AVERAGE: fmean(found.values())} for layer, found in self.accuracy.items()}

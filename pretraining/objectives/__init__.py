@@ -22,9 +22,11 @@ class Objective(Protocol):
         weight: Of its mean loss in the sum.
         share: Of a batch's tokens, relative to the other objectives'.
         first_step: The optimizer step at which it joins.
+        translates: Whether it learns from translations by probes or uses them: validation then scores them.
     """
 
     reads: Reads
+    translates: bool
     weight: float
     share: float
     first_step: int
@@ -73,6 +75,7 @@ class BaseObjective:
     weight: float
     share: float
     first_step: int
+    translates: bool = False
 
     def __post_init__(self) -> None:
         if self.weight < 0:

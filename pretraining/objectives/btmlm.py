@@ -14,11 +14,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy
 from numpy.random import Generator
 
 from ernie_m.errors import ConfigError
-from pretraining.groups import PAIR_SPECIALS, SINGLE_SPECIALS, Groups, Sentence, cut, first_side, join, second_side
+from pretraining.groups import (
+    PAIR_SPECIALS,
+    SINGLE_SPECIALS,
+    Groups,
+    Sentence,
+    draft_translation,
+    first_side,
+    fit_translation,
+    join,
+)
 from pretraining.objectives import BaseObjective, Reads
 from pretraining.setting import Languages, Setting
 
@@ -39,6 +47,7 @@ class Btmlm(BaseObjective):
     target_languages: Literal["parallel", "paired"] | Sequence[str]
     length_ratio: float
     reads: Reads = "monolingual"
+    translates: bool = True
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -97,20 +106,13 @@ class Btmlm(BaseObjective):
             return Groups(final=[])
         target = targets[generator.integers(len(targets))]
         ratio = setting.languages.length_ratios.get((sentence.language, target), self.length_ratio)
-        room = setting.max_length - PAIR_SPECIALS
-        source = cut(sentence, max(1, int(room / (1 + ratio))))
-        length = min(max(1, round(ratio * len(source.ids))), room - len(source.ids))
+        source, length = fit_translation(sentence, ratio, setting.max_length)
         first = first_side(source, vocabulary)
         chosen, shown = self.masking.hide(first.ids, vocabulary, generator)
         if not chosen.any():
             return Groups(final=[])
-        empty = numpy.full(length, vocabulary.mask, dtype=numpy.int64)
-        second = second_side(Sentence(empty, target), first, vocabulary)
-        pseudo = second.slots()
-        return Groups(
-            final=[join(first.masked(chosen, shown), pseudo)],
-            drafts=[join(first.context(), second.probes(pseudo.slots, vocabulary.mask).unlabelled())],
-        )
+        draft, slots = draft_translation(first, target, length, vocabulary)
+        return Groups(final=[join(first.masked(chosen, shown), slots)], drafts=[draft])
 
     def _targets_from(self, source: int, languages: Languages) -> list[int]:
         found = languages.partners(source) if self.target_languages == "paired" else self.targets(languages)

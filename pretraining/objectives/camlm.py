@@ -24,6 +24,7 @@ class Camlm(BaseObjective):
     """Cross-attention masked language modelling; see `Objective`. A pair of which one side has no word is left out."""
 
     reads: Reads = "parallel"
+    translates: bool = True
 
     def cost(self, tokens: int, setting: Setting) -> int:
         """The sample's, and a probe for each hidden token; whole words may add a word a side."""

@@ -43,6 +43,26 @@ def setting(tokenizer: ErnieMTokenizer, corpora: list[Corpus]) -> Setting:
 
 
 @pytest.fixture(scope="session")
+def split(tokenizer: ErnieMTokenizer, tmp_path_factory: pytest.TempPathFactory) -> list[Corpus]:
+    """English and Swahili with a tenth held out, and French, of which nothing is."""
+    cache = tmp_path_factory.mktemp("split")
+    wanted = {"en": 0.1, "sw": 0.1, "en-sw": 0.1, "en-fr": 0.0}
+    return [
+        open_corpus(
+            source, tokenizer, cache=cache, max_length=64, on_bad_line="error", held_out=wanted[source.name],
+            split_seed=0, workers=0,
+        )
+        for source in find_sources(MINIWORLD / "text", ["mono.{language}.txt", "parallel.{pair}.{language}"])
+        if source.name in wanted
+    ]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def split_setting(tokenizer: ErnieMTokenizer, split: list[Corpus]) -> Setting:
+    return Setting(Vocabulary.of(tokenizer), Languages.of(split), max_length=64)
+
+
+@pytest.fixture(scope="session")
 def text(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_small_text(tmp_path_factory.mktemp("text"))
 

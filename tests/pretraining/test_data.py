@@ -122,8 +122,8 @@ def test_validation_takes_the_tokens_of_a_training_batch_and_masks_that_do_not_d
         data = module(folder, tokenizer, held_out=0.4, validation_lines=40, max_length=48, **more)
         data.load()
         data.trainer = trainer
-        masks, pairs = (list(batches) for batches in data.val_dataloader())
-        return max(int(batch.bag.mask.sum()) for batch in pairs), [batch.final.labels for batch in masks]
+        masks, pairs, drafts = (list(batches) for batches in data.val_dataloader())
+        return max(int(batch.bag.mask.sum()) for batch in (*pairs, *drafts)), [batch.final.labels for batch in masks]
 
     whole, labels = longest(at(0, accumulation=1))
     assert 250 < whole <= 500
@@ -135,6 +135,16 @@ def test_validation_takes_the_tokens_of_a_training_batch_and_masks_that_do_not_d
     redrawn = longest(at(0, accumulation=1), split_seed=1)[1]
     assert [part.tolist() for part in redrawn] != [part.tolist() for part in labels]
     assert sum(int((part >= 0).sum()) for part in others) == sum(int((part >= 0).sum()) for part in labels)
+
+
+def test_translations_are_validated_where_an_objective_has_to_do_with_them(
+    folder: Path, tokenizer: ErnieMTokenizer
+) -> None:
+    for objectives, loaders in (({"mmlm": Mmlm(**COMMON)}, 2), ({"camlm": Camlm(**COMMON)}, 3)):
+        data = module(folder, tokenizer, objectives=objectives)
+        data.load()
+        data.trainer = at(0)
+        assert len(data.val_dataloader()) == loaders
 
 
 @pytest.mark.parametrize(("size", "workers"), [(None, 3), (LARGE, 0), (LARGE + 1, 3)])

@@ -2,8 +2,19 @@
 
 import numpy
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pretraining.groups import Group, cut, first_side, fit_pair, join, second_side
+from pretraining.groups import (
+    Group,
+    cut,
+    draft_translation,
+    first_side,
+    fit_pair,
+    fit_translation,
+    join,
+    second_side,
+)  # fmt: skip
 from tests.pretraining.words import CLS, MASK, SEP, sentence, vocabulary
 
 FIRST = first_side(sentence(11, 12), vocabulary())
@@ -68,3 +79,26 @@ def test_a_pair_is_cut_at_its_longer_side(lengths: tuple[int, int], max_length: 
         assert after.ids.tolist() == before.ids.tolist()[: len(after.ids)]
         assert after.language == before.language
     assert cut(first, 1).ids.tolist() == first.ids.tolist()[:1]
+
+
+def test_a_draft_has_a_probe_for_every_slot_and_its_language() -> None:
+    draft, slots = draft_translation(FIRST, 1, 3, vocabulary())
+    assert draft.ids.tolist() == [CLS, 11, 12, SEP, MASK, MASK, MASK]
+    assert draft.positions.tolist() == [0, 1, 2, 3, 5, 6, 7]
+    assert draft.probes.tolist() == [False] * 4 + [True] * 3
+    assert draft.languages.tolist() == [0] * 4 + [1] * 3
+    assert not draft.predicted.any()
+    assert slots.positions[slots.slots].tolist() == [5, 6, 7]
+    assert slots.ids[~slots.slots].tolist() == [SEP, SEP]
+
+
+@given(words=st.integers(1, 60), ratio=st.floats(0.05, 20), max_length=st.integers(6, 64))
+def test_a_sentence_and_its_translation_fit(words: int, ratio: float, max_length: int) -> None:
+    given_sentence = sentence(*range(10, 10 + words))
+    source, length = fit_translation(given_sentence, ratio, max_length)
+    assert 1 <= len(source.ids) <= words
+    assert length >= 1
+    assert len(source.ids) + length + 4 <= max_length
+    if words + round(words * ratio) + 5 < max_length:
+        assert len(source.ids) == words
+        assert length == max(1, round(words * ratio))

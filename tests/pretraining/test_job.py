@@ -81,6 +81,7 @@ def test_the_results_are_those_of_the_last_step(finished: tuple[Path, str]) -> N
     for metric in ("perplexity", "accuracy"):
         for name, value in results[metric].items():
             assert logged[f"val/{metric}/{name}"] == pytest.approx(value, rel=1e-6)
+    assert logged["val/pseudo_precision/average"] == pytest.approx(results["pseudo_precision"]["average"])
     assert logged["val/retrieval_layer_1/average"] == pytest.approx(results["retrieval_layer_1"]["average"])
 
 

@@ -20,7 +20,6 @@ from pretraining.setting import Languages, Setting
 from pretraining.validation import HeldOut, HeldOutPairs, ObjectiveScores, PairBatch, RetrievalScores
 from pretraining.vocabulary import Vocabulary
 from tests.pretraining.words import find_sources
-from tests.world import MINIWORLD
 
 COMMON = {
     "masking": Masking(rate=0.15, unit="token", mask_share=0.8, random_share=0.1, mean_span=3.0, max_span=10),
@@ -31,26 +30,6 @@ OBJECTIVES: dict[str, Objective] = {
     "mmlm": Mmlm(**COMMON),
     "btmlm": Btmlm(target_languages="parallel", length_ratio=1.0, **COMMON),
 }
-
-
-@pytest.fixture(scope="module")
-def split(tokenizer: ErnieMTokenizer, tmp_path_factory: pytest.TempPathFactory) -> list[Corpus]:
-    """English and Swahili with a tenth held out, and French, of which nothing is."""
-    cache = tmp_path_factory.mktemp("split")
-    wanted = {"en": 0.1, "sw": 0.1, "en-sw": 0.1, "en-fr": 0.0}
-    return [
-        open_corpus(
-            source, tokenizer, cache=cache, max_length=64, on_bad_line="error", held_out=wanted[source.name],
-            split_seed=0, workers=0,
-        )
-        for source in find_sources(MINIWORLD / "text", ["mono.{language}.txt", "parallel.{pair}.{language}"])
-        if source.name in wanted
-    ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def split_setting(tokenizer: ErnieMTokenizer, split: list[Corpus]) -> Setting:
-    return Setting(Vocabulary.of(tokenizer), Languages.of(split), max_length=64)
 
 
 def held_out(split: list[Corpus], setting: Setting, **more: int) -> list[PretrainingBatch]:
