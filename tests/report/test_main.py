@@ -93,4 +93,4 @@ def test_it_starts_as_a_module_without_what_it_does_not_need() -> None:
     command = [sys.executable, "-m", "report", "none"]
     found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert found.returncode == 2
-    assert "there are: ablation_objectives" in found.stderr
+    assert "ablation_objectives" in found.stderr

@@ -100,5 +100,5 @@ def test_what_is_no_mapping_is_refused(tmp_path: Path, text: str) -> None:
 
 
 def test_a_name_that_is_unknown_is_answered_by_those_that_are_known() -> None:
-    with pytest.raises(ConfigError, match="there are: ablation_objectives"):
+    with pytest.raises(ConfigError, match="ablation_objectives, ablation_real_text"):
         read_spec("ablation_objective")
