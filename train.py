@@ -87,15 +87,19 @@ def run(config: DictConfig, overrides: list[str]) -> None:
 
 def _run_in(folder: RunFolder, config: DictConfig) -> None:
     job: Job = instantiate(config.task, _convert_="all")
-    tokenizer, model = _build_model(config, job.model)
+    tokenizer, trained = _load(config, job.model)
     data = job.read(
         _build_data(config),
         run=config.run,
         tokenizer=tokenizer,
+        trained=trained.config if trained else None,
         seed=config.seed,
         folder=folder.path,
         show=console.print,
     )
+    model = trained or _new_model(config, job, data, vocab_size=len(tokenizer))
+    model.gradient_checkpointing_enable(config.encoder.gradient_checkpointing)
+    _show_model(config, model)
     module = job.build(
         model,
         data,
@@ -149,41 +153,47 @@ def _plain(config: DictConfig) -> dict[str, Any]:
     return plain
 
 
-def _build_model(config: DictConfig, model_class: type[PretrainedModel]) -> tuple[ErnieMTokenizer, PretrainedModel]:
+def _load(config: DictConfig, model_class: type[PretrainedModel]) -> tuple[ErnieMTokenizer, PretrainedModel | None]:
+    """The tokenizer, and the trained model where the run starts from one."""
     encoder = config.encoder
-    if config.checkpoint:
-        checkpoint = Path(config.checkpoint)
-        model, tokenizer = load_trained(
-            model_class,
-            checkpoint,
-            config=_plain(encoder.config),
-            tokenizer=encoder.tokenizer,
-            flavor=encoder.flavor,
-        )
-        source = str(config.checkpoint)
-    else:
-        tokenizer = ErnieMTokenizer.from_pretrained(encoder.tokenizer, flavor=encoder.flavor)
-        model = build_model(
-            model_class,
-            weights=encoder.weights,
-            config=_plain(encoder.config),
-            vocab_size=len(tokenizer),
-            seed=config.seed,
-        )
-        source = f"new ones ({encoder.weights})" if encoder.weights in NEW_WEIGHTS else str(encoder.weights)
-    model.gradient_checkpointing_enable(encoder.gradient_checkpointing)
-    size = sum(parameter.numel() for parameter in model.parameters())
-    found = model.config
-    shape = f"{found.num_hidden_layers} layers x {found.hidden_size}, {size / 1e6:.1f} M parameters"
-    rates = f"dropout {found.hidden_dropout_prob}, in attention {found.attention_probs_dropout_prob}"
-    console.print(f"model: {type(model).__name__}, {shape}, vocabulary {len(tokenizer)}, {rates}")
-    console.print(f"weights: from [bold]{source}[/]")
+    if not config.checkpoint:
+        return ErnieMTokenizer.from_pretrained(encoder.tokenizer, flavor=encoder.flavor), None
+    model, tokenizer = load_trained(
+        model_class,
+        Path(config.checkpoint),
+        config=_plain(encoder.config),
+        tokenizer=encoder.tokenizer,
+        flavor=encoder.flavor,
+    )
     return tokenizer, model
 
 
+def _new_model(config: DictConfig, job: Job, data: Any, *, vocab_size: int) -> PretrainedModel:
+    encoder = config.encoder
+    return build_model(
+        job.model,
+        weights=encoder.weights,
+        config=_plain(encoder.config) | job.head(data),
+        vocab_size=vocab_size,
+        seed=config.seed,
+    )
+
+
+def _show_model(config: DictConfig, model: PretrainedModel) -> None:
+    weights, found = config.encoder.weights, model.config
+    source = f"new ones ({weights})" if weights in NEW_WEIGHTS else str(weights)
+    size = sum(parameter.numel() for parameter in model.parameters())
+    shape = f"{found.num_hidden_layers} layers x {found.hidden_size}, {size / 1e6:.1f} M parameters"
+    rates = f"dropout {found.hidden_dropout_prob}, in attention {found.attention_probs_dropout_prob}"
+    console.print(f"model: {type(model).__name__}, {shape}, vocabulary {found.vocab_size}, {rates}")
+    console.print(f"weights: from [bold]{config.checkpoint or source}[/]")
+    if found.labels is not None:
+        console.print(f"labels: {', '.join(found.labels)}")
+
+
 def _build_data(config: DictConfig) -> Callable[..., Any]:
-    """The data module, but for what the job adds; `normalization` is for the task's module, which refers to it."""
-    node = {key: value for key, value in _plain(config.data).items() if key != "normalization"}
+    """The data module, but for what the job adds; `scoring` is for the task's module, which refers to it."""
+    node = {key: value for key, value in _plain(config.data).items() if key != "scoring"}
     data: Callable[..., Any] = instantiate(node, _convert_="all")
     return data
 

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from hydra.utils import get_object
 from omegaconf import DictConfig, Node, OmegaConf
@@ -14,7 +14,7 @@ from conf.check_finetuning import check_finetuning
 from conf.check_model import check_model
 from conf.check_pretraining import check_pretraining
 from conf.following import compose_following
-from conf.overrides import options, suggest
+from conf.overrides import options, stem_of, suggest
 from conf.targets import check_targets, fits
 from ernie_m.errors import ConfigError
 from pretraining.data import PretrainingDataModule
@@ -93,7 +93,7 @@ def _check_groups(config: DictConfig) -> list[str]:
     pretraining = _is_pretraining(config)
     problems = []
     wanted = PretrainingDataModule if pretraining else TaskDataModule
-    if (found := _class_of(config.data)) is not None and not issubclass(found, wanted):
+    if (found := _class_of(config.data)) is not None and not (issubclass(found, wanted) and _reads_for(config)):
         is_not = "is no text to pre-train on" if pretraining else f"is not for task={task}"
         own = "; or give data.mono, data.parallel or data.hub" if pretraining else ""
         problems.append(f"data={name} {is_not}: choose one of {', '.join(_data_of(task))}{own}")
@@ -110,11 +110,25 @@ def _check_groups(config: DictConfig) -> list[str]:
     return problems
 
 
+def _reads_for(config: DictConfig) -> bool:
+    """Whether a task's `encode` takes the examples that its data set's `read` gives, by their annotations."""
+    read, encode = (OmegaConf.select(config, f"{key}._target_") for key in ("data.read", "task.encode"))
+    if read is None or encode is None:
+        return True
+    try:
+        gives, takes = get_type_hints(get_object(read))["return"], get_type_hints(get_object(encode))["examples"]
+    except Exception:  # whatever an import may raise; `check_targets` names it
+        return True
+    return get_args(gives) == get_args(takes)
+
+
 def _data_of(task: str) -> list[str]:
-    """The data sets that build on a task's stem: `data/qa.yaml` for `task/qa.yaml`."""
+    """The data sets that extend the same stem as the task's own."""
     known = options("data")
-    stems = [OmegaConf.select(OmegaConf.load(FOLDER / "data" / f"{name}.yaml"), "defaults") or [] for name in known]
-    return [name for name, stem in zip(known, stems, strict=True) if task in stem] or known
+    chosen = OmegaConf.select(OmegaConf.load(FOLDER / "task" / f"{task}.yaml"), "defaults") or []
+    own = [entry["override /data"] for entry in chosen if "override /data" in entry]
+    stems = {name: stem_of(FOLDER / "data" / f"{name}.yaml") for name in known}
+    return [name for name in known if own and stems[name] == stems[own[0]]] or known
 
 
 def _missing(config: DictConfig) -> list[str]:

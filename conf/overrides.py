@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Sequence
 from contextlib import nullcontext
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from hydra.core.global_hydra import GlobalHydra
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import ChoiceSweep, Override
 from hydra.errors import HydraException
-from omegaconf import DictConfig
+from omegaconf import DictConfig, OmegaConf
 
 from conf import FOLDER
 from ernie_m.checkpoint.hub import is_hub_id
@@ -40,8 +41,16 @@ def options(group: str) -> list[str]:
 
 
 def is_base(path: Path) -> bool:
-    """Whether a YAML is a stem that others extend: `data/qa.yaml` lies beside `task/qa.yaml`."""
-    return path.parent.name == "data" and (FOLDER / "task" / path.name).exists()
+    """Whether a YAML is a stem that others extend, as `data/xquad.yaml` extends `data/qa.yaml`."""
+    return path.parent.name == "data" and any(stem_of(other) == path.stem for other in path.parent.glob("*.yaml"))
+
+
+@cache
+def stem_of(path: Path) -> str | None:
+    """The YAML that one extends, of the same group: the first of its defaults."""
+    defaults = OmegaConf.select(OmegaConf.load(path), "defaults")
+    first = defaults[0] if defaults else None
+    return first if isinstance(first, str) and first != "_self_" else None
 
 
 def groups() -> list[str]:

@@ -42,7 +42,7 @@ def _check_target(node: Mapping[str, Any], path: str) -> list[str]:
         if key in _HYDRA_KEYS:
             continue
         if key not in parameters and not open_ended:
-            if path == "data" and key == "normalization":
+            if path == "data" and key == "scoring":
                 continue
             problems.append(f"{path}.{key}: unknown; {suggest(key, list(parameters))}")
         elif key in hints and not _is_node(value) and not fits(value, hints[key]):

@@ -42,6 +42,7 @@ class ErnieMConfig:
         initializer_range: Standard deviation of newly drawn weights.
         pad_token_id: Id whose embedding gets no gradient and which hides a key when no mask is given.
         num_labels: Outputs of a classification head.
+        labels: Their names, `id2label` of a `config.json`; None where they have none.
         problem_type: Of sequence classification: `regression`, `single_label_classification` or
             `multi_label_classification`; None lets `num_labels` and the labels' type decide, as in the reference.
         extra: Keys of a `config.json` that this class does not know; kept and written back.
@@ -65,6 +66,7 @@ class ErnieMConfig:
     initializer_range: float = 0.02
     pad_token_id: int = 1
     num_labels: int = 2
+    labels: tuple[str, ...] | None = None
     problem_type: str | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
 
@@ -86,6 +88,10 @@ class ErnieMConfig:
             raise ConfigError(f"max_position_embeddings={self.max_position_embeddings}: more than 2 are needed")
         if not 0 <= self.pad_token_id < self.vocab_size:
             raise ConfigError(f"pad_token_id={self.pad_token_id} is no id of a vocabulary of {self.vocab_size}")
+        if self.labels is not None and (len(self.labels) != self.num_labels or len(set(self.labels)) < self.num_labels):
+            raise ConfigError(
+                f"labels={', '.join(self.labels)}: num_labels={self.num_labels} different ones are needed"
+            )
         if self.problem_type not in (None, *PROBLEM_TYPES):
             raise ConfigError(f"problem_type={self.problem_type!r}: choose one of {', '.join(PROBLEM_TYPES)}")
         if self.hidden_act not in ACTIVATIONS:
@@ -118,8 +124,10 @@ class ErnieMConfig:
             raise ConfigError(f"model_type={model_type!r}: this is a checkpoint of another architecture")
         known = {f.name for f in dataclasses.fields(cls)} - {"extra"}
         renamed = {_ALIASES.get(key, key): value for key, value in values.items()}
-        if isinstance(renamed.get("id2label"), Mapping) and renamed["id2label"]:
-            renamed["num_labels"] = len(renamed["id2label"])
+        names = renamed.pop("id2label", None)
+        if isinstance(names, Mapping) and names:
+            renamed.pop("label2id", None)
+            renamed |= {"num_labels": len(names), "labels": _labels(names)}
         extra = {key: value for key, value in renamed.items() if key not in known}
         return cls(**{key: value for key, value in renamed.items() if key in known}, extra=extra)
 
@@ -127,10 +135,10 @@ class ErnieMConfig:
         """The content of a `config.json`; labels get the reference's placeholder names where none were given."""
         values = dict(self.extra) | {"model_type": MODEL_TYPE}
         values |= {f.name: getattr(self, f.name) for f in dataclasses.fields(self) if f.name != "extra"}
-        del values["num_labels"]
-        if len(values.get("id2label") or {}) != self.num_labels:
-            values["id2label"] = {str(i): f"LABEL_{i}" for i in range(self.num_labels)}
-            values["label2id"] = {label: int(i) for i, label in values["id2label"].items()}
+        labels = self.labels or _placeholders(self.num_labels)
+        values |= {"id2label": {str(i): label for i, label in enumerate(labels)}}
+        values |= {"label2id": {label: i for i, label in enumerate(labels)}}
+        del values["num_labels"], values["labels"]
         return values
 
     @classmethod
@@ -153,3 +161,27 @@ class ErnieMConfig:
         folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(self.to_dict(), indent=2, sort_keys=True, ensure_ascii=False)
         (folder / CONFIG_NAME).write_text(text + "\n", encoding="utf-8")
+
+
+def head_fields(config: ErnieMConfig) -> dict[str, Any]:
+    """The fields that say what a head of a model decides."""
+    return {name: getattr(config, name) for name in ("num_labels", "labels", "problem_type")}
+
+
+def _placeholders(count: int) -> tuple[str, ...]:
+    return tuple(f"LABEL_{i}" for i in range(count))
+
+
+def _labels(names: Mapping[Any, Any]) -> tuple[str, ...] | None:
+    """The names in the order of their numbers; None of the reference's placeholders, and of names that are not unique.
+
+    Raises:
+        ConfigError: The numbers are not 0, 1, 2 ...
+    """
+    try:
+        labels = tuple(str(label) for _, label in sorted((int(number), label) for number, label in names.items()))
+    except ValueError:
+        raise ConfigError(f"id2label: {', '.join(map(str, names))} are not numbers of labels") from None
+    if sorted(map(int, names)) != list(range(len(names))):
+        raise ConfigError(f"id2label: {', '.join(map(str, names))} are not the numbers 0 to {len(names) - 1}")
+    return None if labels == _placeholders(len(labels)) or len(set(labels)) < len(labels) else labels

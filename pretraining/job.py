@@ -9,6 +9,7 @@ import lightning
 from rich.console import RenderableType
 
 from ernie_m.checkpoint.pretrained import PretrainedModel
+from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError
 from ernie_m.heads import ErnieMForMaskedLM
 from ernie_m.optim import AdamWRecipe
@@ -61,6 +62,7 @@ class Pretraining:
         *,
         run: str,
         tokenizer: ErnieMTokenizer,
+        trained: ErnieMConfig | None,
         seed: int,
         folder: Path,
         show: Callable[[RenderableType], None],
@@ -73,6 +75,10 @@ class Pretraining:
         for note in corpora_notes(module):
             show(note)
         return module
+
+    def head(self, data: PretrainingDataModule) -> dict[str, Any]:
+        """Nothing: the vocabulary is the tokenizer's."""
+        return {}
 
     def build(
         self,

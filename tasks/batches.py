@@ -1,7 +1,10 @@
 """Batches: which rows are in batch number t, and what a batch is."""
 
+import bisect
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -45,6 +48,34 @@ def pad_rows(rows: Sequence[np.ndarray], value: int | bool) -> tuple[Tensor, Ten
     return torch.from_numpy(padded), torch.arange(padded.shape[1])[None] < lengths[:, None]
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part's places in a pass, from `first_place` on, and its examples, from `first_example` on."""
+
+    first_place: int
+    places: int
+    first_example: int
+    order: Sequence[int]
+
+    def at(self, turn: int) -> int:
+        return self.first_example + self.order[turn % len(self.order)]
+
+
+def _parts(sizes: Sequence[int], alpha: float, seed: int) -> list[_Part]:
+    weights = [size**alpha if size else 0.0 for size in sizes]
+    scale = sum(sizes) / max(sum(weights), 1.0)
+    ends = [math.floor(scale * share + 0.5) for share in accumulate(weights)]
+    parts, place, example = [], 0, 0
+    for number, (size, end) in enumerate(zip(sizes, ends, strict=True)):
+        if end > place:
+            generator = torch.Generator().manual_seed(derive_seed(seed, "part", number))
+            whole = end - place == size
+            order = range(size) if whole else torch.randperm(size, generator=generator).tolist()
+            parts.append(_Part(place, end - place, example, order))
+        place, example = end, example + size
+    return parts
+
+
 class AddressedBatches:
     """The batches of a training, each a function of the seed and its number.
 
@@ -52,8 +83,12 @@ class AddressedBatches:
     step `t`) is the stream's `t`-th piece of `global_size` examples. So a batch can be asked for by number, and a
     training that goes on at step `t` sees what it would have seen.
 
+    A pass has as many places as there are examples. Parts (languages) share them in proportion to their sizes to the
+    power `alpha`. With 1 every example has a place; otherwise a part's examples take its places in turn, pass by pass.
+
     Args:
-        size: Examples.
+        sizes: Examples of each part.
+        alpha: See above.
         batch_size: Rows per device and accumulation step.
         accumulation: Accumulation steps per optimizer step.
         rank: This process.
@@ -66,7 +101,8 @@ class AddressedBatches:
     def __init__(
         self,
         *,
-        size: int,
+        sizes: Sequence[int],
+        alpha: float,
         batch_size: int,
         accumulation: int,
         rank: int,
@@ -75,7 +111,8 @@ class AddressedBatches:
         start_step: int,
         total_steps: int,
     ) -> None:
-        self.size = size
+        self.size = sum(sizes)
+        self.parts = _parts(sizes, alpha, seed)
         self.batch_size = batch_size
         self.accumulation = accumulation
         self.rank = rank
@@ -100,7 +137,9 @@ class AddressedBatches:
         if self._order[0] != epoch:
             generator = torch.Generator().manual_seed(derive_seed(self.seed, "order", epoch))
             self._order = (epoch, torch.randperm(self.size, generator=generator).tolist())
-        return self._order[1][offset]
+        place = self._order[1][offset]
+        part = self.parts[bisect.bisect_right(self.parts, place, key=lambda part: part.first_place) - 1]
+        return part.at(epoch * part.places + place - part.first_place)
 
     def __len__(self) -> int:
         return self.total_steps * self.accumulation

@@ -9,9 +9,10 @@ import torch
 from torch.utils.data import DataLoader
 
 from ernie_m.errors import ConfigError
+from ernie_m.training.seeding import derive_seed
 from tasks.batches import AddressedBatches, Batch
 from tasks.readers.policy import ReadReport
-from tasks.splits import deal_documents, resolve_files
+from tasks.splits import Names, deal_documents, resolve_files
 
 SPLITS = ("train", "validation", "test", "predict")
 
@@ -23,8 +24,8 @@ class TaskDataModule(lightning.LightningDataModule):
         name: The data set's name.
         dir: Folder that the files' paths are relative to.
         source_language: The language that transfer starts from; its validation score chooses the checkpoint.
-        train: Language -> file or files. The language `*` stands for every language for which a file exists, with
-            `{language}` in the file's name.
+        train: Language -> file or files; without a language, the source language's. The language `*` stands for every
+            language for which a file exists, with `{language}` in the file's name.
         validation: Likewise.
         test: Likewise.
         predict: Likewise; files without gold answers will do.
@@ -33,8 +34,10 @@ class TaskDataModule(lightning.LightningDataModule):
             the same documents in every language; None refuses a file in two splits.
         on_bad_example: Policy for data that disagree with themselves (`tasks.readers.policy`).
         read: `(path, language=, on_bad_example=, report=, labelled=) -> examples`.
-        encode: `(examples) -> features`.
         collate: `(features) -> Batch`.
+        limit: Training examples of each language, at most; chosen by their ids, the same ones in parallel languages.
+        alpha: A language is drawn in proportion to its training rows to this power: 1 takes every row once a pass, 0
+            gives all languages the same share (the paper's translate-train-all mixture has all at 1).
         batch_size: Training rows per device and accumulation step.
         eval_batch_size: Evaluation rows per device.
         num_workers: Processes per loader.
@@ -48,32 +51,39 @@ class TaskDataModule(lightning.LightningDataModule):
         name: str,
         dir: str,
         source_language: str,
-        train: Mapping[str, str | Sequence[str]],
-        validation: Mapping[str, str | Sequence[str]],
-        test: Mapping[str, str | Sequence[str]],
-        predict: Mapping[str, str | Sequence[str]],
+        train: Names,
+        validation: Names,
+        test: Names,
+        predict: Names,
         languages: Sequence[str] | None,
         split_by_document: Mapping[str, float] | None,
         split_seed: int,
         on_bad_example: str,
         read: Callable[..., Iterable[Any]],
-        encode: Callable[[Sequence[Any]], list[Any]],
         collate: Callable[[Sequence[Any]], Batch[Any]],
+        limit: int | None,
+        alpha: float,
         batch_size: int,
         eval_batch_size: int,
         num_workers: int,
         seed: int,
     ) -> None:
         super().__init__()
-        for key, value, least in (("batch_size", batch_size, 1), ("eval_batch_size", eval_batch_size, 1)):
-            if value < least:
+        for key, value, least in (
+            ("batch_size", batch_size, 1),
+            ("eval_batch_size", eval_batch_size, 1),
+            ("limit", limit, 1),
+        ):
+            if value is not None and value < least:
                 raise ConfigError(f"data.{key}={value}: at least {least} is needed")
+        if not 0 <= alpha <= 1:
+            raise ConfigError(f"data.alpha={alpha}: a number from 0 to 1 is needed")
         self.dataset_name = name
         self.source_language = source_language
         self.on_bad_example = on_bad_example
-        self.read, self.encode, self.collate = read, encode, collate
+        self.read, self.collate = read, collate
         self.batch_size, self.eval_batch_size, self.num_workers = batch_size, eval_batch_size, num_workers
-        self.seed = seed
+        self.limit, self.alpha, self.seed = limit, alpha, seed
         self.report = ReadReport()
         self.split_by_document, self.split_seed = split_by_document, split_seed
         self.files = resolve_files(
@@ -82,21 +92,20 @@ class TaskDataModule(lightning.LightningDataModule):
             source_language=source_language,
             languages=languages,
         )
+        self.head: dict[str, Any] = {}
         self.documents: dict[str, list[str]] = {}
         self.examples: dict[str, dict[str, list[Any]]] = {}
         self.features: dict[str, dict[str, list[Any]]] = {}
         self._read: dict[tuple[Path, str, bool], list[Any]] = {}
 
     def load(self, *splits: str) -> None:
-        """Reads and encodes splits; those that are there already stay.
+        """Reads splits, once.
 
         Raises:
             DataError: A file is missing, broken, or worse than the policy allows.
             ConfigError: A split has no file, or splits share a file and no `split_by_document` says how.
         """
         for split in splits:
-            if split in self.features:
-                continue
             if not self.files[split]:
                 raise ConfigError(
                     f"data.{split} names no file: set e.g. data.{split}.{self.source_language}=<file> "
@@ -107,11 +116,18 @@ class TaskDataModule(lightning.LightningDataModule):
                 for language, paths in self.files[split].items()
             }
         self._deal(splits)
-        for split in splits:
-            if split not in self.features:
-                self.features[split] = {
-                    language: self.encode(examples) for language, examples in self.examples[split].items()
-                }
+
+    def encode(self, encode: Callable[[Sequence[Any]], list[Any]]) -> None:
+        """Keeps `limit` training examples, and turns all into features: what goes through the model."""
+        if self.limit is not None and "train" in self.examples:
+            self.examples["train"] = {
+                language: _few(examples, self.limit, seed=self.split_seed)
+                for language, examples in self.examples["train"].items()
+            }
+        self.features = {
+            split: {language: encode(examples) for language, examples in languages.items()}
+            for split, languages in self.examples.items()
+        }
 
     def _examples(self, path: Path, language: str, split: str) -> list[Any]:
         labelled = split != "predict"
@@ -134,12 +150,17 @@ class TaskDataModule(lightning.LightningDataModule):
             for example in self._examples(path, language, split)
         )
         self.documents = deal_documents(list(documents), linked, self.split_by_document, seed=self.split_seed)
-        for split in set(linked) & set(splits) - set(self.features):
+        for split in set(linked) & set(splits):
             own = set(self.documents[split])
             self.examples[split] = {
                 language: [example for example in examples if example.document in own]
                 for language, examples in self.examples[split].items()
             }
+
+    @property
+    def training_examples(self) -> list[Any]:
+        """Those of all languages."""
+        return [example for examples in self.examples["train"].values() for example in examples]
 
     @property
     def num_training_examples(self) -> int:
@@ -154,9 +175,11 @@ class TaskDataModule(lightning.LightningDataModule):
         """The training's batches from the trainer's current step on."""
         trainer = self.trainer
         assert trainer is not None
-        rows = [feature for features in self.features["train"].values() for feature in features]
+        languages = self.features["train"].values()
+        rows = [feature for features in languages for feature in features]
         batches = AddressedBatches(
-            size=len(rows),
+            sizes=[len(features) for features in languages],
+            alpha=self.alpha,
             batch_size=self.batch_size,
             accumulation=trainer.accumulate_grad_batches,
             rank=trainer.global_rank,
@@ -196,6 +219,12 @@ class TaskDataModule(lightning.LightningDataModule):
             )
             for rows in self.features[split].values()
         ]
+
+
+def _few(examples: Sequence[Any], limit: int, *, seed: int) -> list[Any]:
+    """At most so many examples, in their order; parallel languages keep the same ids."""
+    kept = set(sorted({example.id for example in examples}, key=lambda key: derive_seed(seed, "limit", key))[:limit])
+    return [example for example in examples if example.id in kept]
 
 
 def _shares(files: Mapping[str, Mapping[str, Sequence[Path]]], split: str, other: str) -> bool:

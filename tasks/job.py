@@ -12,6 +12,7 @@ from lightning.pytorch.callbacks import ModelCheckpoint
 from rich.console import RenderableType
 
 from ernie_m.checkpoint.pretrained import PretrainedModel
+from ernie_m.config import ErnieMConfig, head_fields
 from ernie_m.optim import AdamWRecipe
 from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.checkpoint_io import read_training_checkpoint
@@ -35,7 +36,9 @@ class FineTuning:
         metrics: What the task is scored by.
         monitor: The score that chooses the checkpoint.
         model: Encoder with head.
-        encode: `(examples, tokenizer=) -> features`.
+        head_of: `(training examples) -> fields of ErnieMConfig` that the head takes from the data: `labels`, their
+            number and the kind of problem; None where the data decide nothing.
+        encode: `(examples, tokenizer=) -> features`; also told `labels=` where there is a `head_of`.
         collate: `(features, tokenizer=) -> Batch`.
         module: The `TaskModule`, but for what only a run knows.
     """
@@ -46,6 +49,7 @@ class FineTuning:
     metrics: Sequence[str]
     monitor: str
     model: type[PretrainedModel]
+    head_of: Callable[[Sequence[Any]], dict[str, Any]] | None
     encode: Callable[..., Any]
     collate: Callable[..., Any]
     module: Callable[..., TaskModule[Any, Any]]
@@ -56,17 +60,20 @@ class FineTuning:
         *,
         run: str,
         tokenizer: ErnieMTokenizer,
+        trained: ErnieMConfig | None,
         seed: int,
         folder: Path,
         show: Callable[[RenderableType], None],
     ) -> TaskDataModule:
         """Reads the splits; shows their sizes, the split by document, and data that disagree with themselves."""
-        module = data(
-            encode=partial(self.encode, tokenizer=tokenizer),
-            collate=partial(self.collate, tokenizer=tokenizer),
-            seed=seed,
-        )
-        module.load(*SPLITS_OF.get(run, (run,)))
+        module = data(collate=partial(self.collate, tokenizer=tokenizer), seed=seed)
+        splits = SPLITS_OF.get(run, (run,))
+        module.load(*(split for split in splits if module.files[split] or (run, split) != ("fit", "test")))
+        encode = partial(self.encode, tokenizer=tokenizer)
+        if self.head_of is not None:
+            module.head = self.head_of(module.training_examples) if trained is None else head_fields(trained)
+            encode = partial(encode, labels=module.head["labels"])
+        module.encode(encode)
         show(data_table(module, unk_token_id=tokenizer.unk_token_id))
         if module.documents:
             dealt = ", ".join(f"{split} {len(documents)}" for split, documents in module.documents.items())
@@ -77,6 +84,10 @@ class FineTuning:
             module.report.write(path)
             show("\n".join(["data that disagree with themselves:", *module.report.summary(), f"listed in {path}"]))
         return module
+
+    def head(self, data: TaskDataModule) -> dict[str, Any]:
+        """The labels of the training data, where a task has any."""
+        return data.head
 
     def build(
         self,
@@ -118,7 +129,7 @@ class FineTuning:
         *,
         resume_from: Path | None,
     ) -> dict[str, Any]:
-        """Trains, then validates and tests the best checkpoint."""
+        """Trains, then validates the best checkpoint, and tests it where there is a test file."""
         trainer.fit(module, datamodule=data, ckpt_path=resume_from, weights_only=True)
         best = trainer.checkpoint_callback
         assert isinstance(best, ModelCheckpoint)
@@ -127,7 +138,8 @@ class FineTuning:
         loggers, trainer.loggers = trainer.loggers, []  # the best step's validation is in the logs already
         self.evaluate(trainer, module, data, run="validate")
         trainer.loggers = loggers
-        self.evaluate(trainer, module, data, run="test")
+        if data.files["test"]:
+            self.evaluate(trainer, module, data, run="test")
         source = data.source_language
         return {
             "best": {

@@ -11,13 +11,15 @@ from ernie_m.training.seeding import derive_seed
 ANY_LANGUAGE = "*"
 PLACEHOLDER = "{language}"
 
+Names = str | Sequence[str] | Mapping[str, str | Sequence[str]] | None
+"""Files as a configuration names them; None for none."""
 Files = dict[str, dict[str, list[Path]]]
 """Split -> language -> files."""
 
 
 def resolve_files(
     directory: Path,
-    splits: Mapping[str, Mapping[str, str | Sequence[str]]],
+    splits: Mapping[str, Names],
     *,
     source_language: str,
     languages: Sequence[str] | None,
@@ -26,8 +28,9 @@ def resolve_files(
 
     Args:
         directory: Folder that relative names start from.
-        splits: Split -> language -> name or names; the language `*` stands for every language for which the pattern,
-            with `{language}` in it, finds a file; a language of its own entry is not looked for.
+        splits: Split -> language -> name or names; without a language, of the source language. The language `*` stands
+            for every language for which the pattern, with `{language}` in it, finds a file, and without it, for all
+            of `languages`; a language of its own entry is not looked for.
         source_language: Kept in every split that has it, whatever `languages` says; comes first.
         languages: Languages to evaluate; None keeps all.
 
@@ -38,11 +41,12 @@ def resolve_files(
         ConfigError: A wanted language has no file in any split.
         DataError: The folder does not exist, or a pattern finds nothing.
     """
-    if any(splits.values()) and not directory.is_dir():
+    if any(names for names in splits.values()) and not directory.is_dir():
         raise DataError(f"data.dir={directory}: no such folder")
     files: Files = {}
     for split, names in splits.items():
-        found = _find(directory, split, names)
+        given = names if isinstance(names, Mapping) else {} if names is None else {source_language: names}
+        found = _find(directory, split, given, languages or ())
         order = sorted(found, key=lambda language: language != source_language)
         files[split] = {language: found[language] for language in order}
     present = {language for found in files.values() for language in found}
@@ -57,7 +61,9 @@ def resolve_files(
     return files
 
 
-def _find(directory: Path, split: str, names: Mapping[str, str | Sequence[str]]) -> dict[str, list[Path]]:
+def _find(
+    directory: Path, split: str, names: Mapping[str, str | Sequence[str]], languages: Sequence[str]
+) -> dict[str, list[Path]]:
     found = {}
     for language, value in names.items():
         patterns = [value] if isinstance(value, str) else list(value)
@@ -66,7 +72,15 @@ def _find(directory: Path, split: str, names: Mapping[str, str | Sequence[str]])
             continue
         for pattern in patterns:
             if PLACEHOLDER not in pattern:
-                raise ConfigError(f"data.{split}['*']={pattern}: the name needs {PLACEHOLDER} in it")
+                if not languages:
+                    raise ConfigError(
+                        f"data.{split}['*']={pattern}: the name needs {PLACEHOLDER} in it, or data.languages the "
+                        "languages that the file has"
+                    )
+                for language in languages:
+                    if language not in names:
+                        found.setdefault(language, []).append(directory / pattern)
+                continue
             prefix, _, suffix = pattern.partition(PLACEHOLDER)
             matches = sorted(directory.glob(f"{prefix}*{suffix}"))
             if not matches:

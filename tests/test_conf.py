@@ -14,13 +14,13 @@ from omegaconf import DictConfig, OmegaConf
 
 from conf import FOLDER
 from conf.check import check, fits
-from conf.overrides import groups, is_base, options, prepare
+from conf.overrides import groups, is_base, options, prepare, stem_of
 from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError
 from tests.command import train_here
 from tests.pretraining.runs import pretrain_on
 from tests.test_train import TINY
-from tests.world import MINIWORLD, write_small_text, write_small_world
+from tests.world import MINIWORLD, write_small_rows, write_small_text, write_small_world
 
 YAMLS = sorted(path for path in FOLDER.rglob("*.yaml") if "hydra" not in path.parts)
 PRETRAINING_DATA = ("text", "miniworld_text")
@@ -29,6 +29,16 @@ DATA_FILES = {
     "cmrc": ["cmrc2018_trial.json", "cmrc2018_dev.json"],
     "arcd": ["arcd-train.json"],
     "jsquad": ["jsquad-valid-v1.3.json"],
+    "xnli": ["XNLI-1.0/xnli.dev.tsv", "XNLI-1.0/xnli.test.tsv", "XNLI-MT-1.0/multinli/multinli.train.en.tsv"],
+    "pawsx": [f"{language}/{split}.tsv" for language in ("en", "de") for split in ("train", "dev_2k", "test_2k")],
+    "americasnli": ["dev/gn.tsv", "test/gn.tsv"],
+    "kornlu": ["multinli.train.ko.tsv", "xnli.dev.ko.tsv", "xnli.test.ko.tsv"],
+    "klue_nli": ["klue-nli-v1.1_train.json", "klue-nli-v1.1_dev.json"],
+    "farstail": ["Train-word.csv", "Val-word.csv", "Test-word.csv"],
+    "jnli": ["train-v1.3.json", "jnli-valid-v1.3.json"],
+    "klue_sts": ["klue-sts-v1.1_train.json", "klue-sts-v1.1_dev.json"],
+    "korsts": ["sts-train.tsv", "sts-dev.tsv", "sts-test.tsv"],
+    "jsts": ["train-v1.3.json", "jsts-valid-v1.3.json"],
 }
 
 
@@ -41,6 +51,7 @@ def folder_with(names: list[str], folder: Path) -> Path:
     question = {"id": "1", "question": "q", "answers": [{"text": "c", "answer_start": 0}]}
     squad = {"data": [{"title": "t", "paragraphs": [{"context": "c", "qas": [question]}]}]}
     for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(json.dumps(squad))
     return folder
 
@@ -65,6 +76,20 @@ def real_text(folder: Path) -> list[str]:
     return [f"text={folder}", f"xquad={xquad}", f"vocabulary={MINIWORLD / 'tokenizer'}", "data.languages=[de,en]"]
 
 
+def own_data_of(task: str) -> str:
+    """The data set that a task takes unless told otherwise."""
+    chosen = OmegaConf.select(OmegaConf.load(FOLDER / "task" / f"{task}.yaml"), "defaults")
+    return str(next(entry["override /data"] for entry in chosen if "override /data" in entry))
+
+
+def task_for(path: Path) -> str:
+    """A task that takes a data set: one whose own data extend the same stem; `qa` for what is no data set."""
+    if path.parent.name != "data":
+        return "qa"
+    stems = {task: stem_of(FOLDER / "data" / f"{own_data_of(task)}.yaml") for task in options("task")}
+    return next(task for task, stem in stems.items() if stem == stem_of(path))
+
+
 def overrides_for(path: Path, tmp_path: Path) -> list[str]:
     """What a user has to say to use one YAML."""
     group, name = path.parent.name, path.stem
@@ -72,21 +97,43 @@ def overrides_for(path: Path, tmp_path: Path) -> list[str]:
         return ["task=qa"]
     if name == "pretrain_stage2":
         return [f"{group}={name}", f"stage1={exported_model(tmp_path, max_position_embeddings=514)}"]
+    if group == "task" and own_data_of(name) == "table":
+        return [f"{group}={name}", *small_data_for(name, tmp_path)]
     if group in ("task", "experiment"):
         return [f"{group}={name}"]
     if group == "sweep":
         own = real_text(tmp_path) if name == "ablation_real_text" else []
         return [f"{group}={name}", "experiment=ablation_mmlm_camlm", *own]
     pretraining = group == "objective" or "pretraining" in name or name in PRETRAINING_DATA
-    chosen = [f"task={'pretraining' if pretraining else 'qa'}", f"{group}={name}"]
+    chosen = [f"task={'pretraining' if pretraining else task_for(path)}", f"{group}={name}"]
     if name == "text":
         chosen += [f"data.dir={MINIWORLD / 'text'}", "data.mono='mono.{language}.txt'"]
         chosen += ["data.parallel='parallel.{pair}.{language}'"]
     if group == "data" and name in DATA_FILES:
         chosen.append(f"data.dir={folder_with(DATA_FILES[name], tmp_path)}")
+    if name == "table":
+        chosen += small_data_for("classification", tmp_path)
+    if name == "americasnli":
+        chosen += [f"++data.{split}.en=dev/gn.tsv" for split in ("train", "validation")]
     if group == "encoder" and "mini" not in name:
         chosen += ["encoder.weights=random", f"encoder.tokenizer={MINIWORLD / 'tokenizer'}"]
     return chosen
+
+
+def small_data_for(task: str, folder: Path) -> list[str]:
+    """Some rows of each split of a task's own data, and what a user has to say to use them."""
+    if task == "qa":
+        return [f"data.dir={write_small_world(folder, train=2, evaluation=1)}"]
+    if own_data_of(task) == "table":
+        folder.mkdir(exist_ok=True)
+        rows = [f"Anna eats {i} apples.\t{i % 3}" for i in range(20)]
+        for name in ("rows.tsv", "de.tsv"):
+            (folder / name).write_text("\n".join(["text\tlabel", *rows]))
+        return [
+            f"data.dir={folder}", "data.train=rows.tsv", "++data.test.de=de.tsv", "data.read.columns.first=text",
+            "data.read.columns.second=null",
+        ]  # fmt: skip
+    return [f"data.dir={write_small_rows(folder, task)}"]
 
 
 @pytest.mark.parametrize("path", YAMLS, ids=lambda path: str(path.relative_to(FOLDER)))
@@ -111,8 +158,8 @@ def test_every_encoder_builds_with_its_head_on_the_meta_device(name: str) -> Non
 
 @pytest.mark.parametrize("name", [name for name in options("task") if name != "pretraining"])
 def test_every_task_runs_a_step_at_mini_size(name: str, tmp_path: Path) -> None:
-    world = write_small_world(tmp_path / "world", train=2, evaluation=1)
-    train_here(f"task={name}", f"data.dir={world}", f"output_dir={tmp_path}", *TINY, "trainer.max_steps=1", "name=step")
+    data = small_data_for(name, tmp_path / "world")
+    train_here(f"task={name}", *data, f"output_dir={tmp_path}", *TINY, "trainer.max_steps=1", "name=step")
     assert (tmp_path / name / "step" / "results.json").exists()
 
 

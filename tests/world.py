@@ -22,6 +22,22 @@ def write_small_world(folder: Path, *, train: int = 12, evaluation: int = 2) -> 
     return folder
 
 
+ROWS = {"xnli": "nli", "pawsx": "paraphrases"}
+"""Tasks whose files have a row a line, and the folders of their data."""
+
+
+def write_small_rows(folder: Path, task: str, *, train: int = 40, evaluation: int = 8) -> Path:
+    """Writes the first rows of a task's files: English to train on, three languages to evaluate."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in sorted((MINIWORLD / ROWS[task]).iterdir()):
+        split, language, _ = path.name.split(".")
+        if language in LANGUAGES:
+            count = train if split == "train" else evaluation
+            lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+            (folder / path.name).write_text("".join(lines[: count + 1]), encoding="utf-8")
+    return folder
+
+
 def write_small_text(folder: Path, *, lines: int = 80) -> Path:
     """Writes the first short lines of three languages' text and of two pairs."""
     folder.mkdir(parents=True, exist_ok=True)

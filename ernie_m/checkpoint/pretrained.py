@@ -81,6 +81,7 @@ class PretrainedModel(nn.Module):
         *,
         revision: str | None = None,
         dtype: torch.dtype = torch.float32,
+        new_head: bool = False,
         **config_overrides: Any,
     ) -> Self:
         """Reads a model: Hugging Face's layout, PaddleNLP's, or XLM-R.
@@ -92,6 +93,7 @@ class PretrainedModel(nn.Module):
             source: A folder, or a repository of the Hugging Face hub as `owner/name` (extra `hub`).
             revision: Branch, tag or commit of a hub repository.
             dtype: Of the weights in memory.
+            new_head: Whether a head that is in the files is ignored and drawn anew: it was trained for other labels.
             **config_overrides: Fields of `ErnieMConfig` to replace, such as dropout rates.
 
         Returns:
@@ -100,18 +102,28 @@ class PretrainedModel(nn.Module):
         Raises:
             CheckpointError: A file is missing or broken, or the encoder's keys or shapes do not fit.
         """
-        return cls.from_checkpoint(read_checkpoint(source, revision=revision), dtype=dtype, **config_overrides)
+        checkpoint = read_checkpoint(source, revision=revision)
+        return cls.from_checkpoint(checkpoint, dtype=dtype, new_head=new_head, **config_overrides)
 
     @classmethod
     def from_checkpoint(
-        cls, checkpoint: Checkpoint, *, dtype: torch.dtype = torch.float32, **config_overrides: Any
+        cls,
+        checkpoint: Checkpoint,
+        *,
+        dtype: torch.dtype = torch.float32,
+        new_head: bool = False,
+        **config_overrides: Any,
     ) -> Self:
         """As `from_pretrained`, of what has been read already."""
         folder = checkpoint.folder
+        if "num_labels" in config_overrides:
+            config_overrides.setdefault("labels", None)
         with torch.device("meta"):
             model = cls(dataclasses.replace(checkpoint.config, **config_overrides))
         expected = model.state_dict()
         found = _with_prefix_of(expected, checkpoint.state)
+        if new_head:
+            found = {name: tensor for name, tensor in found.items() if name.startswith(ENCODER_PREFIX)}
         missing, unexpected = sorted(expected.keys() - found.keys()), sorted(found.keys() - expected.keys())
         _check(folder, expected, found, missing, unexpected)
 

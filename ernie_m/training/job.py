@@ -9,6 +9,7 @@ import lightning
 from rich.console import RenderableType
 
 from ernie_m.checkpoint.pretrained import PretrainedModel
+from ernie_m.config import ErnieMConfig
 from ernie_m.optim import AdamWRecipe
 from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.module import BaseModule
@@ -30,7 +31,7 @@ class Schedule:
 
 
 class Job(Protocol):
-    """A run's work: `read`, `build`, then `fit` or `evaluate`, then `report`; it keeps nothing between them itself.
+    """A run's work: `read`, `head`, `build`, then `fit` or `evaluate`, then `report`; it keeps nothing between them.
 
     Attributes:
         name: The task.
@@ -46,6 +47,7 @@ class Job(Protocol):
         *,
         run: str,
         tokenizer: ErnieMTokenizer,
+        trained: ErnieMConfig | None,
         seed: int,
         folder: Path,
         show: Callable[[RenderableType], None],
@@ -56,10 +58,14 @@ class Job(Protocol):
             data: The data module, but for what only a job knows.
             run: `fit`, `validate`, `test` or `predict`.
             tokenizer: Of the model.
+            trained: The configuration of the trained model that the run starts from, labels included; None without.
             seed: Root of the order of samples.
             folder: The run's, for what is worth keeping of the data.
             show: Prints what was found.
         """
+
+    def head(self, data: Any) -> dict[str, Any]:
+        """Fields of `ErnieMConfig` that the data decide, such as the labels; empty where they decide nothing."""
 
     def build(
         self,

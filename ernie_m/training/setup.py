@@ -56,7 +56,9 @@ def build_model(
         if weights == MIMETIC:
             initialize_mimetically(model)
         return model
-    model = model_class.from_pretrained(weights, **given)
+    own = read_config(weights)
+    new_head = "labels" in given and (given["labels"], given["num_labels"]) != (own.labels, own.num_labels)
+    model = model_class.from_pretrained(weights, new_head=new_head, **given)
     _check_vocabulary(weights, model.config, vocab_size)
     return model
 

@@ -19,6 +19,7 @@ from examples.miniworld.generate import PARAGRAPHS, SEED
 from examples.miniworld.lexicon import DIRECTORY, SLOT, LexiconError, load_languages
 from examples.miniworld.question_answering import draw_articles, languages_of
 from examples.miniworld.render import ask, state, write_name
+from examples.miniworld.sentence_pairs import INFERENCES, draw_inference, draw_paraphrase
 from examples.miniworld.story import Question, Statement
 from examples.miniworld.world import RELATIONS, SLOTS, VARIANTS, Name, Person, deal_names, draw_people, generator
 
@@ -59,7 +60,7 @@ def test_generating_again_gives_the_committed_bytes(tmp_path: Path) -> None:
 
 
 def test_the_data_stay_small() -> None:
-    assert sum(path.stat().st_size for path in DATA.rglob("*") if path.is_file()) < 12_000_000
+    assert sum(path.stat().st_size for path in DATA.rglob("*") if path.is_file()) < 20_000_000
 
 
 @pytest.mark.parametrize("name", QA_FILES)
@@ -206,3 +207,39 @@ def test_the_vocabulary_covers_the_text() -> None:
     lines = [line for name in TEXT_FILES for line in (DATA / "text" / name).read_text(encoding="utf-8").splitlines()]
     lines += [paragraph["context"] for name in QA_FILES for paragraph in paragraphs(name)]
     assert sum(3 in ids for ids in tokenizer(lines)["input_ids"]) == 0
+
+
+@pytest.mark.parametrize("folder", ["nli", "paraphrases"])
+def test_pairs_of_sentences_are_parallel_and_of_their_splits_people(folder: str) -> None:
+    files = {path.name: path.read_text(encoding="utf-8") for path in (DATA / folder).iterdir()}
+    assert len(files) == 1 + 2 * len(CODES)
+    tables = {name: [line.split("\t") for line in text.splitlines()[1:]] for name, text in files.items()}
+    for split in ("validation", "test"):
+        keys = {code: [(row[0], row[3]) for row in tables[f"{split}.{code}.tsv"]] for code in CODES}
+        assert all(rows == keys["en"] for rows in keys.values())
+        assert len({row[0] for row in tables[f"{split}.en.tsv"]}) == len(tables[f"{split}.en.tsv"])
+    for rows in tables.values():
+        assert all(first.strip() and second.strip() and first != second for _, first, second, _ in rows)
+        labels = [row[3] for row in rows]
+        assert min(map(labels.count, set(labels))) > 0.25 * len(labels)
+
+
+def test_what_follows_is_told_and_what_contradicts_is_not() -> None:
+    rng = generator(5, "test")
+    inventory = LANGUAGES["en"].inventory
+    names = deal_names(SEED, inventory)["train"]
+    for label in 200 * INFERENCES:
+        pair = draw_inference(rng, names, inventory, label)
+        asked = pair.second.person
+        told = {s.relation: s.person.facts[s.relation] for s in pair.first if s.person.name == asked.name}
+        relation = pair.second.relation
+        if label == "neutral":
+            assert relation not in told
+        else:
+            assert (told[relation] == asked.facts[relation]) == (label == "entailment")
+        same = draw_paraphrase(rng, names, inventory, "1")
+        assert (same.first[0].person, same.first[0].relation) == (same.second.person, same.second.relation)
+        assert same.first[0].variant != same.second.variant
+        other = draw_paraphrase(rng, names, inventory, "0")
+        facts = [(s.person.name, s.relation, s.person.facts[s.relation]) for s in (*other.first, other.second)]
+        assert facts[0] != facts[1]

@@ -1,16 +1,22 @@
 """Batch t is a function of (seed, t): whole passes, no gaps between ranks and accumulation steps, any start."""
 
+from collections import Counter
+from itertools import islice
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tasks.batches import AddressedBatches, Batch, pad_rows
 
 
-def batches(**changes: int) -> AddressedBatches:
+def batches(**changes: Any) -> AddressedBatches:
     arguments = {
-        "size": 23, "batch_size": 4, "accumulation": 1, "rank": 0, "world_size": 1, "seed": 7, "start_step": 0,
-        "total_steps": 30,
+        "sizes": [23], "alpha": 1.0, "batch_size": 4, "accumulation": 1, "rank": 0, "world_size": 1, "seed": 7,
+        "start_step": 0, "total_steps": 30,
     }  # fmt: skip
     return AddressedBatches(**(arguments | changes))
 
@@ -54,7 +60,29 @@ def test_other_seeds_give_other_orders() -> None:
 
 
 def test_a_batch_larger_than_the_data_set_takes_several_passes() -> None:
-    assert sorted(batches(size=3, batch_size=6).global_batch(4)) == [0, 0, 1, 1, 2, 2]
+    assert sorted(batches(sizes=[3], batch_size=6).global_batch(4)) == [0, 0, 1, 1, 2, 2]
+
+
+@given(sizes=st.lists(st.integers(0, 40), min_size=1, max_size=5).filter(any))
+def test_parts_in_proportion_to_their_sizes_change_nothing(sizes: list[int]) -> None:
+    one, parts = (batches(sizes=given, total_steps=12) for given in ([sum(sizes)], sizes))
+    assert list(one) == list(parts)
+
+
+@given(
+    sizes=st.lists(st.integers(1, 60), min_size=1, max_size=4), alpha=st.floats(0, 1), passes=st.integers(1, 3)
+)  # fmt: skip
+def test_parts_get_their_shares_and_take_their_examples_in_turn(sizes: list[int], alpha: float, passes: int) -> None:
+    total = sum(sizes)
+    stream = batches(sizes=sizes, alpha=alpha, batch_size=1, total_steps=passes * total)
+    counts = Counter(index for batch in islice(stream, passes * total) for index in batch)
+    first = 0
+    for size in sizes:
+        own = [counts[index] for index in range(first, first + size)]
+        share = size**alpha / sum(other**alpha for other in sizes)
+        assert abs(sum(own) / passes - total * share) <= 1
+        assert max(own) - min(own) <= 1
+        first += size
 
 
 def test_pad_rows() -> None:

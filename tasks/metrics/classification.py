@@ -1,0 +1,67 @@
+"""Scores of labels and of numbers, as pure functions of predictions and golds."""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
+import torch
+from torchmetrics.functional import pearson_corrcoef
+
+from ernie_m.errors import DataError
+
+Labels = Sequence[AbstractSet[str]]
+"""The labels of each example; one each, or any number."""
+
+
+def accuracy(predictions: Labels, golds: Labels) -> float:
+    """The share of examples whose labels are right, all of them.
+
+    Raises:
+        DataError: There is no example.
+    """
+    right = [guess == gold for guess, gold in zip(predictions, golds, strict=True)]
+    if not right:
+        raise DataError("no example was scored: the accuracy of an empty data set is undefined")
+    return sum(right) / len(right)
+
+
+def f1_by_label(predictions: Labels, golds: Labels, labels: Sequence[str]) -> dict[str, float]:
+    """Label -> F1 of the decision whether an example has it; 0 where it is neither predicted nor right anywhere."""
+    pairs = list(zip(predictions, golds, strict=True))
+    return {label: _f1([(label in guess, label in gold) for guess, gold in pairs]) for label in labels}
+
+
+def micro_f1(predictions: Labels, golds: Labels) -> float:
+    """F1 over all decisions, example by example and label by label; 0 where nothing is predicted and nothing right."""
+    pairs = zip(predictions, golds, strict=True)
+    return _f1([(label in guess, label in gold) for guess, gold in pairs for label in guess | gold])
+
+
+def _f1(decisions: Sequence[tuple[bool, bool]]) -> float:
+    """2 TP / (2 TP + FP + FN), of pairs of prediction and truth."""
+    hits = sum(guess and gold for guess, gold in decisions)
+    misses = sum(guess != gold for guess, gold in decisions)
+    return 2 * hits / (2 * hits + misses) if hits else 0.0
+
+
+def correlations(predictions: Sequence[float], golds: Sequence[float]) -> dict[str, float]:
+    """`pearson` and `spearman` (ties have their mean rank), in [-1, 1]; 0 where all predictions or golds are equal.
+
+    Raises:
+        DataError: There are fewer than two examples.
+    """
+    if len(golds) < 2:
+        raise DataError(f"{len(golds)} examples were scored: a correlation needs two at least")
+    guessed, true = (torch.tensor(values, dtype=torch.float64) for values in (predictions, golds))
+    if any(bool((values == values[0]).all()) for values in (guessed, true)):
+        return {"pearson": 0.0, "spearman": 0.0}
+    return {
+        "pearson": float(pearson_corrcoef(guessed, true)),
+        "spearman": float(pearson_corrcoef(_ranks(guessed), _ranks(true))),
+    }
+
+
+def _ranks(values: torch.Tensor) -> torch.Tensor:
+    """Ranks `(N,)` from 1; equal values share the mean of theirs."""
+    _, groups, counts = values.unique(return_inverse=True, return_counts=True)
+    means = counts.cumsum(0) - (counts - 1) / 2
+    return means.double()[groups]

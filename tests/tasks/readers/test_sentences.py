@@ -1,0 +1,190 @@
+"""Labelled sentences: real files row by row, names of columns and labels, and rows that disagree with themselves."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from omegaconf import OmegaConf
+
+from conf import FOLDER
+from ernie_m.errors import ConfigError, DataError
+from tasks.readers.policy import ReadReport
+from tasks.readers.sentences import read_sentences
+from tasks.sequence_classification import SentenceExample
+
+COLUMNS = {"first": "premise", "second": "hypothesis", "label": "label", "id": None, "document": None}
+
+
+def read(path: Path, report: ReadReport | None = None, **how: Any) -> list[SentenceExample]:
+    settings = {
+        "language": "en", "on_bad_example": "error", "columns": COLUMNS, "where": {}, "label_names": {},
+        "label_separator": None, "delimiter": None, "quoted": None, "header": None,
+    }  # fmt: skip
+    return list(read_sentences(path, report=report or ReadReport(), **settings | how))
+
+
+def read_as(name: str, path: Path, report: ReadReport, **changes: Any) -> list[SentenceExample]:
+    """Reads a file as a data set's YAML has it."""
+    stem, own = (OmegaConf.load(FOLDER / "data" / f"{yaml}.yaml") for yaml in ("classification", name))
+    merged: Any = OmegaConf.to_container(OmegaConf.merge(stem, own))
+    how = {key: value for key, value in merged["read"].items() if not key.startswith("_")}
+    policy = merged.get("on_bad_example", "error")
+    language = merged["source_language"]
+    return read(path, report, **{"language": language, "on_bad_example": policy} | how | changes)
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Any:
+    def write(*rows: str, header: str = "premise\thypothesis\tlabel", name: str = "a.tsv") -> Path:
+        path = tmp_path / name
+        path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+        return path
+
+    return write
+
+
+class TestRealFiles:
+    @pytest.mark.parametrize(
+        ("name", "file", "rows", "skipped", "labels"),
+        [
+            ("americasnli", "americasnli/dev/bzd.tsv", 743, 0, {"entailment", "contradiction", "neutral"}),
+            ("americasnli", "americasnli/dev/gn.tsv", 743, 0, {"entailment", "contradiction", "neutral"}),
+            ("americasnli", "americasnli/dev/nah.tsv", 585, 0, {"entailment", "contradiction", "neutral"}),
+            ("kornlu", "kornlu/xnli.dev.ko.tsv", 1500, 0, {"entailment", "contradiction", "neutral"}),
+            ("klue_nli", "klue/klue-nli-v1.1_dev.json", 1173, 0, {"entailment", "contradiction", "neutral"}),
+            ("farstail", "farstail/Val-word.csv", 1000, 4, {"entailment", "contradiction", "neutral"}),
+            ("jnli", "jglue/jnli-valid-v1.3.json", 1200, 0, {"entailment", "contradiction", "neutral"}),
+            ("klue_sts", "klue/klue-sts-v1.1_dev.json", 300, 0, {"0", "1"}),
+        ],
+    )
+    def test_they_are_read_whole(
+        self, name: str, file: str, rows: int, skipped: int, labels: set[str], real_data: Path
+    ) -> None:
+        report = ReadReport()
+        found = read_as(name, real_data / file, report)
+        assert len(found) + len(report.incidents) == rows
+        assert len(report.incidents) == skipped
+        assert {example.label for example in found} == labels
+        assert len({example.id for example in found}) == len(found)
+
+    @pytest.mark.parametrize(
+        ("name", "file", "rows"),
+        [("korsts", "kornlu/sts-dev.tsv", 600), ("jsts", "jglue/jsts-valid-v1.3.json", 700)],
+    )
+    def test_scores_of_similarity_are_numbers_from_0_to_5(
+        self, name: str, file: str, rows: int, real_data: Path
+    ) -> None:
+        found = read_as(name, real_data / file, ReadReport())
+        scores = [float(example.label) for example in found]  # type: ignore[arg-type]
+        assert len(scores) == rows
+        assert (min(scores), max(scores)) == (0.0, 5.0)
+
+    def test_a_label_may_be_a_record_within_the_record(self, real_data: Path) -> None:
+        path = real_data / "klue" / "klue-sts-v1.1_dev.json"
+        columns = {"first": "sentence1", "second": "sentence2", "label": "labels.real-label"}
+        found = read(path, columns=columns)
+        expected = [row["labels"]["real-label"] for row in json.loads(path.read_text())]
+        assert [float(example.label) for example in found] == expected  # type: ignore[arg-type]
+
+    def test_quotes_and_spaces_at_the_edges_stay_as_they_are(self, real_data: Path) -> None:
+        path = real_data / "americasnli" / "dev" / "gn.tsv"
+        found = read_as("americasnli", path, ReadReport())
+        lines = [line.split("\t") for line in path.read_text(encoding="utf-8").split("\n")[1:] if line]
+        assert [(example.first, example.second) for example in found] == [(line[2], line[3]) for line in lines]
+        assert sum(example.first != example.first.strip() for example in found) > 0
+
+    def test_rows_of_a_premise_stay_together(self, real_data: Path) -> None:
+        found = read_as("klue_nli", real_data / "klue" / "klue-nli-v1.1_dev.json", ReadReport())
+        assert max(Counter(example.document for example in found).values()) == 3
+
+    def test_the_rows_left_out_are_those_with_a_tab_too_many(self, real_data: Path) -> None:
+        report = ReadReport()
+        read_as("farstail", real_data / "farstail" / "Val-word.csv", report)
+        assert {incident.problem[:16] for incident in report.incidents} == {"it has 4 columns", "it has 5 columns"}
+        with pytest.raises(DataError, match="4 problems in 1000 rows"):
+            read_as("farstail", real_data / "farstail" / "Val-word.csv", ReadReport(), on_bad_example="error")
+
+
+def test_rows_become_examples(table: Any) -> None:
+    (first, second) = read(table("A.\tB.\tyes", "C.\tD.\tno"))
+    assert first == SentenceExample("0", "en", "0", "A.", "B.", "yes")
+    assert second.id == "1"
+
+
+def test_names_of_columns_and_labels_are_settings(table: Any) -> None:
+    path = table("7\td\tA.\te", "8\td\tB.\t-", header="key\tdoc\ttext\tgold")
+    columns = {"first": ["missing", "text"], "second": None, "label": "gold", "id": "key", "document": "doc"}
+    report = ReadReport()
+    names = {"e": "entailment", "-": None}
+    found = read(path, report, columns=columns, label_names=names, on_bad_example="skip")
+    assert found == [SentenceExample("7", "en", "d", "A.", None, "entailment")]
+    assert [incident.problem for incident in report.incidents] == ["its label '-' is none, by data.read.label_names"]
+
+
+def test_a_file_of_many_languages_gives_the_rows_of_one(table: Any) -> None:
+    path = table("A.\tB.\tx\ten", "C.\tD.\tx\tde", header="premise\thypothesis\tlabel\tlanguage")
+    where = {"language": "{language}"}
+    (german,) = read(path, where=where, language="de")
+    assert german.first == "C."
+    assert len(read(table("A.\tB.\tx", name="b.tsv"), where=where)) == 1
+    with pytest.raises(DataError, match="of its 0 rows for fr none can be used"):
+        read(path, where=where, language="fr")
+
+
+def test_a_row_may_have_several_labels(table: Any, tmp_path: Path) -> None:
+    columns = {"first": "premise", "second": None, "label": "label"}
+    path = table("A.\tB.\tx, y", "C.\tD.\t")
+    assert [example.label for example in read(path, columns=columns, label_separator=",")] == [("x", "y"), ()]
+    rows = [{"premise": "A.", "label": ["x"]}, {"premise": "B.", "label": True}, {"premise": "C.", "label": 1}]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    assert [example.label for example in read(tmp_path / "a.jsonl", columns=columns)] == [("x",), "true", "1"]
+
+
+def test_prediction_needs_no_label(table: Any) -> None:
+    (example,) = read(table("A.\tB.", header="premise\thypothesis"), labelled=False)
+    assert example.label is None
+    with pytest.raises(DataError, match=r"no column label; there are premise, hypothesis. .*columns.label=<name>"):
+        read(table("A.\tB.", header="premise\thypothesis"))
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("i\t \tB.\tx", "its premise is blank"),
+        ("i\tA.\t\tx", "its hypothesis is blank"),
+        ("i\tA.\tB.\t ", "its label is blank"),
+        ("0\tA.\tB.\tx", "its id is already that of line 2"),
+    ],
+)
+def test_bad_rows_are_named(row: str, problem: str, table: Any) -> None:
+    path = table("0\tA.\tB.\tx", row, header="id\tpremise\thypothesis\tlabel")
+    columns = COLUMNS | {"id": "id"}
+    with pytest.raises(DataError, match=problem):
+        read(path, columns=columns)
+    report = ReadReport()
+    assert len(read(path, report, columns=columns, on_bad_example="skip")) == 1
+    assert report.summary() == ["a.tsv (en): 2 rows, 0 repaired, 1 skipped"]
+
+
+def test_a_record_without_a_column_is_bad(tmp_path: Path) -> None:
+    rows = [{"premise": "A.", "hypothesis": "B.", "label": "x"}, {"premise": "A.", "label": "x"}, {"premise": None}]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    report = ReadReport()
+    assert len(read(tmp_path / "a.jsonl", report, on_bad_example="skip")) == 1
+    problems = [incident.problem for incident in report.incidents]
+    assert problems == ["it has no hypothesis", "its premise is null, a text is needed"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        ({"frist": "premise", "label": "label"}, "unknown frist; there are first, second, label, id, document"),
+        ({"label": "label"}, "data.read.columns.first is needed"),
+        ({"first": "premise"}, "data.read.columns.label is needed"),
+    ],
+)
+def test_columns_that_make_no_example_are_refused(columns: dict[str, str], message: str, table: Any) -> None:
+    with pytest.raises(ConfigError, match=message):
+        read(table("A.\tB.\tx"), columns=columns)

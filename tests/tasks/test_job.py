@@ -1,0 +1,114 @@
+"""Fine-tuning to its end: labels come from the training data and stay with the model; mixtures; few shots."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ernie_m.config import ErnieMConfig
+from tests.command import refused, train_here
+from tests.test_train import TINY
+from tests.world import write_small_rows
+
+
+def arguments(data: Path, output: Path, *more: str) -> list[str]:
+    return ["task=xnli", f"data.dir={data}", f"output_dir={output}", *TINY, "trainer.max_steps=2", *more]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_small_rows(tmp_path_factory.mktemp("rows") / "nli", "xnli")
+
+
+@pytest.fixture(scope="module")
+def fitted(data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A finished run, and what it said."""
+    output = tmp_path_factory.mktemp("outputs")
+    said = train_here(*arguments(data, output, "name=first"))
+    return output / "xnli" / "first", said
+
+
+def results(run: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((run / "results.json").read_text())
+    return found
+
+
+def test_labels_come_from_the_training_data_and_stay_with_the_model(fitted: tuple[Path, str]) -> None:
+    run, said = fitted
+    assert "labels: contradiction, entailment, neutral" in said
+    assert ErnieMConfig.from_pretrained(run / "model").labels == ("contradiction", "entailment", "neutral")
+    written = json.loads((run / "model" / "config.json").read_text())
+    assert written["id2label"] == {"0": "contradiction", "1": "entailment", "2": "neutral"}
+    assert (run / "predictions" / "test.de.tsv").read_text().split() == [
+        json.loads(line)["prediction"] for line in (run / "predictions" / "test.de.jsonl").read_text().splitlines()
+    ]
+
+
+@pytest.mark.parametrize("checkpoint", [".", "model", "checkpoints/best.ckpt"])
+def test_a_trained_model_is_tested_with_its_own_labels(
+    checkpoint: str, fitted: tuple[Path, str], data: Path, tmp_path: Path
+) -> None:
+    run, _ = fitted
+    train_here(
+        *arguments(data, tmp_path, "run=test", f"checkpoint={run / checkpoint}", "name=again", "data.train=null")
+    )
+    assert results(tmp_path / "xnli" / "again")["test"] == results(run)["test"]
+
+
+def test_prediction_needs_no_labels(fitted: tuple[Path, str], tmp_path: Path) -> None:
+    run, _ = fitted
+    (tmp_path / "questions.jsonl").write_text('{"premise": "Anna lives in Kyiv.", "hypothesis": "She is a baker."}\n')
+    given = ["run=predict", f"checkpoint={run}", "data.predict.sw=questions.jsonl", "data.read.columns.id=null"]
+    train_here(*arguments(tmp_path, tmp_path, *given, *(f"data.{s}=null" for s in ("train", "validation", "test"))))
+    (folder,) = (tmp_path / "xnli").iterdir()
+    assert (folder / "predictions" / "predict.sw.tsv").read_text().strip() in ("contradiction", "entailment", "neutral")
+
+
+def test_a_label_of_the_evaluation_alone_is_an_error_that_names_it(data: Path, tmp_path: Path) -> None:
+    spoilt = write_small_rows(tmp_path / "nli", "xnli")
+    path = spoilt / "test.de.tsv"
+    path.write_text(path.read_text().replace("neutral", "maybe", 1))
+    said = refused(*arguments(spoilt, tmp_path))
+    assert "(de): label maybe is none of the training data's: contradiction, entailment, neutral" in said
+
+
+def test_another_tasks_head_is_not_taken_over(fitted: tuple[Path, str], tmp_path: Path) -> None:
+    run, _ = fitted
+    pairs = write_small_rows(tmp_path / "paraphrases", "pawsx")
+    tiny = [argument for argument in TINY if not argument.startswith("encoder")]
+    said = train_here(
+        "task=pawsx", f"data.dir={pairs}", f"output_dir={tmp_path}", *tiny, "trainer.max_steps=1",
+        f"encoder={run / 'model'}", "name=other",
+    )  # fmt: skip
+    assert "labels: 0, 1" in said
+    refusal = refused("task=pawsx", f"data.dir={pairs}", f"output_dir={tmp_path}", *TINY, f"checkpoint={run}")
+    assert "none of the training data's: contradiction" in refusal
+
+
+def test_few_shots_are_the_same_rows_whatever_the_order_of_the_file(data: Path, tmp_path: Path) -> None:
+    def trained_on(folder: Path, *more: str) -> str:
+        said = train_here(*arguments(folder, tmp_path, "data.limit=5", "trainer.max_steps=1", *more))
+        (line,) = [line for line in said.splitlines() if "train" in line and "en" in line and "│" in line]
+        return line
+
+    assert [cell.strip() for cell in trained_on(data).split("│")][4:6] == ["5", "5"]
+    assert "data.limit=0: at least 1 is needed" in refused(*arguments(data, tmp_path, "data.limit=0"))
+
+
+def test_languages_are_mixed_by_temperature(data: Path, tmp_path: Path) -> None:
+    mixed = write_small_rows(tmp_path / "nli", "xnli")
+    (mixed / "train.de.tsv").write_text((mixed / "test.de.tsv").read_text())
+    train_here(
+        *arguments(mixed, tmp_path, "++data.train.de=train.de.tsv", "data.test=null", "data.alpha=0.3", "name=mixed")
+    )
+    found = results(tmp_path / "xnli" / "mixed")
+    assert "validation" in found
+    assert "test" not in found
+    assert "data.alpha=2.0: a number from 0 to 1 is needed" in refused(*arguments(data, tmp_path, "data.alpha=2.0"))
+
+
+def test_data_of_another_task_are_refused() -> None:
+    said = refused("task=xnli", "data=xquad")
+    assert "data=xquad is not for task=xnli: choose one of" in said
+    assert "kornlu" in said
