@@ -6,7 +6,7 @@ from typing import Any
 
 from ernie_m.errors import ConfigError
 from ernie_m.training.results import AVERAGE
-from tasks.splits import resolve_files
+from tasks.splits import HUB, resolve_files
 
 
 def check_finetuning(config: Mapping[str, Any]) -> list[str]:
@@ -31,7 +31,7 @@ def check_finetuning(config: Mapping[str, Any]) -> list[str]:
         for split, languages in files.items()
         for language, paths in languages.items()
         for path in paths
-        if not path.is_file()
+        if not path.is_file() and not str(path).startswith(HUB)
     ]
     if fitting and not absent:
         problems += _check_monitor(config["task"], list(files["validation"]))

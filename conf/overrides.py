@@ -21,13 +21,12 @@ from ernie_m.training.run_folder import MODEL, is_run
 
 PATTERNS = ("data.mono", "data.parallel")
 """Keys whose values have braces, which are Hydra's unless quoted: `data.mono=mono/{language}.txt`."""
+FILES = ("data.train", "data.validation", "data.test", "data.predict")
+"""Likewise, where they are no maps: `data.test=test.{language}.tsv`."""
 TEXTS = (*PATTERNS, "data.hub")
 """Keys that name text, and choose `data=text` where no data set is chosen."""
 OPEN_MAPS = (
-    "data.train",
-    "data.validation",
-    "data.test",
-    "data.predict",
+    *FILES,
     "data.split_by_document",
     "encoder.config",
     "labels",
@@ -61,8 +60,8 @@ def groups() -> list[str]:
 def prepare(arguments: Sequence[str]) -> list[str]:
     """Checks a command line and spells it out for Hydra.
 
-    `encoder=<folder, run or hub repository>` becomes `encoder=folder encoder.weights=...`; braces of `data.mono` and
-    `data.parallel`, and the equals signs of `then`, are quoted; `data.mono`,
+    `encoder=<folder, run or hub repository>` becomes `encoder=folder encoder.weights=...`; braces of `data.mono`,
+    `data.parallel` and files' names, and the equals signs of `then`, are quoted; `data.mono`,
     `data.parallel` or `data.hub` without a data set choose `data=text`, unless they only leave a part of the default's
     out (`data.parallel=null`); entries of open maps get Hydra's `++`.
 
@@ -108,7 +107,8 @@ def _spell_out(argument: str) -> list[str]:
             return ["encoder=folder", f"encoder.weights='{weights}'", f"encoder.name='{name}'"]
     if key == "then" and "=" in value and value[0] not in "'\"":
         return [f"{key}='{value}'"]
-    if key in PATTERNS and "{" in value and not set(value) & {"'", '"'}:
+    is_pattern = "{" in value if key in PATTERNS else key in FILES and "{language}" in value and value[0] != "{"
+    if is_pattern and not set(value) & {"'", '"'}:
         quoted = ",".join(f"'{pattern.strip()}'" for pattern in value.strip("[]").split(","))
         return [f"{key}=[{quoted}]" if value.startswith("[") else f"{key}={quoted}"]
     return [argument]

@@ -1,13 +1,11 @@
-"""Text of data sets in the Hugging Face hub's form: a repository, or a folder in the same layout (extra `hub`)."""
+"""Text of data sets in the Hugging Face hub's form (extra `hub`): a column, or two that are translations."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ernie_m.errors import ConfigError, DataError
-
-if TYPE_CHECKING:
-    from datasets import Dataset
+from ernie_m.training.hub import load_split
 
 _BATCH = 1000
 _KEYS = ("path", "name", "split", "columns")
@@ -38,7 +36,7 @@ class HubPart:
 
     def stamp(self) -> str | None:
         """The fingerprint that `datasets` keeps of what it has prepared."""
-        fingerprint = getattr(self._load(), "_fingerprint", None)
+        fingerprint = getattr(load_split(self.path, self.name, self.split), "_fingerprint", None)
         return None if fingerprint is None else f"{self.where} {self.columns} {fingerprint}"
 
     def rows(self) -> Iterator[list[bytes]]:
@@ -48,7 +46,7 @@ class HubPart:
             ConfigError: `datasets` is not installed.
             DataError: The data set cannot be loaded, lacks a column, or has something else than text there.
         """
-        dataset = self._load()
+        dataset = load_split(self.path, self.name, self.split)
         tops = list(dict.fromkeys(column.partition(".")[0] for column in self.columns))
         if absent := [top for top in tops if top not in dataset.column_names]:
             raise DataError(f"{self.where}: no column {', '.join(absent)}; there is {', '.join(dataset.column_names)}")
@@ -57,16 +55,6 @@ class HubPart:
             for record in (dict(zip(batch, values, strict=True)) for values in zip(*batch.values(), strict=True)):
                 number += 1
                 yield [self._text(record, column, number) for column in self.columns]
-
-    def _load(self) -> "Dataset":
-        try:
-            import datasets
-        except ImportError:
-            raise ConfigError(f"{self.path}: reading the hub's data sets needs pip install 'ernie-m[hub]'") from None
-        try:
-            return datasets.load_dataset(self.path, self.name, split=self.split)
-        except (OSError, ValueError, datasets.exceptions.DatasetsError) as error:
-            raise DataError(f"{self.where}: cannot be loaded ({error})") from error
 
     def _text(self, record: Mapping[str, Any], column: str, number: int) -> bytes:
         value: Any = record

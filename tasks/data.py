@@ -24,8 +24,8 @@ class TaskDataModule(lightning.LightningDataModule):
         name: The data set's name.
         dir: Folder that the files' paths are relative to.
         source_language: The language that transfer starts from; its validation score chooses the checkpoint.
-        train: Language -> file or files; without a language, the source language's. The language `*` stands for every
-            language for which a file exists, with `{language}` in the file's name.
+        train: Language -> file or files. The language `*`, or none at all, stands for every language for which a file
+            exists, with `{language}` in the file's name; a name without that is of the source language.
         validation: Likewise.
         test: Likewise.
         predict: Likewise; files without gold answers will do.

@@ -1,5 +1,6 @@
 """Which file belongs to which language of which split, and which documents of a shared file to which split."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from ernie_m.training.seeding import derive_seed
 
 ANY_LANGUAGE = "*"
 PLACEHOLDER = "{language}"
+HUB = "hub:"
+"""Beginning of the name of a split on the hub: `hub:<repository or folder>:<configuration or nothing>:<split>`."""
 
 Names = str | Sequence[str] | Mapping[str, str | Sequence[str]] | None
 """Files as a configuration names them; None for none."""
@@ -28,11 +31,12 @@ def resolve_files(
 
     Args:
         directory: Folder that relative names start from.
-        splits: Split -> language -> name or names; without a language, of the source language. The language `*` stands
-            for every language for which the pattern, with `{language}` in it, finds a file, and without it, for all
-            of `languages`; a language of its own entry is not looked for.
+        splits: Split -> language -> name or names. The language `*` stands for every language for which the pattern,
+            with `{language}` in it, finds a file, and without it, for all of `languages`; a language of its own entry
+            is not looked for. A name without a language is a pattern if it has `{language}` in it, and otherwise of
+            the source language.
         source_language: Kept in every split that has it, whatever `languages` says; comes first.
-        languages: Languages to evaluate; None keeps all.
+        languages: Languages to evaluate; None keeps all. A name that begins with `hub:` is left as it is.
 
     Returns:
         Only languages that are wanted, the source first, the others in the order given (found ones by name).
@@ -45,8 +49,7 @@ def resolve_files(
         raise DataError(f"data.dir={directory}: no such folder")
     files: Files = {}
     for split, names in splits.items():
-        given = names if isinstance(names, Mapping) else {} if names is None else {source_language: names}
-        found = _find(directory, split, given, languages or ())
+        found = _find(directory, split, _by_language(names, source_language), languages or ())
         order = sorted(found, key=lambda language: language != source_language)
         files[split] = {language: found[language] for language in order}
     present = {language for found in files.values() for language in found}
@@ -61,6 +64,13 @@ def resolve_files(
     return files
 
 
+def _by_language(names: Names, source_language: str) -> Mapping[str, str | Sequence[str]]:
+    if names is None or isinstance(names, Mapping):
+        return names or {}
+    several = [names] if isinstance(names, str) else names
+    return {ANY_LANGUAGE if any(PLACEHOLDER in name for name in several) else source_language: names}
+
+
 def _find(
     directory: Path, split: str, names: Mapping[str, str | Sequence[str]], languages: Sequence[str]
 ) -> dict[str, list[Path]]:
@@ -68,29 +78,38 @@ def _find(
     for language, value in names.items():
         patterns = [value] if isinstance(value, str) else list(value)
         if language != ANY_LANGUAGE:
-            found[language] = [directory / name for name in patterns]
+            found[language] = [place_of(directory, name) for name in patterns]
             continue
         for pattern in patterns:
-            if PLACEHOLDER not in pattern:
-                if not languages:
-                    raise ConfigError(
-                        f"data.{split}['*']={pattern}: the name needs {PLACEHOLDER} in it, or data.languages the "
-                        "languages that the file has"
-                    )
-                for language in languages:
-                    if language not in names:
-                        found.setdefault(language, []).append(directory / pattern)
-                continue
-            prefix, _, suffix = pattern.partition(PLACEHOLDER)
-            matches = sorted(directory.glob(f"{prefix}*{suffix}"))
-            if not matches:
-                raise DataError(f"{directory}: no file {prefix}*{suffix} (data.{split})")
-            for path in matches:
-                name = path.relative_to(directory).as_posix()
-                key = name[len(prefix) : len(name) - len(suffix)]
-                if key not in names:
-                    found.setdefault(key, []).append(path)
+            for language, path in _matches(directory, split, pattern, languages):
+                if language not in names:
+                    found.setdefault(language, []).append(path)
     return found
+
+
+def place_of(directory: Path, name: str) -> Path:
+    """Where a name leads: a file, or a split on the hub."""
+    return Path(name) if name.startswith(HUB) else directory / name
+
+
+def _matches(directory: Path, split: str, pattern: str, languages: Sequence[str]) -> list[tuple[str, Path]]:
+    """Language and file of each match of a pattern, which may have the language several times."""
+    if PLACEHOLDER not in pattern or pattern.startswith(HUB):
+        if not languages:
+            raise ConfigError(
+                f"data.{split}['*']={pattern}: it needs data.languages, the languages that there are"
+                + ("" if pattern.startswith(HUB) else f", or {PLACEHOLDER} in the file's name")
+            )
+        return [(language, place_of(directory, pattern.replace(PLACEHOLDER, language))) for language in languages]
+    first, *more = map(re.escape, pattern.split(PLACEHOLDER))
+    expression = re.compile(f"{first}(.+)" + r"\1".join(more))
+    matches = []
+    for path in sorted(directory.glob(pattern.replace(PLACEHOLDER, "*"))):
+        if hit := expression.fullmatch(path.relative_to(directory).as_posix()):
+            matches.append((hit[1], path))
+    if not matches:
+        raise DataError(f"{directory}: no file {pattern.replace(PLACEHOLDER, '*')} (data.{split})")
+    return matches
 
 
 def deal_documents(

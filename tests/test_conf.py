@@ -30,7 +30,15 @@ DATA_FILES = {
     "arcd": ["arcd-train.json"],
     "jsquad": ["jsquad-valid-v1.3.json"],
     "xnli": ["XNLI-1.0/xnli.dev.tsv", "XNLI-1.0/xnli.test.tsv", "XNLI-MT-1.0/multinli/multinli.train.en.tsv"],
-    "pawsx": [f"{language}/{split}.tsv" for language in ("en", "de") for split in ("train", "dev_2k", "test_2k")],
+    "mlqa": [
+        "train-v1.1.json",
+        *(f"{s}/{s}-context-{c}-question-{c}.json" for s in ("dev", "test") for c in ("en", "de")),
+    ],
+    "pawsx": [
+        *(f"{language}/{split}.tsv" for language in ("en", "de") for split in ("dev_2k", "test_2k")),
+        "en/train.tsv",
+        "de/translated_train.tsv",
+    ],
     "americasnli": ["dev/gn.tsv", "test/gn.tsv"],
     "kornlu": ["multinli.train.ko.tsv", "xnli.dev.ko.tsv", "xnli.test.ko.tsv"],
     "klue_nli": ["klue-nli-v1.1_train.json", "klue-nli-v1.1_dev.json"],
@@ -90,6 +98,17 @@ def task_for(path: Path) -> str:
     return next(task for task, stem in stems.items() if stem == stem_of(path))
 
 
+def what_an_experiment_needs(path: Path, folder: Path) -> list[str]:
+    """Files for the data set that it chooses, and new weights in place of released ones."""
+    chosen = {key: value for entry in OmegaConf.load(path).defaults for key, value in entry.items()}
+    needed = []
+    if (data := chosen.get("override /data")) in DATA_FILES:
+        needed.append(f"data.dir={folder_with(DATA_FILES[data], folder)}")
+    if "override /encoder" in chosen:
+        needed += ["encoder.weights=random", f"encoder.tokenizer={MINIWORLD / 'tokenizer'}"]
+    return needed
+
+
 def overrides_for(path: Path, tmp_path: Path) -> list[str]:
     """What a user has to say to use one YAML."""
     group, name = path.parent.name, path.stem
@@ -99,8 +118,10 @@ def overrides_for(path: Path, tmp_path: Path) -> list[str]:
         return [f"{group}={name}", f"stage1={exported_model(tmp_path, max_position_embeddings=514)}"]
     if group == "task" and own_data_of(name) == "table":
         return [f"{group}={name}", *small_data_for(name, tmp_path)]
-    if group in ("task", "experiment"):
+    if group == "task":
         return [f"{group}={name}"]
+    if group == "experiment":
+        return [f"{group}={name}", *what_an_experiment_needs(path, tmp_path)]
     if group == "sweep":
         own = real_text(tmp_path) if name == "ablation_real_text" else []
         return [f"{group}={name}", "experiment=ablation_mmlm_camlm", *own]
@@ -215,6 +236,12 @@ def test_entries_of_language_maps_need_no_plus() -> None:
     prepared = prepare(["task=qa", "data.test.de=de.json", "seed=3"])
     assert "++data.test.de=de.json" in prepared
     assert "seed=3" in prepared
+
+
+def test_files_of_all_languages_need_no_quotes() -> None:
+    (prepared,) = [text for text in prepare(["task=xnli", "data.test=t.{language}.tsv"]) if "data.test" in text]
+    assert compose_with("task=xnli", prepared).data.test == "t.{language}.tsv"
+    assert "data.test={de: t.tsv}" in prepare(["task=xnli", "data.test={de: t.tsv}"])
 
 
 def test_a_hub_repository_is_spelled_out_as_a_folder_is() -> None:

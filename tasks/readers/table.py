@@ -1,4 +1,4 @@
-"""Records of tables: TSV, CSV, JSON and JSON lines, each knowing its place in its file."""
+"""Records of tables: TSV, CSV, JSON, JSON lines, and splits on the hub; each knows its place."""
 
 import csv
 import gzip
@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ernie_m.errors import DataError
+from ernie_m.errors import ConfigError, DataError
+from ernie_m.training.hub import load_split
 from tasks.readers.policy import FileReading
+from tasks.splits import HUB
 
 COMMA_SUFFIX = ".csv"
 JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")
@@ -74,13 +76,15 @@ class Record:
 
 
 def read_records(path: Path, reading: FileReading, table: Table) -> Iterator[Record]:
-    """The rows of a file; those that are broken are noted in `reading` and left out.
+    """The rows of a file, or of a split on the hub; those that are broken are noted in `reading` and left out.
 
     A row of a delimited file is broken if it has more or fewer columns than the header. Blank lines are no rows.
 
     Raises:
         DataError: The file is missing, is not UTF-8 (the line is named), or is no such table.
     """
+    if str(path).startswith(HUB):
+        return _hub_records(path)
     text = _read(path)
     suffix = path.with_suffix("").suffix if path.suffix == ".gz" else path.suffix
     if suffix in JSON_SUFFIXES:
@@ -100,6 +104,30 @@ def _read(path: Path) -> str:
         raise DataError(f"{path}:{line}: not UTF-8 ({error.reason})") from error
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror or error})") from error
+
+
+def _hub_records(path: Path) -> Iterator[Record]:
+    """Rows of `hub:<repository or folder>:<configuration or nothing>:<split>`; numbers of labels become names."""
+    parts = str(path).removeprefix(HUB).rsplit(":", 2)
+    if len(parts) != 3:
+        raise ConfigError(f"{path}: write hub:<repository or folder>:<configuration or nothing>:<split>")
+    dataset = load_split(parts[0], parts[1] or None, parts[2])
+    named = {column: feature for column, feature in dataset.features.items() if _has_names(feature)}
+    for number, row in enumerate(dataset):
+        values = {
+            column: _with_names(value, named[column]) if column in named else value for column, value in row.items()
+        }
+        yield Record(f"row {number}", number, values)
+
+
+def _has_names(feature: Any) -> bool:
+    return hasattr(getattr(feature, "feature", feature), "int2str")
+
+
+def _with_names(value: Any, feature: Any) -> Any:
+    if isinstance(value, list):
+        return [_with_names(item, feature.feature) for item in value]
+    return None if value is None or value < 0 else feature.int2str(value)
 
 
 def _unquoted(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:

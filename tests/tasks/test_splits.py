@@ -41,7 +41,11 @@ def test_a_language_that_has_no_file_is_refused_with_the_ones_that_have(folder: 
 
 
 @pytest.mark.parametrize(
-    ("value", "message"), [("a.json", "needs {language}"), ("c.{language}.json", r"no file c.\*.json")]
+    ("value", "message"),
+    [
+        ("a.json", r"needs data.languages.*or {language} in the file's name"),
+        ("c.{language}.json", r"no file c.\*.json"),
+    ],
 )
 def test_patterns_that_find_nothing_are_refused(folder: Path, value: str, message: str) -> None:
     with pytest.raises(ConfigError, match=message):
@@ -79,3 +83,30 @@ def test_what_cannot_be_dealt_is_refused() -> None:
         deal_documents(["a", "b"], ["train", "test"], {"train": 1.0}, seed=0)
     with pytest.raises(DataError, match="1 documents cannot be dealt to 2 splits"):
         deal_documents(["a"], ["train", "test"], {"train": 0.5, "test": 0.5}, seed=0)
+
+
+def test_a_name_may_have_the_language_twice(tmp_path: Path) -> None:
+    for first, second in (("de", "de"), ("zh", "zh"), ("de", "zh")):
+        (tmp_path / f"context-{first}-question-{second}.json").touch()
+    splits = {"test": {"*": "context-{language}-question-{language}.json"}}
+    files = resolve_files(tmp_path, splits, source_language="en", languages=None)
+    expected = {code: [f"context-{code}-question-{code}.json"] for code in ("de", "zh")}
+    assert names(files) == {"test": expected}
+
+
+def test_one_file_may_hold_all_languages_that_are_named(folder: Path) -> None:
+    splits = {"test": {"*": "train.json", "fr": "b.fr.json"}}
+    files = resolve_files(folder, splits, source_language="en", languages=["de", "fr", "zh"])
+    assert names(files) == {"test": {"fr": ["b.fr.json"], "de": ["train.json"], "zh": ["train.json"]}}
+
+
+def test_a_file_without_a_language_is_the_source_languages_and_null_is_none(folder: Path) -> None:
+    splits = {"train": "train.json", "validation": ["a.en.json", "a.de.json"], "test": None}
+    files = resolve_files(folder, splits, source_language="en", languages=None)
+    expected = {"train": {"en": ["train.json"]}, "validation": {"en": ["a.en.json", "a.de.json"]}, "test": {}}
+    assert names(files) == expected
+
+
+def test_a_pattern_without_a_language_stands_for_all(folder: Path) -> None:
+    files = resolve_files(folder, {"test": "a.{language}.json"}, source_language="de", languages=None)
+    assert list(files["test"]) == ["de", "en", "zh"]

@@ -1,0 +1,89 @@
+"""Data sets in the hub's layout, from local folders: rows as of a table, labels by name, languages by configuration."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ernie_m.errors import ConfigError, DataError
+from tasks.readers.policy import BadExamplePolicy, FileReading, ReadReport
+from tasks.readers.table import Table, read_records
+from tasks.splits import resolve_files
+from tests.command import train_here
+from tests.tasks.readers.test_sentences import read
+from tests.test_train import TINY
+
+datasets = pytest.importorskip("datasets", reason="the extra hub is not installed")
+NAMES = ["entailment", "neutral", "contradiction"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """As XNLI lies on the hub: a folder for each language, splits as parquet, labels as numbers with names."""
+    monkeypatch.setenv("HF_DATASETS_CACHE", str(tmp_path / "cache"))
+    path = tmp_path / "xnli"
+    features = datasets.Features(
+        {
+            "premise": datasets.Value("string"), "hypothesis": datasets.Value("string"),
+            "label": datasets.ClassLabel(names=NAMES),
+        }
+    )  # fmt: skip
+    metadata = []
+    for language in ("en", "de"):
+        (path / language).mkdir(parents=True)
+        for split in ("train", "validation"):
+            rows = [{"premise": f"{language} {i}.", "hypothesis": f"{split} {i}.", "label": i % 3} for i in range(12)]
+            datasets.Dataset.from_list(rows, features=features).to_parquet(path / language / f"{split}.parquet")
+        parts = [{"split": split, "path": f"{language}/{split}.parquet"} for split in ("train", "validation")]
+        metadata.append({"config_name": language, "data_files": parts})
+    (path / "README.md").write_text(f"---\nconfigs: {json.dumps(metadata)}\n---\n")
+    return path
+
+
+def test_rows_are_those_of_a_table_with_labels_by_name(folder: Path) -> None:
+    place = Path(f"hub:{folder}:de:validation")
+    records = list(read_records(place, FileReading(place, "de", BadExamplePolicy.ERROR, "rows"), Table()))
+    assert records[1].values == {"premise": "de 1.", "hypothesis": "validation 1.", "label": "neutral"}
+    assert (records[1].place, len(records)) == ("row 1", 12)
+    examples = read(place, ReadReport(), language="de")
+    assert [example.label for example in examples[:3]] == NAMES
+    assert examples[0].second == "validation 0."
+
+
+def test_a_row_without_a_label_is_bad(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_DATASETS_CACHE", str(tmp_path / "cache"))
+    features = datasets.Features({"premise": datasets.Value("string"), "label": datasets.ClassLabel(names=NAMES)})
+    rows = [{"premise": "A.", "label": 0}, {"premise": "B.", "label": -1}]
+    (tmp_path / "set").mkdir()
+    datasets.Dataset.from_list(rows, features=features).to_parquet(tmp_path / "set" / "train.parquet")
+    columns = {"first": "premise", "label": "label"}
+    with pytest.raises(DataError, match="its label is null"):
+        read(Path(f"hub:{tmp_path / 'set'}::train"), columns=columns)
+
+
+def test_what_cannot_be_loaded_is_said(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="write hub:<repository or folder>:<configuration or nothing>:<split>"):
+        read(Path("hub:xnli"))
+    for place in (f"hub:{folder}:fr:train", f"hub:{folder}:en:tests", f"hub:{tmp_path / 'nowhere'}::train"):
+        with pytest.raises(DataError, match="cannot be loaded"):
+            read(Path(place))
+
+
+def test_languages_are_configurations(folder: Path) -> None:
+    splits = {"train": f"hub:{folder}:en:train", "test": {"*": f"hub:{folder}:{{language}}:validation"}}
+    files = resolve_files(Path("."), splits, source_language="en", languages=["en", "de"])
+    expected = {language: [Path(f"hub:{folder}:{language}:validation")] for language in ("en", "de")}
+    assert files == {"train": {"en": [Path(f"hub:{folder}:en:train")]}, "test": expected}
+    with pytest.raises(ConfigError, match=r"needs data.languages, the languages that there are$"):
+        resolve_files(Path("."), splits, source_language="en", languages=None)
+
+
+def test_a_training_reads_it_without_a_line_of_code(folder: Path, tmp_path: Path) -> None:
+    place = f"hub:{folder}:{{language}}:validation"
+    train_here(
+        "task=classification", "data.languages=[en,de]", f"data.train.en=hub:{folder}:en:train", "data.test=null",
+        f"data.validation={place}", "data.read.columns.first=premise", "data.read.columns.second=hypothesis",
+        "data.split_by_document=null", f"output_dir={tmp_path}", *TINY, "trainer.max_steps=1", "name=hub",
+    )  # fmt: skip
+    found = json.loads((tmp_path / "classification" / "hub" / "results.json").read_text())
+    assert found["validation"]["accuracy"].keys() >= {"en", "de"}
