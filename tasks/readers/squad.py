@@ -1,4 +1,4 @@
-"""SQuAD v1.1 files: XQuAD, MLQA, CMRC 2018 (SQuAD style), ARCD, JSQuAD."""
+"""SQuAD v1.1 files: XQuAD, MLQA, CMRC 2018 (SQuAD style), ARCD, JSQuAD; and the same on the hub, a question a row."""
 
 import difflib
 import json
@@ -11,6 +11,8 @@ from typing import TypeVar
 from ernie_m.errors import DataError
 from tasks.question_answering import Answer, QuestionAnsweringExample
 from tasks.readers.policy import BadExamplePolicy, FileReading, ReadReport
+from tasks.readers.table import Table, read_records
+from tasks.splits import HUB
 
 T = TypeVar("T")
 
@@ -30,7 +32,8 @@ def read_squad(
     do not change with the language. Where titles are translated (MLQA), documents of different languages are unrelated.
 
     Args:
-        path: The file.
+        path: The file, or a split on the hub (`tasks.splits.HUB`), whose rows have `id`, `title` (or none), `context`,
+            `question` and `answers`, lists of `text` and `answer_start`.
         language: Language code of its contexts.
         on_bad_example: What to do with examples that disagree with themselves.
         report: Collects what was read, repaired and left out.
@@ -43,23 +46,44 @@ def read_squad(
         DataError: If the file is missing, is not SQuAD, holds no usable question, or is bad beyond the policy.
     """
     policy = BadExamplePolicy.parse(on_bad_example)
-    articles = JsonNode(path, "", _load_json(path)).children("data")
-    titles = [article.members.get("title") for article in articles]
-    titled = all(isinstance(title, str) and title.strip() for title in titles) and len(set(titles)) == len(titles)
     examples: list[QuestionAnsweringExample] = []
     with report.reading(path, language=language, policy=policy, unit="questions") as reading:
         seen: dict[str, str] = {}
-        for index, article in enumerate(articles):
-            document = str(titles[index]) if titled else f"article {index}"
-            for paragraph in article.children("paragraphs"):
-                context = paragraph.require("context", str)
-                for question in paragraph.children("qas"):
-                    example = _read_question(question, context, document, seen, reading, labelled=labelled)
-                    if example is not None:
-                        examples.append(example)
+        questions = _rows(path, reading) if str(path).startswith(HUB) else _articles(path)
+        for question, context, document in questions:
+            example = _read_question(question, context, document, seen, reading, labelled=labelled)
+            if example is not None:
+                examples.append(example)
     if not examples:
         raise DataError(f"{path}: the data set is empty: of its {reading.examples} questions none can be used.")
     return iter(examples)
+
+
+Questions = Iterator[tuple["JsonNode", str, str]]
+"""Each question with its context and document."""
+
+
+def _articles(path: Path) -> Questions:
+    articles = JsonNode(path, "", _load_json(path)).children("data")
+    titles = [article.members.get("title") for article in articles]
+    titled = all(isinstance(title, str) and title.strip() for title in titles) and len(set(titles)) == len(titles)
+    for index, article in enumerate(articles):
+        document = str(titles[index]) if titled else f"article {index}"
+        for paragraph in article.children("paragraphs"):
+            context = paragraph.require("context", str)
+            for question in paragraph.children("qas"):
+                yield question, context, document
+
+
+def _rows(path: Path, reading: FileReading) -> Questions:
+    for record in read_records(path, reading, Table()):
+        row = JsonNode(path, record.place, record.values)
+        answers = row.members.get("answers") or {"text": [], "answer_start": []}
+        columns = JsonNode(path, f"{record.place}.answers", answers)
+        texts, starts = (columns.require(key, list) for key in ("text", "answer_start"))
+        listed = [{"text": text, "answer_start": start} for text, start in zip(texts, starts, strict=True)]
+        title = row.members.get("title") or row.require("id", str)
+        yield JsonNode(path, record.place, {**row.members, "answers": listed}), row.require("context", str), str(title)
 
 
 @dataclass(frozen=True, slots=True)

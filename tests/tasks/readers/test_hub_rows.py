@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from ernie_m.errors import ConfigError, DataError
+from tasks.question_answering import Answer
 from tasks.readers.policy import BadExamplePolicy, FileReading, ReadReport
+from tasks.readers.squad import read_squad
 from tasks.readers.table import Table, read_records
 from tasks.splits import resolve_files
 from tests.command import train_here
@@ -87,3 +89,20 @@ def test_a_training_reads_it_without_a_line_of_code(folder: Path, tmp_path: Path
     )  # fmt: skip
     found = json.loads((tmp_path / "classification" / "hub" / "results.json").read_text())
     assert found["validation"]["accuracy"].keys() >= {"en", "de"}
+
+
+def test_questions_are_judged_as_those_of_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_DATASETS_CACHE", str(tmp_path / "cache"))
+    answers = [{"text": ["Kyiv"], "answer_start": [14]}, {"text": ["Bern"], "answer_start": [3]}]
+    rows = [
+        {"id": str(i), "title": "Anna", "context": "Anna lives in Kyiv.", "question": "Where?", "answers": answer}
+        for i, answer in enumerate(answers)
+    ]
+    (tmp_path / "set").mkdir()
+    datasets.Dataset.from_list(rows).to_parquet(tmp_path / "set" / "validation.parquet")
+    report = ReadReport()
+    place = Path(f"hub:{tmp_path / 'set'}::validation")
+    (found,) = read_squad(place, language="en", on_bad_example="skip", report=report)
+    assert (found.id, found.document, found.answers) == ("0", "Anna", (Answer("Kyiv", 14),))
+    (incident,) = report.incidents
+    assert (incident.location, incident.example_id) == ("row 1.answers[0]", "1")
