@@ -107,11 +107,16 @@ def _spell_out(argument: str) -> list[str]:
             return ["encoder=folder", f"encoder.weights='{weights}'", f"encoder.name='{name}'"]
     if key == "then" and "=" in value and value[0] not in "'\"":
         return [f"{key}='{value}'"]
-    is_pattern = "{" in value if key in PATTERNS else key in FILES and "{language}" in value and value[0] != "{"
+    is_pattern = "{" in value if key in PATTERNS else _is_file_pattern(key, value)
     if is_pattern and not set(value) & {"'", '"'}:
         quoted = ",".join(f"'{pattern.strip()}'" for pattern in value.strip("[]").split(","))
         return [f"{key}=[{quoted}]" if value.startswith("[") else f"{key}={quoted}"]
     return [argument]
+
+
+def _is_file_pattern(key: str, value: str) -> bool:
+    """Whether that is a file's name with `{language}` in it, and not a map."""
+    return key in FILES and "{language}" in value and (value[0] != "{" or value.startswith("{language}"))
 
 
 def _with_plus(text: str) -> str:

@@ -55,9 +55,9 @@ def nearest(queries: Tensor, candidates: Tensor, *, block: int) -> tuple[Tensor,
     indices = torch.zeros(len(queries), dtype=torch.int64, device=queries.device)
     scores = torch.full((len(queries),), -torch.inf, device=queries.device)
     for row in range(0, len(queries), block):
-        asked = _unit(queries[row : row + block])
+        asked = unit(queries[row : row + block])
         for column in range(0, len(candidates), block):
-            cosines = (asked @ _unit(candidates[column : column + block]).T).float()  # (block, block)
+            cosines = (asked @ unit(candidates[column : column + block]).T).float()  # (block, block)
             best, place = cosines.max(1)
             better = best > scores[row : row + block]
             scores[row : row + block][better] = best[better]
@@ -87,7 +87,7 @@ def retrieval_accuracy(first: Tensor, second: Tensor, *, block: int) -> tuple[fl
     return float((there == rows).double().mean()), float((back == rows).double().mean())
 
 
-def _unit(vectors: Tensor) -> Tensor:
+def unit(vectors: Tensor) -> Tensor:
     """Rows of length 1 in the widest type that the device has; zeros stay zeros."""
     wide = vectors.to(torch.float32 if vectors.device.type == "mps" else torch.float64)
     largest = wide.abs().amax(1, keepdim=True)

@@ -67,8 +67,7 @@ class FineTuning:
     ) -> TaskDataModule:
         """Reads the splits; shows their sizes, the split by document, and data that disagree with themselves."""
         module = data(collate=partial(self.collate, tokenizer=tokenizer), seed=seed)
-        splits = SPLITS_OF.get(run, (run,))
-        module.load(*(split for split in splits if module.files[split] or (run, split) != ("fit", "test")))
+        module.load(*self.splits(run, module))
         encode = partial(self.encode, tokenizer=tokenizer)
         if self.head_of is not None:
             module.head = self.head_of(module.training_examples) if trained is None else head_fields(trained)
@@ -84,6 +83,11 @@ class FineTuning:
             module.report.write(path)
             show("\n".join(["data that disagree with themselves:", *module.report.summary(), f"listed in {path}"]))
         return module
+
+    def splits(self, run: str, data: TaskDataModule) -> list[str]:
+        """What a run reads: what it needs, and the test files where there are any."""
+        wanted = SPLITS_OF.get(run, (run,))
+        return [split for split in wanted if data.files[split] or (run, split) != ("fit", "test")]
 
     def head(self, data: TaskDataModule) -> dict[str, Any]:
         """The labels of the training data, where a task has any."""

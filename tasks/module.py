@@ -57,6 +57,7 @@ class TaskModule(BaseModule, Generic[Features, Part]):
         self.source_language = source_language
         self.evaluations: dict[str, Evaluation] = {}
         self._parts: dict[str, dict[str, tuple[Any, list[Part]]]] = {}
+        self._concluded: dict[str, tuple[dict[str, Prediction], dict[str, float]]] = {}
 
     def candidates(self, batch: Batch[Features]) -> Sequence[Part]:
         """What each row of a batch says about its example."""
@@ -69,6 +70,22 @@ class TaskModule(BaseModule, Generic[Features, Part]):
     def score(self, language: str, examples: Sequence[Any], predictions: Sequence[Prediction]) -> dict[str, float]:
         """Metric -> score in [0, 1] of one language."""
         raise NotImplementedError
+
+    def conclude(
+        self, language: str, examples: Sequence[Any], parts: Sequence[Sequence[Part]], *, scored: bool
+    ) -> tuple[list[Prediction], dict[str, float]]:
+        """The predictions for a language's examples and its scores, as soon as its last batch is seen.
+
+        A task whose predictions depend on all examples of a language gives this in place of `merge` and `score`.
+
+        Args:
+            language: The language.
+            examples: Its examples.
+            parts: What each one's rows say.
+            scored: Whether there is something to compare the predictions with; without, there are no scores.
+        """
+        predictions = [self.merge(example, own) for example, own in zip(examples, parts, strict=True)]
+        return predictions, self.score(language, examples, predictions) if scored else {}
 
     def write_predictions(self, directory: Path, name: str, predictions: Mapping[str, Prediction]) -> None:
         """Writes one language's predictions in the task's official format, as `directory/name.<extension>`."""
@@ -101,18 +118,23 @@ class TaskModule(BaseModule, Generic[Features, Part]):
     def _collect(self, batch: Batch[Features]) -> None:
         for feature, part in zip(batch.features, self.candidates(batch), strict=True):
             example: Any = feature.example  # type: ignore[attr-defined]
+            if example.language not in self._parts:
+                self._finish()
             self._parts.setdefault(example.language, {}).setdefault(example.id, (example, []))[1].append(part)
 
-    def _conclude(self, stage: str, *, scored: bool) -> None:
-        evaluation = Evaluation()
-        by_language: dict[str, dict[str, float]] = {}
+    def _finish(self) -> None:
+        """Concludes the language whose batches have all been seen, and lets go of its parts."""
         for language, found in self._parts.items():
-            predictions = {key: self.merge(example, parts) for key, (example, parts) in found.items()}
-            evaluation.predictions[language] = predictions
-            if scored:
-                examples = [example for example, _ in found.values()]
-                by_language[language] = self.score(language, examples, list(predictions.values()))
+            examples, parts = zip(*found.values(), strict=True)
+            predictions, scores = self.conclude(language, examples, parts, scored=not self.trainer.predicting)
+            self._concluded[language] = dict(zip(found, predictions, strict=True)), scores
         self._parts = {}
+
+    def _conclude(self, stage: str, *, scored: bool) -> None:
+        self._finish()
+        concluded, self._concluded = self._concluded, {}
+        evaluation = Evaluation(predictions={language: found for language, (found, _) in concluded.items()})
+        by_language = {language: scores for language, (_, scores) in concluded.items()}
         if scored:
             evaluation.scores = average_and_gap(by_language, source=self.source_language)
             named = {

@@ -47,7 +47,12 @@ DATA_FILES = {
     "klue_sts": ["klue-sts-v1.1_train.json", "klue-sts-v1.1_dev.json"],
     "korsts": ["sts-train.tsv", "sts-dev.tsv", "sts-test.tsv"],
     "jsts": ["train-v1.3.json", "jsts-valid-v1.3.json"],
+    "tatoeba": list(OmegaConf.load(FOLDER / "data" / "tatoeba.yaml").test.values()),
+    "bucc": ["de-en/de-en.sample.de", "de-en/de-en.training.de"],
+    "parallel": ["news.de-en.de"],
 }
+EVALUATED_ONLY = ("tatoeba", "bucc")
+"""Data sets without a training set."""
 
 
 def compose_with(*overrides: str) -> DictConfig:
@@ -132,6 +137,10 @@ def overrides_for(path: Path, tmp_path: Path) -> list[str]:
         chosen += ["data.parallel='parallel.{pair}.{language}'"]
     if group == "data" and name in DATA_FILES:
         chosen.append(f"data.dir={folder_with(DATA_FILES[name], tmp_path)}")
+    if name in EVALUATED_ONLY:
+        chosen += ["run=test", f"checkpoint={exported_model(tmp_path, max_position_embeddings=514)}"]
+    if name == "parallel":
+        chosen += ["data.source_language=de", "data.train=news.de-en.de"]
     if name == "table":
         chosen += small_data_for("classification", tmp_path)
     if name == "americasnli":
@@ -154,7 +163,8 @@ def small_data_for(task: str, folder: Path) -> list[str]:
             f"data.dir={folder}", "data.train=rows.tsv", "++data.test.de=de.tsv", "data.read.columns.first=text",
             "data.read.columns.second=null",
         ]  # fmt: skip
-    return [f"data.dir={write_small_rows(folder, task)}"]
+    few = ["data.languages=[de,zh]"] if task == "retrieval" else []
+    return [f"data.dir={write_small_rows(folder, task)}", *few]
 
 
 @pytest.mark.parametrize("path", YAMLS, ids=lambda path: str(path.relative_to(FOLDER)))

@@ -235,7 +235,7 @@ def test_errors_end_a_process_with_code_2() -> None:
     ("arguments", "message"),
     [
         (["task=qaa"], "task=qaa: no such choice; did you mean qa?"),
-        ([], "which task? Add task=<one of: classification, multi_label, pawsx, pretraining, qa, sts, xnli>"),
+        ([], "which task? Add task=<one of: classification, multi_label, pawsx, pretraining, qa, retrieval, sts, xnli>"),
         (["task=qa", "optim.learning_rte=1"], "unknown key optim.learning_rte: did you mean optim.learning_rate?"),
         (["task=qa", "learning_rate=1"], "unknown key learning_rate: did you mean encoder.learning_rate?"),
         (["task=qa", "encoder=bass"], "encoder=bass: no such choice; did you mean base?"),
@@ -317,7 +317,7 @@ def test_check_stops_before_anything_is_written(tmp_path: Path) -> None:
 def test_help_is_a_page_for_people() -> None:
     said = train("--help")
     assert "python train.py task=qa" in said
-    assert "task: classification, multi_label, pawsx, pretraining, qa, sts, xnli" in said
+    assert "task: classification, multi_label, pawsx, pretraining, qa, retrieval, sts, xnli" in said
     assert len(said.splitlines()) < 60
 
 

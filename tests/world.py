@@ -22,7 +22,7 @@ def write_small_world(folder: Path, *, train: int = 12, evaluation: int = 2) -> 
     return folder
 
 
-ROWS = {"xnli": "nli", "pawsx": "paraphrases"}
+ROWS = {"xnli": "nli", "pawsx": "paraphrases", "retrieval": "retrieval"}
 """Tasks whose files have a row a line, and the folders of their data."""
 
 
@@ -30,7 +30,7 @@ def write_small_rows(folder: Path, task: str, *, train: int = 40, evaluation: in
     """Writes the first rows of a task's files: English to train on, three languages to evaluate."""
     folder.mkdir(parents=True, exist_ok=True)
     for path in sorted((MINIWORLD / ROWS[task]).iterdir()):
-        split, language, _ = path.name.split(".")
+        split, language, *_ = path.name.split(".")
         if language in LANGUAGES:
             count = train if split == "train" else evaluation
             lines = path.read_text(encoding="utf-8").splitlines(keepends=True)

@@ -46,7 +46,7 @@ def score_table(scores: Scores, *, title: str, source: str) -> Table:
     table = Table(title=title, title_justify="left")
     table.add_column("language")
     for metric in scores:
-        table.add_column(metric.replace("_", " "), justify="right")
+        table.add_column(metric.replace("_", " "), justify="right", overflow="fold")
     rows = list(dict.fromkeys(language for found in scores.values() for language in found))
     for language in rows:
         if language == AVERAGE:

@@ -7,6 +7,7 @@ from pathlib import Path
 from ernie_m.tokenizer.training import train_tokenizer
 from examples.miniworld.lexicon import REFERENCE, load_languages
 from examples.miniworld.question_answering import question_answering_files
+from examples.miniworld.sentence_bank import sentence_bank_files
 from examples.miniworld.sentence_pairs import inference_files, paraphrase_files
 from examples.miniworld.text import monolingual_files, parallel_files
 from examples.miniworld.world import deal_names
@@ -14,6 +15,7 @@ from examples.miniworld.world import deal_names
 SEED = 1
 PARAGRAPHS = {"train": 3600, "validation": 30, "test": 60}
 PAIRS = {"train": 6000, "validation": 150, "test": 300}
+BANK_LINES = {"train": 2000, "validation": 150, "test": 300}
 MONOLINGUAL_LINES = 3000
 PARALLEL_LINES = 1500
 VOCABULARY_SIZE = 4600
@@ -30,6 +32,7 @@ def generate(directory: Path) -> list[Path]:
         **dict(question_answering_files(SEED, languages, names, paragraphs=PARAGRAPHS)),
         **dict(inference_files(SEED, languages, names, pairs=PAIRS)),
         **dict(paraphrase_files(SEED, languages, names, pairs=PAIRS)),
+        **dict(sentence_bank_files(SEED, languages, names, lines=BANK_LINES)),
         **dict(monolingual_files(SEED, languages, names["train"], lines=MONOLINGUAL_LINES)),
         **dict(parallel_files(SEED, languages, names["train"], lines=PARALLEL_LINES)),
     }

@@ -1,0 +1,200 @@
+"""Which sentence is whose translation: exhaustive search by cosine or margin, accuracy, and mining; pure functions.
+
+Memory is bounded by blocks: beside the vectors there are one block of comparisons and a few numbers a sentence.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Literal
+
+import torch
+from torch import Tensor
+
+from ernie_m.errors import DataError
+from ernie_m.pooling import nearest, unit
+
+Similarity = Literal["cosine", "margin"]
+Mined = tuple[int, int, float]
+"""Numbers of a first and a second sentence, and how near they are."""
+SMALLEST_MEAN = 1e-6
+"""Of cosines, to divide by: where the neighbours are no more alike than chance, a ratio says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What a search in both directions found.
+
+    Attributes:
+        forward: `(N,)` int64, each first sentence's nearest among the second ones, the lowest of equally near.
+        forward_scores: `(N,)` fp32, how near.
+        backward: `(M,)` int64, each second sentence's nearest among the first ones.
+        backward_scores: `(M,)` fp32.
+    """
+
+    forward: Tensor
+    forward_scores: Tensor
+    backward: Tensor
+    backward_scores: Tensor
+
+
+@torch.no_grad()
+def find_neighbours(
+    first: Tensor,
+    second: Tensor,
+    *,
+    similarity: Similarity,
+    neighbours: int,
+    block: int,
+    advance: Callable[[int], Any],
+) -> Neighbours:
+    """Searches in both directions, exhaustively.
+
+    Args:
+        first: `(N, D)`.
+        second: `(M, D)`, on the same device.
+        similarity: `cosine`, or `margin`: see `margin_neighbours`.
+        neighbours: Of a margin.
+        block: Sentences of each side that are compared at once.
+        advance: Told the number of comparisons done, now and then; `2 * N * M` in all.
+    """
+    if similarity == "margin":
+        return margin_neighbours(first, second, neighbours=neighbours, block=block, advance=advance)
+    return Neighbours(*_nearest(first, second, block, advance), *_nearest(second, first, block, advance))
+
+
+def _nearest(queries: Tensor, candidates: Tensor, block: int, advance: Callable[[int], Any]) -> tuple[Tensor, Tensor]:
+    """`ernie_m.pooling.nearest`, that tells how far it is."""
+    found = []
+    for rows in queries.split(block):
+        found.append(nearest(rows, candidates, block=block))
+        advance(len(rows) * len(candidates))
+    indices, scores = (torch.cat(parts) for parts in zip(*found, strict=True))
+    return indices, scores
+
+
+@torch.no_grad()
+def margin_neighbours(
+    first: Tensor, second: Tensor, *, neighbours: int, block: int, advance: Callable[[int], Any]
+) -> Neighbours:
+    """The nearest by ratio margin (Artetxe and Schwenk, 2019), of all candidates.
+
+    The cosine of two sentences is divided by the mean of what both have with their `neighbours` nearest in the other
+    set (with all, where there are fewer): a sentence that is near to everything is nobody's translation. The authors
+    look among those nearest only; here every candidate is compared. A mean below `SMALLEST_MEAN` counts as that.
+    """
+    means = _neighbourhoods(first, second, neighbours=neighbours, block=block, advance=advance)
+    there, back = _Best.of(first), _Best.of(second)
+    for rows, columns, cosines in _blocks(first, second, block):
+        mean = (means[0][rows, None] + means[1][columns]) / 2
+        margins = cosines / mean.clamp(min=SMALLEST_MEAN)
+        there.update(rows, columns.start, margins)
+        back.update(columns, rows.start, margins.T)
+        advance(cosines.numel())
+    return Neighbours(there.indices, there.scores, back.indices, back.scores)
+
+
+@dataclass(frozen=True, slots=True)
+class _Best:
+    """The best so far of each of some queries."""
+
+    indices: Tensor
+    scores: Tensor
+
+    @classmethod
+    def of(cls, queries: Tensor) -> "_Best":
+        indices = torch.zeros(len(queries), dtype=torch.int64, device=queries.device)
+        return cls(indices, torch.full((len(queries),), -torch.inf, device=queries.device))
+
+    def update(self, queries: slice, offset: int, scores: Tensor) -> None:
+        """`scores (queries, candidates)`, the candidates from `offset` on; later ones have to be better."""
+        best, place = scores.max(1)
+        better = best > self.scores[queries]
+        self.scores[queries][better] = best[better]
+        self.indices[queries][better] = place[better] + offset
+
+
+def _neighbourhoods(
+    first: Tensor, second: Tensor, *, neighbours: int, block: int, advance: Callable[[int], Any]
+) -> tuple[Tensor, Tensor]:
+    """`(N,)` and `(M,)`: the mean cosine with the nearest of the other set."""
+    there = first.new_full((len(first), min(neighbours, len(second))), -torch.inf, dtype=torch.float32)
+    back = first.new_full((len(second), min(neighbours, len(first))), -torch.inf, dtype=torch.float32)
+    for rows, columns, cosines in _blocks(first, second, block):
+        for highest, own, found in ((there, rows, cosines), (back, columns, cosines.T)):
+            highest[own] = torch.cat([highest[own], found], dim=1).topk(highest.shape[1], dim=1).values
+        advance(cosines.numel())
+    return there.mean(1), back.mean(1)
+
+
+def _blocks(first: Tensor, second: Tensor, block: int) -> Iterator[tuple[slice, slice, Tensor]]:
+    """Rows, columns and their cosines in fp32; rows outside, columns inside, both ascending."""
+    for row in range(0, len(first), block):
+        own = unit(first[row : row + block])
+        for column in range(0, len(second), block):
+            cosines = (own @ unit(second[column : column + block]).T).float()
+            yield slice(row, row + len(own)), slice(column, column + cosines.shape[1]), cosines
+
+
+def accuracies(found: Neighbours, gold: Sequence[tuple[int, int]]) -> tuple[float, float]:
+    """Shares of pairs whose second is the first's nearest, and whose first is the second's nearest.
+
+    Of equal sentences the first one is found; the others' pairs are counted as wrong, as XTREME does.
+
+    Args:
+        found: The search's result.
+        gold: Pairs of a first and a second sentence.
+
+    Raises:
+        DataError: There is no pair.
+    """
+    if not gold:
+        raise DataError("no pair to be found: the accuracy of an empty data set is undefined")
+    first, second = torch.tensor(gold, device=found.forward.device).T
+    there, back = found.forward[first] == second, found.backward[second] == first
+    return float(there.double().mean()), float(back.double().mean())
+
+
+def mine(found: Neighbours) -> list[Mined]:
+    """Pairs that are somebody's nearest, the best first, each sentence in one pair at most (Artetxe and Schwenk's max).
+
+    Of equally near pairs the one with the lower numbers comes first.
+    """
+    there = zip(range(len(found.forward)), found.forward.tolist(), found.forward_scores.tolist(), strict=True)
+    back = zip(found.backward.tolist(), range(len(found.backward)), found.backward_scores.tolist(), strict=True)
+    taken: tuple[set[int], set[int]] = (set(), set())
+    mined = []
+    for one, other, score in sorted({*there, *back}, key=lambda pair: (-pair[2], pair[:2])):
+        if one not in taken[0] and other not in taken[1]:
+            taken[0].add(one)
+            taken[1].add(other)
+            mined.append((one, other, score))
+    return mined
+
+
+def best_threshold(decisions: Sequence[tuple[float, bool]], *, gold: int) -> float:
+    """The score from which on pairs should be kept, for the highest F1; of equally good ones the highest.
+
+    Args:
+        decisions: Score of each mined pair and whether it is right, the highest score first.
+        gold: How many pairs there are to be found.
+
+    Returns:
+        Halfway to the best pair that is left out.
+    """
+    groups = [(score, [right for _, right in group]) for score, group in groupby(decisions, key=lambda pair: pair[0])]
+    threshold, best, kept, hits = float("inf"), -1.0, 0, 0
+    for (score, rights), following in zip(groups, [*groups[1:], groups[-1]], strict=True):
+        kept, hits = kept + len(rights), hits + sum(rights)
+        f1 = 2 * hits / (kept + gold) if hits else 0.0
+        if f1 > best:
+            threshold, best = (score + following[0]) / 2, f1
+    return threshold
+
+
+def mining_scores(mined: AbstractSet[Any], gold: AbstractSet[Any]) -> dict[str, float]:
+    """Precision, recall and F1 of mined pairs; 0 where none is right."""
+    hits = len(mined & gold)
+    precision, recall = (hits / len(pairs) if pairs else 0.0 for pairs in (mined, gold))
+    return {"precision": precision, "recall": recall, "f1": 2 * hits / (len(mined) + len(gold)) if hits else 0.0}
