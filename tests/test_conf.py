@@ -50,7 +50,30 @@ DATA_FILES = {
     "tatoeba": list(OmegaConf.load(FOLDER / "data" / "tatoeba.yaml").test.values()),
     "bucc": ["de-en/de-en.sample.de", "de-en/de-en.training.de"],
     "parallel": ["news.de-en.de"],
+    "conll2003": [f"{code}.{part}" for code in ("eng", "deu", "esp", "ned") for part in ("train", "testa", "testb")],
+    "wikiann": ["en/train", *(f"{code}/{split}" for code in ("en", "de") for split in ("dev", "test"))],
+    "panx": ["train-en.tsv", *(f"{split}-{code}.tsv" for code in ("en", "de") for split in ("dev", "test"))],
+    "udpos": ["train-en.tsv", *(f"{split}-{code}.tsv" for code in ("en", "de") for split in ("dev", "test"))],
+    "masakhaner": ["swa/train.txt", *(f"{code}/{split}.txt" for code in ("swa", "hau") for split in ("dev", "test"))],
+    "uner": ["en_ewt-ud-train.iob2", "en_ewt-ud-dev.iob2", "en_pud-ud-test.iob2", "de_pud-ud-test.iob2"],
+    "uner_pud": [f"{code}_pud-ud-test.iob2" for code in ("de", "en", "pt", "ru", "sv")],
+    "mobie": ["train.conll2003", "dev.conll2003", "test.conll2003"],
+    "thainer": ["data.conll"],
+    "klue_ner": ["klue-ner-v1.1_train.tsv", "klue-ner-v1.1_dev.tsv"],
+    "stockmark": ["ner.json"],
+    "ud": ["en_ewt-ud-train.conllu", "en_ewt-ud-dev.conllu", "en_pud-ud-test.conllu", "de_pud-ud-test.conllu"],
+    "ud_pud": ["en_pud-ud-test.conllu", "de_pud-ud-test.conllu"],
+    "xcopa": ["en/train.en.jsonl", *(f"{c}/{s}.{c}.jsonl" for c in ("en", "it") for s in ("val", "test"))],
+    "exams": ["train_bg.jsonl", "train_mk.jsonl"],
+    "jcommonsenseqa": ["train-v1.3.json", "jcommonsenseqa-valid-v1.3.json"],
+    "swag": ["train.csv", "val.csv"],
 }
+OWN_FILES = {
+    "conll": ["data.train=eng.train"],
+    "conllu": ["data.train=eng.train"],
+    "choices_table": ["data.train=eng.train"],
+}
+"""Data sets of the user's own files, and what has to be said of them."""
 EVALUATED_ONLY = ("tatoeba", "bucc")
 """Data sets without a training set."""
 
@@ -100,7 +123,8 @@ def task_for(path: Path) -> str:
     if path.parent.name != "data":
         return "qa"
     stems = {task: stem_of(FOLDER / "data" / f"{own_data_of(task)}.yaml") for task in options("task")}
-    return next(task for task, stem in stems.items() if stem == stem_of(path))
+    found = stem_of(path)
+    return "ner" if found == "entity_spans" else next(task for task, stem in stems.items() if stem == found)
 
 
 def what_an_experiment_needs(path: Path, folder: Path) -> list[str]:
@@ -109,6 +133,10 @@ def what_an_experiment_needs(path: Path, folder: Path) -> list[str]:
     needed = []
     if (data := chosen.get("override /data")) in DATA_FILES:
         needed.append(f"data.dir={folder_with(DATA_FILES[data], folder)}")
+    if path.stem == "tatoeba_zero_shot":
+        return [*needed, f"checkpoint={exported_model(folder, max_position_embeddings=514)}"]
+    if path.stem == "tatoeba_finetuned":
+        needed += ["data.source_language=de", "data.train=tatoeba.deu-eng.deu"]
     if "override /encoder" in chosen:
         needed += ["encoder.weights=random", f"encoder.tokenizer={MINIWORLD / 'tokenizer'}"]
     return needed
@@ -137,6 +165,8 @@ def overrides_for(path: Path, tmp_path: Path) -> list[str]:
         chosen += ["data.parallel='parallel.{pair}.{language}'"]
     if group == "data" and name in DATA_FILES:
         chosen.append(f"data.dir={folder_with(DATA_FILES[name], tmp_path)}")
+    if name in OWN_FILES:
+        chosen += [f"data.dir={folder_with(['eng.train'], tmp_path)}", *OWN_FILES[name]]
     if name in EVALUATED_ONLY:
         chosen += ["run=test", f"checkpoint={exported_model(tmp_path, max_position_embeddings=514)}"]
     if name == "parallel":
@@ -164,7 +194,7 @@ def small_data_for(task: str, folder: Path) -> list[str]:
             "data.read.columns.second=null",
         ]  # fmt: skip
     few = ["data.languages=[de,zh]"] if task == "retrieval" else []
-    return [f"data.dir={write_small_rows(folder, task)}", *few]
+    return [f"data.dir={write_small_rows(folder, task, train=120)}", *few]
 
 
 @pytest.mark.parametrize("path", YAMLS, ids=lambda path: str(path.relative_to(FOLDER)))

@@ -22,19 +22,23 @@ def write_small_world(folder: Path, *, train: int = 12, evaluation: int = 2) -> 
     return folder
 
 
-ROWS = {"xnli": "nli", "pawsx": "paraphrases", "retrieval": "retrieval"}
-"""Tasks whose files have a row a line, and the folders of their data."""
+ROWS = {
+    "xnli": "nli", "pawsx": "paraphrases", "retrieval": "retrieval", "multiple_choice": "choices", "ner": "ner",
+    "pos": "pos",
+}  # fmt: skip
+"""Tasks whose files have rows, and the folders of their data."""
 
 
 def write_small_rows(folder: Path, task: str, *, train: int = 40, evaluation: int = 8) -> Path:
-    """Writes the first rows of a task's files: English to train on, three languages to evaluate."""
+    """Writes the first rows or sentences of a task's files: English to train on, three languages to evaluate."""
     folder.mkdir(parents=True, exist_ok=True)
     for path in sorted((MINIWORLD / ROWS[task]).iterdir()):
         split, language, *_ = path.name.split(".")
         if language in LANGUAGES:
             count = train if split == "train" else evaluation
-            lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-            (folder / path.name).write_text("".join(lines[: count + 1]), encoding="utf-8")
+            between = "\n\n" if path.suffix in (".conll", ".conllu") else "\n"
+            rows = path.read_text(encoding="utf-8").split(between)
+            (folder / path.name).write_text(between.join(rows[: count + 1]) + "\n", encoding="utf-8")
     return folder
 
 

@@ -22,7 +22,8 @@ ENVIRONMENT_JSON = "environment.json"
 MODEL = "model"
 AUTO = "auto"
 
-_OWN_KEYS = ("run_directory", "resume")
+_OWN_KEYS = ("run_directory", "resume", "then")
+"""Keys that do not make another run: where, how it goes on, and what follows it."""
 _PACKAGES = (
     "ernie-m",
     "torch",

@@ -10,6 +10,7 @@ from typing import Any
 import torch
 
 from ernie_m.checkpoint import paddlenlp
+from ernie_m.checkpoint.hub import is_hub_id, locate
 from ernie_m.checkpoint.huggingface import find_weights
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.checkpoint.reading import read_config
@@ -70,7 +71,7 @@ def load_trained(
 
     Args:
         model_class: Encoder with head.
-        checkpoint: A run's folder, an exported model's folder, or a training checkpoint (`.ckpt`).
+        checkpoint: A run's folder, an exported model's folder or hub repository, or a training checkpoint (`.ckpt`).
         config: `ErnieMConfig` fields, of which the dropout rates replace the model's own; None keeps them.
         tokenizer: The tokenizer's folder, for a training checkpoint, which holds none.
         flavor: That tokenizer's flavour.
@@ -79,8 +80,8 @@ def load_trained(
         CheckpointError: It is none of these, lacks the head, or belongs to another model or vocabulary.
     """
     rates = dropouts(config)
-    if checkpoint.is_dir():
-        folder = find_model(checkpoint)
+    if checkpoint.is_dir() or _is_in_hub(checkpoint):
+        folder = locate(checkpoint) if _is_in_hub(checkpoint) else find_model(checkpoint)
         model = model_class.from_pretrained(folder, **rates)
         if model.newly_initialized:
             raise CheckpointError(
@@ -120,6 +121,8 @@ def read_shape(checkpoint: Path) -> ErnieMConfig | None:
     Raises:
         CheckpointError: It is none that could be loaded.
     """
+    if _is_in_hub(checkpoint):
+        return read_config(checkpoint)
     if checkpoint.is_dir():
         folder = find_model(checkpoint)
         config = read_config(folder)
@@ -131,6 +134,10 @@ def read_shape(checkpoint: Path) -> ErnieMConfig | None:
     if not zipfile.is_zipfile(checkpoint):
         raise CheckpointError(f"{checkpoint}: not a training checkpoint, or one that is cut off")
     return None
+
+
+def _is_in_hub(checkpoint: Path) -> bool:
+    return is_hub_id(checkpoint) and not checkpoint.exists() and checkpoint.suffix != ".ckpt"
 
 
 def find_model(checkpoint: Path) -> Path:

@@ -5,16 +5,22 @@ import json
 from pathlib import Path
 
 from ernie_m.tokenizer.training import train_tokenizer
+from examples.miniworld.choices import choice_files
 from examples.miniworld.lexicon import REFERENCE, load_languages
+from examples.miniworld.parts_of_speech import part_of_speech_files
 from examples.miniworld.question_answering import question_answering_files
 from examples.miniworld.sentence_bank import sentence_bank_files
 from examples.miniworld.sentence_pairs import inference_files, paraphrase_files
 from examples.miniworld.text import monolingual_files, parallel_files
+from examples.miniworld.token_labels import entity_files
 from examples.miniworld.world import deal_names
 
 SEED = 1
 PARAGRAPHS = {"train": 3600, "validation": 30, "test": 60}
 PAIRS = {"train": 6000, "validation": 150, "test": 300}
+CHOICES = {"train": 6000, "validation": 100, "test": 200}
+ENTITY_SENTENCES = {"train": 3000, "validation": 150, "test": 300}
+TAGGED_SENTENCES = {"train": 1500, "validation": 100, "test": 150}
 BANK_LINES = {"train": 2000, "validation": 150, "test": 300}
 MONOLINGUAL_LINES = 3000
 PARALLEL_LINES = 1500
@@ -32,6 +38,9 @@ def generate(directory: Path) -> list[Path]:
         **dict(question_answering_files(SEED, languages, names, paragraphs=PARAGRAPHS)),
         **dict(inference_files(SEED, languages, names, pairs=PAIRS)),
         **dict(paraphrase_files(SEED, languages, names, pairs=PAIRS)),
+        **dict(choice_files(SEED, languages, names, choices=CHOICES)),
+        **dict(entity_files(SEED, languages, names, sentences=ENTITY_SENTENCES)),
+        **dict(part_of_speech_files(SEED, languages, names, sentences=TAGGED_SENTENCES)),
         **dict(sentence_bank_files(SEED, languages, names, lines=BANK_LINES)),
         **dict(monolingual_files(SEED, languages, names["train"], lines=MONOLINGUAL_LINES)),
         **dict(parallel_files(SEED, languages, names["train"], lines=PARALLEL_LINES)),

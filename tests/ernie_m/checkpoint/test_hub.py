@@ -1,6 +1,7 @@
 """Hub repositories, in the hub's own cache layout and offline."""
 
 import builtins
+import dataclasses
 import os
 import shutil
 from collections.abc import Callable
@@ -10,10 +11,11 @@ from typing import Any
 import pytest
 import torch
 
-from ernie_m import ErnieMConfig, ErnieMForQuestionAnswering, ErnieMTokenizer
+from ernie_m import ErnieMConfig, ErnieMForMaskedLM, ErnieMForQuestionAnswering, ErnieMTokenizer
 from ernie_m.checkpoint.hub import is_hub_id, locate
 from ernie_m.checkpoint.reading import read_config
 from ernie_m.errors import CheckpointError
+from ernie_m.training.setup import load_trained, read_shape
 from tests.world import copy_tokenizer
 
 constants = pytest.importorskip("huggingface_hub.constants")
@@ -67,6 +69,23 @@ def test_a_repository_in_the_cache_is_read_offline_at_any_revision(publish: Publ
         assert torch.equal(read.qa_outputs.weight, models[branch].qa_outputs.weight)
     assert read_config(REPOSITORY).hidden_size == 16
     assert ErnieMTokenizer.from_pretrained(REPOSITORY)("Anna")["input_ids"][0] == 0
+
+
+def test_a_trained_model_comes_from_a_repository(publish: Publish, tmp_path: Path) -> None:
+    folder = copy_tokenizer(tmp_path / "trained")
+    size = len(ErnieMTokenizer.from_pretrained(folder))
+    model = ErnieMForQuestionAnswering(dataclasses.replace(TINY, vocab_size=size))
+    model.save_pretrained(folder)
+    publish(folder, "main")
+    shape = read_shape(Path(REPOSITORY))
+    assert shape is not None
+    assert shape.hidden_size == 16
+    none: dict[str, Any] = {"config": {}, "tokenizer": "nowhere", "flavor": "hf"}
+    found, tokenizer = load_trained(ErnieMForQuestionAnswering, Path(REPOSITORY), **none)
+    assert torch.equal(found.state_dict()["qa_outputs.weight"], model.qa_outputs.weight)
+    assert len(tokenizer) == size
+    with pytest.raises(CheckpointError, match="no trained ErnieMForMaskedLM"):
+        load_trained(ErnieMForMaskedLM, Path(REPOSITORY), **none)
 
 
 def test_what_is_not_in_the_cache_is_refused(publish: Publish, tmp_path: Path) -> None:

@@ -1,0 +1,41 @@
+"""Words to a text that knows where they stand (pure)."""
+
+from collections.abc import Sequence
+
+Span = tuple[int, int]
+
+WITHOUT_SPACES = (
+    (0x0E00, 0x0EFF),  # Thai, Lao
+    (0x1000, 0x109F),  # Myanmar
+    (0x1780, 0x17FF),  # Khmer
+    (0x2E80, 0x312F),  # Han radicals, ideographic marks, kana, bopomofo
+    (0x31C0, 0x31FF),
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0xF900, 0xFAFF),
+    (0xFF00, 0xFF9F),  # full-width forms, half-width kana
+    (0x1B000, 0x1B16F),
+    (0x20000, 0x3FFFF),
+)
+"""Code points, both ends included, of scripts that write no space between words."""
+
+
+def join(words: Sequence[str], gaps: Sequence[str]) -> tuple[str, tuple[Span, ...]]:
+    """The text, and the half-open span of each word in it; `gaps[i]` stands behind word `i`, the last one's nowhere."""
+    text, spans = "", []
+    for word, gap in zip(words, [*gaps[: len(words) - 1], ""], strict=True):
+        spans.append((len(text), len(text) + len(word)))
+        text += word + gap
+    return text, tuple(spans)
+
+
+def gaps_by_script(words: Sequence[str]) -> list[str]:
+    """A space behind each word, but none beside a character of a script that writes none."""
+    return [
+        "" if _is_unspaced(word[-1:]) or _is_unspaced(after[:1]) else " "
+        for word, after in zip(words, [*words[1:], ""], strict=True)
+    ]
+
+
+def _is_unspaced(character: str) -> bool:
+    return character != "" and any(first <= ord(character) <= last for first, last in WITHOUT_SPACES)

@@ -1,0 +1,209 @@
+"""CoNLL columns: real files word by word, the layouts that there are, and sentences that disagree with themselves."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hydra.utils import get_method
+from omegaconf import OmegaConf
+
+from conf import FOLDER
+from conf.overrides import stem_of
+from ernie_m.errors import ConfigError, DataError
+from tasks.readers.policy import ReadReport
+from tasks.token_classification import TokenExample
+
+
+def read_as(name: str, path: Path, report: ReadReport | None = None, **changes: Any) -> list[TokenExample]:
+    """Reads a file as a data set's YAML has it."""
+    own = FOLDER / "data" / f"{name}.yaml"
+    stem = FOLDER / "data" / f"{stem_of(own)}.yaml"
+    merged: Any = OmegaConf.to_container(OmegaConf.merge(OmegaConf.load(stem), OmegaConf.load(own)))
+    read = merged["read"]
+    how = {key: value for key, value in read.items() if not key.startswith("_")}
+    how |= {"language": merged["source_language"], "on_bad_example": merged.get("on_bad_example", "error")}
+    return list(get_method(read["_target_"])(path, report=report or ReadReport(), **how | changes))
+
+
+def words(examples: list[TokenExample]) -> list[str]:
+    return [word for example in examples for word in example.words]
+
+
+def tags(examples: list[TokenExample]) -> list[str]:
+    return [tag for example in examples for tag in example.tags or ()]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Any:
+    def write(*lines: str, name: str = "a.conll") -> Path:
+        path = tmp_path / name
+        path.write_bytes("\n".join(lines).encode())
+        return path
+
+    return write
+
+
+class TestRealFiles:
+    @pytest.mark.parametrize(
+        ("name", "file", "sentences", "count", "documents", "incidents"),
+        [
+            ("uner_pud", "uner_pud/en_pud-ud-test.iob2", 400, 8311, 166, 0),
+            ("uner_pud", "uner_pud/de_pud-ud-test.iob2", 400, 8297, 166, 0),
+            ("uner", "uner_pud/zh_pud-ud-test.iob2", 400, 8426, 14, 0),
+            ("mobie", "mobie/dev+train_rss.conll2003", 517, 8767, 203, 46),
+            ("thainer", "thainer/data.conll", 580, 25409, 580, 0),
+            ("klue_ner", "klue/klue-ner-v1.1_dev.tsv", 300, 17713, 300, 0),
+        ],
+    )
+    def test_they_are_read_whole(
+        self, name: str, file: str, sentences: int, count: int, documents: int, incidents: int, real_data: Path
+    ) -> None:
+        report = ReadReport()
+        found = read_as(name, real_data / file, report)
+        assert len(found) == len({example.id for example in found}) == sentences
+        assert len(words(found)) == len(tags(found)) == count
+        assert len({example.document for example in found}) == documents
+        assert len(report.incidents) == incidents
+        assert {tag[:2] for tag in tags(found)} == {"O", "B-", "I-"}
+
+    def test_white_space_and_zero_width_stay_words(self, real_data: Path) -> None:
+        thai = words(read_as("thainer", real_data / "thainer" / "data.conll"))
+        assert sum(word.isspace() for word in thai) == 3839
+        assert sum("\ufeff" in word or "\u200b" in word for word in thai) == 272
+        korean = read_as("klue_ner", real_data / "klue" / "klue-ner-v1.1_dev.tsv")
+        assert sum(word.isspace() for word in words(korean)) == 3747
+        assert max(map(len, words(korean))) == 1
+        assert korean[0].id == "klue-ner-v1_dev_00000-wikitree"
+        assert korean[0].text.startswith("경찰은 또 성매매 알선 자금을 관리한 박씨의 딸(32)과")
+
+    def test_sentences_without_entities_stay(self, real_data: Path) -> None:
+        def empty(name: str, file: str) -> int:
+            return sum(set(example.tags or ()) == {"O"} for example in read_as(name, real_data / file))
+
+        assert empty("uner_pud", "uner_pud/en_pud-ud-test.iob2") == 196
+        assert empty("thainer", "thainer/data.conll") == 169
+
+    def test_orphans_are_refused_or_begin_an_entity(self, real_data: Path) -> None:
+        path = real_data / "mobie" / "dev+train_rss.conll2003"
+        with pytest.raises(
+            DataError, match=r"46 problems in 517 sentences:\n  line 208, id 10: tag I-date goes on with"
+        ):
+            read_as("mobie", path, on_bad_example="error")
+        report = ReadReport()
+        repaired = read_as("mobie", path, report)
+        begun = Counter(tag for tag in tags(repaired) if tag.startswith("B-"))
+        left = read_as("mobie", path, skipping := ReadReport(), on_bad_example="skip")
+        hurt = {incident.example_id for incident in report.incidents}
+        assert len(left) == 517 - len(hurt) == 517 - len(skipping.incidents)
+        assert {incident.action for incident in skipping.incidents} == {"skipped"}
+        raw = [line.split("\t")[3] for line in path.read_text().split("\n") if "\t" in line]
+        assert sum(begun.values()) == sum(tag.startswith("B-") for tag in raw) + 46
+
+    def test_parallel_sentences_are_of_one_document_in_every_language(self, real_data: Path) -> None:
+        english, german = (
+            {e.id: e.document for e in read_as("uner_pud", real_data / "uner_pud" / f"{code}_pud-ud-test.iob2")}
+            for code in ("en", "de")
+        )
+        assert english == german
+        with pytest.raises(DataError, match=r"no comment has its document, by data.read.document="):
+            read_as("uner_pud", real_data / "uner_pud" / "zh_pud-ud-test.iob2", language="zh")
+
+
+class TestLayouts:
+    def test_a_file_of_ones_own_needs_no_settings(self, file: Any) -> None:
+        (first, second) = read_as("conll", file("Anna B-PER", "lives O", ". O", "", "", "# O", "Kyiv B-LOC"))
+        assert first == TokenExample(
+            "0", "en", "0", "Anna lives .", ((0, 4), (5, 10), (11, 12)), "word", ("B-PER", "O", "O")
+        )
+        assert second.words == ["#", "Kyiv"]
+
+    def test_a_tab_in_the_first_row_separates_columns(self, file: Any) -> None:
+        (found,) = read_as("conll", file("New York\tx\tB-LOC", " \tx\tO", "\tx\tO", "\ufeff\tx\tO", "\u3000\tx\tO"))
+        assert found.words == ["New York", " ", "", "\ufeff", "\u3000"]
+
+    def test_without_a_tab_spaces_do_and_no_other_white_space(self, file: Any) -> None:
+        (found,) = read_as("conll", file("25\u00a0000  NUM   O ", " km\tNOUN O"))
+        assert found.words == ["25\u00a0000", "km"]
+
+    def test_comments_are_lines_with_other_columns_that_begin_with_a_mark(self, file: Any) -> None:
+        lines = ["# sent_id = a-1", "# text = # 1", "#\tO", "1\tO", "", "#two\tB-X"]
+        (first, second) = read_as("conll", file(*lines))
+        assert (first.id, first.words, second.words) == ("a-1", ["#", "1"], ["#two"])
+        (only,) = read_as("conll", file("% c\tO", "a\tO"), comment="%")
+        assert only.words == ["a"]
+
+    def test_conll2003(self, file: Any) -> None:
+        lines = ["-DOCSTART- -X- O O", "", "EU NNP I-NP I-ORG", "German JJ I-NP I-MISC", "BSE NNP I-NP B-MISC", "",
+                 "-DOCSTART- -X- O O", "", "Bonn NNP I-NP I-LOC"]  # fmt: skip
+        first, second = read_as("conll2003", file(*lines))
+        assert first.tags == ("B-ORG", "B-MISC", "B-MISC")  # IOB1
+        assert (first.document, second.document) == ("document 1", "document 2")
+        path = file(name="esp.train")
+        path.write_bytes("Málaga B-LOC\n".encode("latin-1"))
+        (spanish,) = read_as("conll2003", path, language="es")
+        assert spanish.words == ["Málaga"]
+
+    def test_wikiann_has_the_language_before_every_word(self, file: Any) -> None:
+        (found,) = read_as("wikiann", file("de:Berlin\tB-LOC", "de:\tO", "de:a:b\tO", ""), language="de")
+        assert found.words == ["Berlin", "", "a:b"]
+        (without,) = read_as("wikiann", file("de:Berlin\tB-LOC", "x\tO"), language="de")
+        assert without.words == ["de:Berlin", "x"]
+
+    def test_xtremes_test_files_have_no_tags(self, file: Any) -> None:
+        (first, second) = read_as("panx", file("Anna", "O", "", "Kyiv"), labelled=False)
+        assert (first.words, first.tags, second.words) == (["Anna", "O"], None, ["Kyiv"])
+        with pytest.raises(DataError, match=r"one column: no tags; .*data.predict"):
+            read_as("panx", file("Anna", "O"))
+
+    def test_plain_tags_stay_as_they_are(self, file: Any) -> None:
+        (found,) = read_as("udpos", file("Anna\tPROPN", "I\tPRON", "O\tX"))
+        assert found.tags == ("PROPN", "PRON", "X")
+        (found,) = read_as("conll", file("Anna\tPROPN", "I\tPRON"))
+        assert found.tags == ("PROPN", "PRON")
+
+    def test_columns_are_settings(self, file: Any) -> None:
+        path = file("1\tAnna\tB-PER\t-\tx", "2\tsings\tO\t-\tx")
+        for columns in ({"word": 2, "tag": 3}, {"word": -4, "tag": -3}):
+            (found,) = read_as("conll", path, columns=columns)
+            assert (found.words, found.tags) == (["Anna", "sings"], ("B-PER", "O"))
+        with pytest.raises(DataError, match=r"its rows have 5 columns, data.read.columns.tag=6 is none"):
+            read_as("conll", path, columns={"word": 2, "tag": 6})
+        for columns in ({"word": 0, "tag": 1}, {"word": 1}, {"word": 1, "tag": 2, "x": 3}):
+            with pytest.raises(ConfigError, match="numbers of word and tag, from 1 or from -1"):
+                read_as("conll", path, columns=columns)
+
+    def test_between_words(self, file: Any) -> None:
+        path = file("a O", "b O", "中 O", "c O")
+        assert [read_as("conll", path, between_words=gap)[0].text for gap in (None, "", " ")] == [
+            "a b中c", "ab中c", "a b 中 c",
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lines", "problem"),
+    [
+        (["a O", "b x O", "", "c O"], "line 2, id 0: it has 3 columns, the first row has 2"),
+        (["a O", "b NOUN", "", "c O"], "line 1, id 0: tag 'NOUN' is neither O nor B-<type>, I-<type>"),
+        (
+            ["a O", "b I-X", "", "c B-X"],
+            "line 2, id 0: tag I-X goes on with an entity that is not there: O is before it",
+        ),
+        (["# sent_id = 7", "c O", "", "# sent_id = 7", "a O"], "line 5, id 7: its id is already that of line 2"),
+    ],
+)
+def test_bad_sentences_are_named_and_may_be_left_out(lines: list[str], problem: str, file: Any) -> None:
+    path = file(*lines)
+    with pytest.raises(DataError, match=problem):
+        read_as("conll", path)
+    report = ReadReport()
+    (left,) = read_as("conll", path, report, on_bad_example="skip")
+    assert left.words == ["c"]
+    assert report.summary() == ["a.conll (en): 2 sentences, 0 repaired, 1 skipped"]
+
+
+def test_a_file_without_a_sentence_is_refused(file: Any) -> None:
+    with pytest.raises(DataError, match="the file is empty"):
+        read_as("conll", file("", " "))
+    with pytest.raises(DataError, match="of its 1 sentences none can be used"):
+        read_as("conll", file("a b", "c O"), on_bad_example="skip")
