@@ -1,15 +1,16 @@
 """CoNLL columns, a word and its tag a line: CoNLL-2002 and 2003, WikiANN, UNER, MobIE, ThaiNER, MasakhaNER, KLUE."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ernie_m.errors import ConfigError, DataError
 from tasks.readers.blocks import DOCUMENT_START, Block, Identities, read_lines, split_blocks
-from tasks.readers.joining import gaps_by_script, join
 from tasks.readers.policy import BadExamplePolicy, FileReading, ReadReport
-from tasks.tags import Scheme, detect, to_iob2
+from tasks.readers.tagged import Sentence, to_examples, without_prefix
+from tasks.readers.tagged_rows import has_rows, read_rows
+from tasks.tags import Scheme
 from tasks.token_classification import TokenExample, Unit
 
 COLUMNS = ("word", "tag")
@@ -47,17 +48,6 @@ class Layout:
         return count != self.width if self.delimiter is None else count == 1 < self.width
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A block's words and, in a labelled file, their tags as the file has them."""
-
-    block: Block
-    id: str
-    document: str
-    words: list[str]
-    tags: list[str]
-
-
 def read_conll(
     path: Path,
     *,
@@ -76,8 +66,11 @@ def read_conll(
     id: str | None,
     document: str | None,
     encodings: Sequence[str],
+    rows: Mapping[str, str | None],
 ) -> Iterator[TokenExample]:
-    """Reads a file of columns, also gzipped. Words of white space, of zero width or of nothing stay words.
+    """Reads a file of columns, also gzipped, or rows of lists (JSON, the hub).
+
+    Words of white space, of zero width or of nothing stay words.
 
     Args:
         path: The file.
@@ -98,6 +91,7 @@ def read_conll(
         id: See `Identities`.
         document: See `Identities`.
         encodings: See `read_lines`.
+        rows: Of files that have no columns but rows of lists (`tasks.readers.tagged_rows`): see `read_rows`.
 
     Returns:
         The sentences in the file's order.
@@ -109,15 +103,29 @@ def read_conll(
     if set(columns) != set(COLUMNS) or 0 in columns.values():
         raise ConfigError(f"data.read.columns={dict(columns)}: numbers of {' and '.join(COLUMNS)}, from 1 or from -1")
     policy = BadExamplePolicy.parse(on_bad_example)
-    lines = read_lines(path, encodings)
-    layout = _layout(path, lines, delimiter, comment)
-    places = {name: _column(path, name, columns[name], layout) for name in COLUMNS[: 1 + labelled]}
-    identities = Identities(id, document)
     with report.reading(path, language=language, policy=policy, unit="sentences") as reading:
-        blocks = split_blocks(lines, is_comment=layout.is_comment)
-        found = [_sentence(block, layout, places, identities, reading) for block in blocks]
-        sentences = _without_prefix([sentence for sentence in found if sentence], prefix, language)
-        examples = list(_examples(sentences, scheme, type_names, _gaps(between_words), unit, labelled, reading))
+        if has_rows(path):
+            found = read_rows(path, rows, reading, labelled=labelled)
+        else:
+            lines = read_lines(path, encodings)
+            layout = _layout(path, lines, delimiter, comment)
+            places = {name: _column(path, name, columns[name], layout) for name in COLUMNS[: 1 + labelled]}
+            identities = Identities(id, document)
+            blocks = split_blocks(lines, is_comment=layout.is_comment)
+            read = [_sentence(block, layout, places, identities, reading) for block in blocks]
+            found = [sentence for sentence in read if sentence]
+        sentences = without_prefix(found, prefix, language)
+        examples = list(
+            to_examples(
+                sentences,
+                scheme=scheme,
+                type_names=type_names,
+                between_words=between_words,
+                unit=unit,
+                labelled=labelled,
+                reading=reading,
+            )
+        )
     if not examples:
         raise DataError(f"{path}: of its {reading.examples} sentences none can be used")
     return iter(examples)
@@ -159,52 +167,4 @@ def _sentence(
             reading.note(f"line {number}", identity[0], problem, "skipped")
             return None
     words, tags = ([row[places[name]] for row in rows] if name in places else [] for name in COLUMNS)
-    return Sentence(block, *identity, words, tags)
-
-
-def _without_prefix(sentences: list[Sentence], prefix: str | None, language: str) -> list[Sentence]:
-    start = "" if prefix is None else prefix.replace("{language}", language)
-    if not all(word.startswith(start) for sentence in sentences for word in sentence.words):
-        return sentences
-    return [
-        Sentence(s.block, s.id, s.document, [word.removeprefix(start) for word in s.words], s.tags) for s in sentences
-    ]
-
-
-def _gaps(between_words: str | None) -> Callable[[Sequence[str]], list[str]]:
-    return gaps_by_script if between_words is None else lambda words: [between_words] * len(words)
-
-
-def _examples(
-    sentences: Sequence[Sentence],
-    scheme: Scheme | None,
-    type_names: Mapping[str, str | None],
-    gaps: Callable[[Sequence[str]], list[str]],
-    unit: Unit,
-    labelled: bool,
-    reading: FileReading,
-) -> Iterator[TokenExample]:
-    chosen = scheme or detect([sentence.tags for sentence in sentences])
-    for sentence in sentences:
-        tags = _tags(sentence, chosen, type_names, reading) if labelled else None
-        if tags is not None or not labelled:
-            text, spans = join(sentence.words, gaps(sentence.words))
-            yield TokenExample(sentence.id, reading.language, sentence.document, text, spans, unit, tags)
-
-
-def _tags(
-    sentence: Sentence, scheme: Scheme, type_names: Mapping[str, str | None], reading: FileReading
-) -> tuple[str, ...] | None:
-    """The tags in IOB2 (plain ones as they are); None where the sentence is left out."""
-    try:
-        converted = to_iob2(sentence.tags, scheme, type_names)
-    except ValueError as error:
-        reading.note(sentence.block.place, sentence.id, str(error), "skipped")
-        return None
-    leave_out = reading.policy is BadExamplePolicy.SKIP
-    for place in converted.orphans[: 1 if leave_out else None]:
-        before = sentence.tags[place - 1] if place else "nothing"
-        problem = f"tag {sentence.tags[place]} goes on with an entity that is not there: {before} is before it"
-        line = f"line {sentence.block.rows[place][0]}"
-        reading.note(line, sentence.id, problem, "skipped" if leave_out else "repaired")
-    return tuple(converted.tags) if reading.policy.repairs or not converted.orphans else None
+    return Sentence(*identity, [f"line {number}" for number, _ in block.rows], words, tags)

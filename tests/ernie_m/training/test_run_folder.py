@@ -55,6 +55,12 @@ def test_auto_says_that_a_run_is_over(tmp_path: Path) -> None:
     assert RunFolder.choose(base, config(base), resume="auto").finished
 
 
+def test_what_follows_a_run_does_not_make_it_another(tmp_path: Path) -> None:
+    base = tmp_path / "run"
+    start(base, checkpoint=True, results=True)
+    assert RunFolder.choose(base, config(base) | {"then": "task=qa"}, resume="auto").finished
+
+
 def test_a_folder_can_be_named_and_must_have_a_checkpoint(tmp_path: Path) -> None:
     folder = start(tmp_path / "run", checkpoint=True)
     assert RunFolder.choose(tmp_path / "x", {}, resume=str(folder.path)).path == folder.path

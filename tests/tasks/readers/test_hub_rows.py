@@ -12,6 +12,7 @@ from tasks.readers.squad import read_squad
 from tasks.readers.table import Table, read_records
 from tasks.splits import resolve_files
 from tests.command import train_here
+from tests.tasks.readers.test_conll import read_as
 from tests.tasks.readers.test_sentences import read
 from tests.test_train import TINY
 
@@ -106,3 +107,24 @@ def test_questions_are_judged_as_those_of_a_file(tmp_path: Path, monkeypatch: py
     assert (found.id, found.document, found.answers) == ("0", "Anna", (Answer("Kyiv", 14),))
     (incident,) = report.incidents
     assert (incident.location, incident.example_id) == ("row 1.answers[0]", "1")
+
+
+def test_entities_come_from_rows_of_words_and_numbered_tags(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As WikiANN lies on the hub."""
+    monkeypatch.setenv("HF_DATASETS_CACHE", str(tmp_path / "cache"))
+    names = datasets.ClassLabel(names=["O", "B-PER", "I-PER", "B-LOC", "I-LOC"])
+    features = datasets.Features(
+        {"tokens": datasets.Sequence(datasets.Value("string")), "ner_tags": datasets.Sequence(names)}
+    )
+    rows = [{"tokens": [f"Anna{i}", "Becker", "schläft"], "ner_tags": [1, 2, 0]} for i in range(6)]
+    folder = tmp_path / "wikiann"
+    folder.mkdir()
+    datasets.Dataset.from_list(rows, features=features).to_parquet(folder / "validation.parquet")
+    place = Path(f"hub:{folder}::validation")
+    examples = read_as("wikiann", place, language="de")
+    assert examples[5].words == ["Anna5", "Becker", "schläft"]
+    assert (examples[5].id, examples[5].tags) == ("5", ("B-PER", "I-PER", "O"))
+    (unlabelled, *_) = read_as("wikiann", place, language="de", labelled=False)
+    assert unlabelled.tags is None
+    with pytest.raises(DataError, match=r"row 0, id 0: it has no pos"):
+        read_as("wikiann", place, rows={"words": "tokens", "tags": "pos"})

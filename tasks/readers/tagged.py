@@ -1,0 +1,89 @@
+"""Sentences of words with tags, whatever file they come from, to examples: text, spans, and tags in one scheme."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tasks.readers.joining import gaps_by_script, join
+from tasks.readers.policy import BadExamplePolicy, FileReading
+from tasks.tags import Scheme, detect, to_iob2
+from tasks.token_classification import TokenExample, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words and, in a labelled file, their tags as the file has them.
+
+    Attributes:
+        id: Unique in the file.
+        document: See `TokenExample`.
+        places: Of each word, for messages, as `line 12`.
+        words: The words.
+        tags: Their tags; none where the file is not labelled.
+    """
+
+    id: str
+    document: str
+    places: Sequence[str]
+    words: Sequence[str]
+    tags: Sequence[str]
+
+
+def without_prefix(sentences: Sequence[Sentence], prefix: str | None, language: str) -> list[Sentence]:
+    """The sentences without what every word of them begins with; as they are where one word does not.
+
+    Args:
+        sentences: The sentences.
+        prefix: With `{language}` for the language; None: none.
+        language: The language.
+    """
+    start = "" if prefix is None else prefix.replace("{language}", language)
+    if not all(word.startswith(start) for sentence in sentences for word in sentence.words):
+        return list(sentences)
+    return [replace(s, words=[word.removeprefix(start) for word in s.words]) for s in sentences]
+
+
+def to_examples(
+    sentences: Sequence[Sentence],
+    *,
+    scheme: Scheme | None,
+    type_names: Mapping[str, str | None],
+    between_words: str | None,
+    unit: Unit,
+    labelled: bool,
+    reading: FileReading,
+) -> Iterator[TokenExample]:
+    """The examples; sentences whose tags are bad are noted, and left out unless the policy repairs them.
+
+    Args:
+        sentences: Of one file.
+        scheme: Of its tags; None: see `tasks.tags.detect`.
+        type_names: See `tasks.tags.to_iob2`.
+        between_words: What stands between words in the text; None: see `gaps_by_script`.
+        unit: See `TokenExample`.
+        labelled: Whether there are tags.
+        reading: Takes the notes.
+    """
+    chosen = scheme or detect([sentence.tags for sentence in sentences])
+    for sentence in sentences:
+        tags = _tags(sentence, chosen, type_names, reading) if labelled else None
+        if tags is not None or not labelled:
+            words = sentence.words
+            text, spans = join(words, gaps_by_script(words) if between_words is None else [between_words] * len(words))
+            yield TokenExample(sentence.id, reading.language, sentence.document, text, spans, unit, tags)
+
+
+def _tags(
+    sentence: Sentence, scheme: Scheme, type_names: Mapping[str, str | None], reading: FileReading
+) -> tuple[str, ...] | None:
+    """The tags in IOB2 (plain ones as they are); None where the sentence is left out."""
+    try:
+        converted = to_iob2(sentence.tags, scheme, type_names)
+    except ValueError as error:
+        reading.note(sentence.places[0], sentence.id, str(error), "skipped")
+        return None
+    leave_out = reading.policy is BadExamplePolicy.SKIP
+    for place in converted.orphans[: 1 if leave_out else None]:
+        before = sentence.tags[place - 1] if place else "nothing"
+        problem = f"tag {sentence.tags[place]} goes on with an entity that is not there: {before} is before it"
+        reading.note(sentence.places[place], sentence.id, problem, "skipped" if leave_out else "repaired")
+    return tuple(converted.tags) if reading.policy.repairs or not converted.orphans else None
