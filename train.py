@@ -54,7 +54,8 @@ def main() -> None:
 def run_job(config: DictConfig) -> None:
     """One job; its exit code goes to `exit_codes`, so that a failed one does not end a sweep."""
     try:
-        run(config, list(HydraConfig.get().overrides.task))
+        given: Any = OmegaConf.to_container(HydraConfig.get().overrides.task, resolve=False)
+        run(config, given)
     except ConfigError as error:
         _show(error)
         exit_codes.append(2)

@@ -25,12 +25,9 @@ FILES = ("data.train", "data.validation", "data.test", "data.predict")
 """Likewise, where they are no maps: `data.test=test.{language}.tsv`."""
 TEXTS = (*PATTERNS, "data.hub")
 """Keys that name text, and choose `data=text` where no data set is chosen."""
-OPEN_MAPS = (
-    *FILES,
-    "data.split_by_document",
-    "encoder.config",
-    "labels",
-)
+REPLACED = (*FILES, "data.split_by_document")
+"""Maps that a user gives anew as a whole: `data.train={it: it.tsv}` is Italian alone, whatever stood there."""
+OPEN_MAPS = (*REPLACED, "encoder.config", "labels")
 """Keys whose entries are the user's own: `data.test.de=de.json` needs no `+`."""
 
 
@@ -61,9 +58,9 @@ def prepare(arguments: Sequence[str]) -> list[str]:
     """Checks a command line and spells it out for Hydra.
 
     `encoder=<folder, run or hub repository>` becomes `encoder=folder encoder.weights=...`; braces of `data.mono`,
-    `data.parallel` and files' names, and the equals signs of `then`, are quoted; `data.mono`,
-    `data.parallel` or `data.hub` without a data set choose `data=text`, unless they only leave a part of the default's
-    out (`data.parallel=null`); entries of open maps get Hydra's `++`.
+    `data.parallel` and files' names, and the equals signs of `then`, are quoted; `data.mono`, `data.parallel` or
+    `data.hub` without a data set choose `data=text`, unless they only leave a part of the default's out
+    (`data.parallel=null`); open maps and their entries get Hydra's `++`, behind a null if they are replaced.
 
     Args:
         arguments: The command line without the program's name.
@@ -92,7 +89,7 @@ def prepare(arguments: Sequence[str]) -> list[str]:
     for override in overrides:
         if override not in choices and not override.is_add() and not override.is_force_add():
             _check_key(override, config)
-    return flags + [_with_plus(text) for text in texts]
+    return flags + [spelled for text in texts for spelled in _with_plus(text)]
 
 
 def _spell_out(argument: str) -> list[str]:
@@ -119,9 +116,11 @@ def _is_file_pattern(key: str, value: str) -> bool:
     return key in FILES and "{language}" in value and (value[0] != "{" or value.startswith("{language}"))
 
 
-def _with_plus(text: str) -> str:
-    key = text.partition("=")[0]
-    return f"++{text}" if any(key.startswith(f"{name}.") for name in OPEN_MAPS) else text
+def _with_plus(text: str) -> list[str]:
+    key, _, value = text.partition("=")
+    if key in OPEN_MAPS and value.startswith("{"):
+        return [f"{key}=null", f"++{text}"] if key in REPLACED else [f"++{text}"]
+    return [f"++{text}" if any(key.startswith(f"{name}.") for name in OPEN_MAPS) else text]
 
 
 def _parse(texts: Sequence[str]) -> list[Override]:

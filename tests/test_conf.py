@@ -281,7 +281,17 @@ def test_entries_of_language_maps_need_no_plus() -> None:
 def test_files_of_all_languages_need_no_quotes() -> None:
     (prepared,) = [text for text in prepare(["task=xnli", "data.test=t.{language}.tsv"]) if "data.test" in text]
     assert compose_with("task=xnli", prepared).data.test == "t.{language}.tsv"
-    assert "data.test={de: t.tsv}" in prepare(["task=xnli", "data.test={de: t.tsv}"])
+    assert "++data.test={de: t.tsv}" in prepare(["task=xnli", "data.test={de: t.tsv}"])
+
+
+def test_maps_that_are_given_as_a_whole_replace_what_stood_there() -> None:
+    config = compose_with(
+        *prepare(["task=xnli", "data.train={it: it.tsv}", "data.train.de=de.tsv", "labels={arm: one}"])
+    )
+    assert config.data.train == {"it": "it.tsv", "de": "de.tsv"}
+    assert config.labels == {"arm": "one"}
+    dealt = compose_with(*prepare(["task=xnli", "data=klue_nli", "data.split_by_document={train: 0.5, test: 0.5}"]))
+    assert dealt.data.split_by_document == {"train": 0.5, "test": 0.5}
 
 
 def test_a_hub_repository_is_spelled_out_as_a_folder_is() -> None:
