@@ -177,6 +177,7 @@ def _new_model(config: DictConfig, job: Job, data: Any, *, vocab_size: int) -> P
         config=_plain(encoder.config) | job.head(data),
         vocab_size=vocab_size,
         seed=config.seed,
+        new_layers=encoder.new_layers if config.task.job_type == "finetune" else 0,
     )
 
 

@@ -26,6 +26,9 @@ def check_model(config: Mapping[str, Any], place: str) -> list[str]:
         problems.append(
             f"encoder.gradient_checkpointing={encoder['gradient_checkpointing']!r}: true or false is needed"
         )
+    layers = encoder["new_layers"]
+    if type(layers) is not int or layers < 0:
+        problems.append(f"encoder.new_layers={layers!r}: a whole number is needed, 0 for none")
     if not isinstance(encoder["config"], dict):
         return [*problems, f"encoder.config={encoder['config']!r}: fields of ErnieMConfig are needed, {{}} for none"]
     known = [field.name for field in dataclasses.fields(ErnieMConfig)]

@@ -10,7 +10,9 @@ import math
 import torch
 
 from ernie_m.checkpoint.pretrained import ENCODER_PREFIX, PretrainedModel
+from ernie_m.config import ErnieMConfig
 from ernie_m.encoder import ErnieMModel, Layer
+from ernie_m.errors import ConfigError
 
 POSITION_DIMENSIONS = 0.25
 """Share of the dimensions that begin with positions alone; words begin in the others."""
@@ -37,26 +39,12 @@ def initialize_mimetically(model: PretrainedModel) -> None:
     * Words and positions have dimensions of their own. Of every layer's heads the first, third ... compare positions:
       they attend to the neighbours; the others compare words: they attend to the same word, wherever it is.
     """
-    encoder = getattr(model, ENCODER_PREFIX.rstrip("."), model)
-    assert isinstance(encoder, ErnieMModel)
-    dimensions, heads = model.config.hidden_size, model.config.num_attention_heads
-    places = max(1, round(POSITION_DIMENSIONS * dimensions))
-    share = POSITION_SIZE**2 / (1 + POSITION_SIZE**2)
+    encoder = _encoder_of(model)
     with torch.no_grad():
         for layer in encoder.encoder.layers:
             assert isinstance(layer, Layer)
-            attention = layer.self_attn.self_attn
-            for head, query in enumerate(attention.q_proj.weight.view(heads, -1, dimensions)):
-                query.zero_()
-                if head % 2 == 0:
-                    query[:, :places] = _comparison(len(query), places, squared_length=share * dimensions)
-                else:
-                    query[:, places:] = _comparison(
-                        len(query), dimensions - places, squared_length=(1 - share) * dimensions
-                    )
-            attention.k_proj.weight.copy_(attention.q_proj.weight)
-            torch.nn.init.orthogonal_(attention.v_proj.weight)
-            layer.self_attn.out_proj.weight.copy_(-attention.v_proj.weight.T)
+            _initialize_attention(layer, model.config)
+        places, dimensions = _places(model.config), model.config.hidden_size
         words, positions = encoder.embeddings.word_embeddings.weight, encoder.embeddings.position_embeddings.weight
         words[:, :places] = 0
         length = POSITION_SIZE * model.config.initializer_range * math.sqrt(dimensions - places)
@@ -65,6 +53,55 @@ def initialize_mimetically(model: PretrainedModel) -> None:
         waves = torch.cos(torch.arange(len(positions))[:, None] * frequency + phase)
         positions.zero_()
         positions[:, :places] = length * math.sqrt(2 / places) * waves
+
+
+def renew_layers(model: PretrainedModel, count: int) -> None:
+    """Draws a pre-trained model's top layers anew, in place, from the global generator; attention as above.
+
+    What the top layers learnt last is to say the words of one language or another, which a task neither needs nor keeps
+    (Zhang et al., "Revisiting Few-sample BERT Fine-tuning", ICLR 2021, who find so of English alone).
+
+    Args:
+        model: The model. The dimensions of its words and positions should be those of `initialize_mimetically`.
+        count: Number of layers.
+
+    Raises:
+        ConfigError: There are not so many.
+    """
+    layers = list(_encoder_of(model).encoder.layers)
+    if not 0 <= count <= len(layers):
+        raise ConfigError(f"encoder.new_layers={count}: from 0 to {len(layers)}, which the encoder has")
+    with torch.no_grad():
+        for layer in layers[len(layers) - count :]:
+            assert isinstance(layer, Layer)
+            for module in layer.modules():
+                model.initialize(module)
+            _initialize_attention(layer, model.config)
+
+
+def _encoder_of(model: PretrainedModel) -> ErnieMModel:
+    encoder = getattr(model, ENCODER_PREFIX.rstrip("."), model)
+    assert isinstance(encoder, ErnieMModel)
+    return encoder
+
+
+def _places(config: ErnieMConfig) -> int:
+    return max(1, round(POSITION_DIMENSIONS * config.hidden_size))
+
+
+def _initialize_attention(layer: Layer, config: ErnieMConfig) -> None:
+    dimensions, places = config.hidden_size, _places(config)
+    share = POSITION_SIZE**2 / (1 + POSITION_SIZE**2)
+    attention = layer.self_attn.self_attn
+    for head, query in enumerate(attention.q_proj.weight.view(config.num_attention_heads, -1, dimensions)):
+        query.zero_()
+        if head % 2 == 0:
+            query[:, :places] = _comparison(len(query), places, squared_length=share * dimensions)
+        else:
+            query[:, places:] = _comparison(len(query), dimensions - places, squared_length=(1 - share) * dimensions)
+    attention.k_proj.weight.copy_(attention.q_proj.weight)
+    torch.nn.init.orthogonal_(attention.v_proj.weight)
+    layer.self_attn.out_proj.weight.copy_(-attention.v_proj.weight.T)
 
 
 def _comparison(rows: int, columns: int, *, squared_length: float) -> torch.Tensor:

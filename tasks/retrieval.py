@@ -142,7 +142,7 @@ def scores_of(by_layer: Mapping[int, tuple[float, float]], layer: int) -> dict[s
     there, back = by_layer[layer]
     scores = {"accuracy": means[layer], "accuracy_forward": there, "accuracy_backward": back}
     if len(means) > 1:
-        scores |= {f"accuracy_layer_{number}": mean for number, mean in means.items()}
+        scores |= {f"layer_{number}": mean for number, mean in means.items()}
     return scores
 
 

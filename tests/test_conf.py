@@ -506,6 +506,7 @@ def test_a_run_without_fitting_needs_no_best_checkpoint(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("overrides", "message"),
     [
+        (["encoder.new_layers=-1"], "encoder.new_layers=-1: a whole number is needed, 0 for none"),
         (["checkpoint=nowhere"], "checkpoint=nowhere: no such checkpoint"),
         (["checkpoint=conf"], "checkpoint=conf: neither a model's folder"),
         (["checkpoint=train.py"], "checkpoint=train.py: not a training checkpoint"),

@@ -54,9 +54,10 @@ class PretrainedModel(nn.Module):
     def initialize_weights(self) -> None:
         """Draws every weight as the reference does: normal matrices, zero biases and padding rows, unit LayerNorms."""
         for module in self.modules():
-            self._initialize(module)
+            self.initialize(module)
 
-    def _initialize(self, module: nn.Module) -> None:
+    def initialize(self, module: nn.Module) -> None:
+        """Draws the weights of one module, not of those inside; see `initialize_weights`."""
         std = self.config.initializer_range
         with torch.no_grad():
             match module:
@@ -143,7 +144,7 @@ class PretrainedModel(nn.Module):
         for owner in sorted(owners):
             module = self.get_submodule(owner)
             module.to_empty(device="cpu", recurse=False)
-            self._initialize(module)
+            self.initialize(module)
 
     def save_pretrained(self, directory: str | os.PathLike[str]) -> None:
         """Writes `config.json` and `model.safetensors`; `from_pretrained` and transformers 4.x read the folder.

@@ -44,7 +44,7 @@ def write_results(path: Path, results: Mapping[str, Any]) -> None:
 def score_table(scores: Scores, *, title: str, source: str) -> Table:
     """A table for people: languages down, metrics across, in percent; the source language is marked."""
     table = Table(title=title, title_justify="left")
-    table.add_column("language")
+    table.add_column("language", no_wrap=True)
     for metric in scores:
         table.add_column(metric.replace("_", " "), justify="right", overflow="fold")
     rows = list(dict.fromkeys(language for found in scores.values() for language in found))

@@ -16,7 +16,7 @@ from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.checkpoint.reading import read_config
 from ernie_m.config import CONFIG_NAME, ErnieMConfig
 from ernie_m.errors import CheckpointError, ConfigError
-from ernie_m.initialization import initialize_mimetically
+from ernie_m.initialization import initialize_mimetically, renew_layers
 from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.checkpoint_io import read_training_checkpoint
 from ernie_m.training.run_folder import CHECKPOINTS, MODEL, is_run
@@ -32,7 +32,13 @@ MODEL_PREFIX = "model."
 
 
 def build_model(
-    model_class: type[PretrainedModel], *, weights: str, config: Mapping[str, Any], vocab_size: int, seed: int
+    model_class: type[PretrainedModel],
+    *,
+    weights: str,
+    config: Mapping[str, Any],
+    vocab_size: int,
+    seed: int,
+    new_layers: int = 0,
 ) -> PretrainedModel:
     """A model to train: new weights where `weights` names them, otherwise those of a folder.
 
@@ -42,9 +48,10 @@ def build_model(
         config: `ErnieMConfig` fields; over a folder's own. A `vocab_size` of None means the tokenizer's.
         vocab_size: The tokenizer's.
         seed: Root of new weights.
+        new_layers: How many of a folder's top layers are drawn anew, see `renew_layers`.
 
     Raises:
-        ConfigError: The vocabularies disagree.
+        ConfigError: The vocabularies disagree, or there are not so many layers.
         CheckpointError: The folder cannot be read.
     """
     given = {key: value for key, value in config.items() if value is not None}
@@ -61,6 +68,8 @@ def build_model(
     new_head = "labels" in given and (given["labels"], given["num_labels"]) != (own.labels, own.num_labels)
     model = model_class.from_pretrained(weights, new_head=new_head, **given)
     _check_vocabulary(weights, model.config, vocab_size)
+    if new_layers:
+        renew_layers(model, new_layers)
     return model
 
 

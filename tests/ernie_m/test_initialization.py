@@ -4,7 +4,8 @@ import pytest
 import torch
 
 from ernie_m import ErnieMConfig, ErnieMForQuestionAnswering, ErnieMModel
-from ernie_m.initialization import POSITION_SIZE, SHARPNESS, initialize_mimetically
+from ernie_m.errors import ConfigError
+from ernie_m.initialization import POSITION_SIZE, SHARPNESS, initialize_mimetically, renew_layers
 
 WORD, TWIN = 30, 3
 """Two places with the same word, far from one another."""
@@ -71,3 +72,24 @@ def test_the_head_stays_as_it_was_drawn() -> None:
         for layer in range(2)
         for part in ("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj", "out_proj")
     }
+
+
+def test_renewed_layers_are_those_of_new_weights_and_the_others_stay() -> None:
+    trained, new = mimetic(), mimetic()
+    with torch.no_grad():
+        for parameter in trained.parameters():
+            parameter.add_(1.0)
+    before = {name: tensor.clone() for name, tensor in trained.state_dict().items()}
+    torch.manual_seed(3)
+    renew_layers(trained, 1)
+    for name, tensor in trained.state_dict().items():
+        if not name.startswith("encoder.layers.1."):
+            assert torch.equal(tensor, before[name])
+        elif name.endswith(("norm1.weight", "norm2.weight", "bias")):
+            assert torch.equal(tensor, new.state_dict()[name])
+        else:
+            assert abs(float(tensor.std()) / float(new.state_dict()[name].std()) - 1) < 0.1
+    attention = trained.encoder.layers[1].self_attn
+    assert torch.equal(attention.self_attn.q_proj.weight, attention.self_attn.k_proj.weight)
+    with pytest.raises(ConfigError, match=r"encoder\.new_layers=3: from 0 to 2"):
+        renew_layers(trained, 3)

@@ -157,8 +157,8 @@ def test_accuracy_is_the_mean_of_both_directions() -> None:
         "accuracy": pytest.approx(0.6), "accuracy_forward": 0.5, "accuracy_backward": 0.7
     }  # fmt: skip
     several = scores_of({0: (0.5, 0.7), 1: (1.0, 0.0)}, 0)
-    assert several["accuracy_layer_1"] == 0.5
-    assert several["accuracy"] == several["accuracy_layer_0"]
+    assert several["layer_1"] == 0.5
+    assert several["accuracy"] == several["layer_0"]
 
 
 def test_a_large_search_has_a_bar_where_there_is_a_display() -> None:
@@ -260,14 +260,14 @@ def test_the_best_layer_is_chosen_on_the_sources_validation_pairs(data: Path, tm
     more = ["run=test", f"checkpoint={ENCODER}", "task.module.layer=all"]
     train_here(*arguments(data, tmp_path, *more))
     found = results(tmp_path)
-    by_layer = {layer: found["validation"][f"accuracy_layer_{layer}"]["de"] for layer in range(4)}
+    by_layer = {layer: found["validation"][f"layer_{layer}"]["de"] for layer in range(4)}
     assert found["layer"] == max(by_layer, key=lambda layer: by_layer[layer])
     for split in ("validation", "test"):
-        assert found[split]["accuracy"] == found[split][f"accuracy_layer_{found['layer']}"]
+        assert found[split]["accuracy"] == found[split][f"layer_{found['layer']}"]
     again = tmp_path / "again"
     train_here(*arguments(data, again, *more, "data.validation=null", "data.source_language=fr"))
     assert results(again)["layer"] == 2
-    assert results(again)["test"]["accuracy_layer_1"]["zh"] == found["test"]["accuracy_layer_1"]["zh"]
+    assert results(again)["test"]["layer_1"]["zh"] == found["test"]["layer_1"]["zh"]
 
 
 def test_a_training_ends_with_a_test_and_a_model_to_go_on_with(data: Path, tmp_path: Path) -> None:
@@ -276,7 +276,7 @@ def test_a_training_ends_with_a_test_and_a_model_to_go_on_with(data: Path, tmp_p
     train_here(*arguments(data, tmp_path, *fit))
     found = results(tmp_path)
     assert found["selected_by"] == "source"
-    assert found["test"]["accuracy"] == found["test"][f"accuracy_layer_{found['layer']}"]
+    assert found["test"]["accuracy"] == found["test"][f"layer_{found['layer']}"]
     run = tmp_path / "retrieval" / "run"
     for checkpoint in (run, run / "checkpoints" / "best.ckpt"):
         again = tmp_path / checkpoint.name

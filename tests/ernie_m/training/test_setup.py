@@ -110,3 +110,22 @@ def test_a_training_checkpoint_of_another_vocabulary_is_refused(run: Path, tmp_p
         load_trained(
             ErnieMForMaskedLM, run / "checkpoints" / "last.ckpt", config={}, tokenizer=str(spoilt), flavor="paddle"
         )
+
+
+def test_a_folders_top_layers_may_be_new(run: Path, model: ErnieMForMaskedLM) -> None:
+    size = model.config.vocab_size
+
+    def built(seed: int) -> dict[str, torch.Tensor]:
+        return build_model(
+            ErnieMForMaskedLM, weights=str(run / "model"), config={}, vocab_size=size, seed=seed, new_layers=1
+        ).state_dict()
+
+    found, again, other = built(0), built(0), built(1)
+    kept = model.state_dict()
+    for name, tensor in found.items():
+        assert torch.equal(tensor, again[name])
+        if ".layers.0." not in name:
+            assert torch.equal(tensor, kept[name])
+    name = "ernie_m.encoder.layers.0.linear1.weight"
+    assert not torch.equal(found[name], kept[name])
+    assert not torch.equal(found[name], other[name])
