@@ -110,7 +110,7 @@ def test_a_sweep_needs_multirun() -> None:
 
 def test_the_ablation_runs_every_arm_at_mini_size_and_skips_what_is_done(tmp_path: Path) -> None:
     sweep = ["-m", "sweep=ablation_objectives", "trainer.max_steps=1", "trainer.val_check_interval=1", "seed=0"]
-    sweep.append("languages=[de,en,sw]")
+    sweep.append("data.languages=[de,en,sw]")
     given = pretrain_on(write_small_text(tmp_path / "text"), tmp_path, f"then={questions(tmp_path)}")[1:]
     sweep = [*sweep, *given, "data.parallel_share=1.0"]
     said = train_here(*sweep)
