@@ -155,6 +155,8 @@ def overrides_for(path: Path, tmp_path: Path) -> list[str]:
         return [f"{group}={name}"]
     if group == "experiment":
         return [f"{group}={name}", *what_an_experiment_needs(path, tmp_path)]
+    if name == "miniworld_tasks":
+        return [f"{group}={name}"]
     if group == "sweep":
         own = real_text(tmp_path) if name == "ablation_real_text" else []
         return [f"{group}={name}", "experiment=ablation_mmlm_camlm", *own]
