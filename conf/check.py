@@ -46,7 +46,9 @@ def check(config: DictConfig) -> None:
         problems = _check_run(plain, pretraining) + _check_trainer(plain["trainer"], pretraining)
         problems += check_targets(_without_references(plain), "")
         if not problems:
-            problems = check_model(plain, "data" if pretraining else "task.encode")
+            problems = check_model(
+                plain, "data" if pretraining else "task.reading" if "reading" in plain["task"] else "task.encode"
+            )
             problems += check_pretraining(plain) if pretraining else check_finetuning(plain)
         if not problems and config.then is not None:
             _check_following(config)

@@ -1,4 +1,4 @@
-"""What a task needs: files for the run's splits, and a score of theirs that chooses the checkpoint."""
+"""What a task needs: files for the run's splits, or texts, and a score of theirs that chooses the checkpoint."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,6 +20,8 @@ def check_finetuning(config: Mapping[str, Any]) -> list[str]:
         files = resolve_files(Path(data["dir"]), splits, source_language=source, languages=data["languages"])
     except ConfigError as error:
         return [*problems, str(error)]
+    if config["run"] == "predict" and config.get("text") is not None:
+        return problems
     needed = {"validate": ("validation",), "test": ("test",), "predict": ("predict",)}
     absent = [
         f"data.{split} names no file: set data.{split}.<language>=<file>"

@@ -37,8 +37,12 @@ def options(group: str) -> list[str]:
 
 
 def is_base(path: Path) -> bool:
-    """Whether a YAML is a stem that others extend, as `data/xquad.yaml` extends `data/qa.yaml`."""
-    return path.parent.name == "data" and any(stem_of(other) == path.stem for other in path.parent.glob("*.yaml"))
+    """Whether a YAML is a stem that others extend, as `data/xquad.yaml` does `data/qa.yaml`, or a part of others."""
+    return (
+        path.parent.parent != FOLDER
+        or path.parent.name == "data"
+        and any(stem_of(other) == path.stem for other in path.parent.glob("*.yaml"))
+    )
 
 
 @cache

@@ -58,8 +58,8 @@ def initialize_mimetically(model: PretrainedModel) -> None:
 def renew_layers(model: PretrainedModel, count: int) -> None:
     """Draws a pre-trained model's top layers anew, in place, from the global generator; attention as above.
 
-    The top layers are the ones that pre-training's own task shapes most; new ones often learn another task sooner (Zhang
-    et al., "Revisiting Few-sample BERT Fine-tuning", ICLR 2021).
+    The top layers are the ones that pre-training's own task shapes most; new ones often learn another task sooner
+    (Zhang et al., "Revisiting Few-sample BERT Fine-tuning", ICLR 2021).
 
     Args:
         model: The model. The dimensions of its words and positions should be those of `initialize_mimetically`.

@@ -61,10 +61,18 @@ class _Part:
         return self.first_example + self.order[turn % len(self.order)]
 
 
-def _parts(sizes: Sequence[int], alpha: float, seed: int) -> list[_Part]:
+def places(sizes: Sequence[int], alpha: float) -> list[float]:
+    """How many places of a pass parts get that share it by their sizes to the power `alpha`.
+
+    In all there are as many as examples; with 1, every part has as many as it has examples.
+    """
     weights = [size**alpha if size else 0.0 for size in sizes]
     scale = sum(sizes) / max(sum(weights), 1.0)
-    ends = [math.floor(scale * share + 0.5) for share in accumulate(weights)]
+    return [scale * weight for weight in weights]
+
+
+def _parts(sizes: Sequence[int], places: Sequence[float], seed: int) -> list[_Part]:
+    ends = [math.floor(end + 0.5) for end in accumulate(places)]
     parts, place, example = [], 0, 0
     for number, (size, end) in enumerate(zip(sizes, ends, strict=True)):
         if end > place:
@@ -83,12 +91,12 @@ class AddressedBatches:
     step `t`) is the stream's `t`-th piece of `global_size` examples. So a batch can be asked for by number, and a
     training that goes on at step `t` sees what it would have seen.
 
-    A pass has as many places as there are examples. Parts (languages) share them in proportion to their sizes to the
-    power `alpha`. With 1 every example has a place; otherwise a part's examples take its places in turn, pass by pass.
+    A part (a language, say) has so many places in a pass. Where it has as many as examples, each has its own; otherwise
+    its examples take the places in turn, pass by pass, in an order of their own.
 
     Args:
         sizes: Examples of each part.
-        alpha: See above.
+        places: Places of each part in a pass; their sum is the pass's length. See `places`.
         batch_size: Rows per device and accumulation step.
         accumulation: Accumulation steps per optimizer step.
         rank: This process.
@@ -102,7 +110,7 @@ class AddressedBatches:
         self,
         *,
         sizes: Sequence[int],
-        alpha: float,
+        places: Sequence[float],
         batch_size: int,
         accumulation: int,
         rank: int,
@@ -111,8 +119,8 @@ class AddressedBatches:
         start_step: int,
         total_steps: int,
     ) -> None:
-        self.size = sum(sizes)
-        self.parts = _parts(sizes, alpha, seed)
+        self.parts = _parts(sizes, places, seed)
+        self.size = sum(part.places for part in self.parts)
         self.batch_size = batch_size
         self.accumulation = accumulation
         self.rank = rank

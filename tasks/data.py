@@ -10,7 +10,7 @@ from torch.utils.data import DataLoader
 
 from ernie_m.errors import ConfigError
 from ernie_m.training.seeding import derive_seed
-from tasks.batches import AddressedBatches, Batch
+from tasks.batches import AddressedBatches, Batch, places
 from tasks.readers.policy import ReadReport
 from tasks.splits import Names, deal_documents, resolve_files
 
@@ -162,10 +162,15 @@ class TaskDataModule(lightning.LightningDataModule):
         """Those of all languages."""
         return [example for examples in self.examples["train"].values() for example in examples]
 
+    def training_parts(self) -> list[tuple[list[Any], float]]:
+        """The training's rows in parts, each with its places in a pass: the languages, proportioned by `alpha`."""
+        languages = list(self.features["train"].values())
+        return list(zip(languages, places([len(rows) for rows in languages], self.alpha), strict=True))
+
     @property
     def num_training_examples(self) -> int:
-        """Training rows: windows, where a task cuts examples into several."""
-        return sum(map(len, self.features["train"].values()))
+        """Training rows in a pass: windows, where a task cuts examples into several."""
+        return round(sum(share for _, share in self.training_parts()))
 
     def steps_per_epoch(self, accumulation: int, world_size: int) -> float:
         """Optimizer steps in one pass over the training rows."""
@@ -175,11 +180,11 @@ class TaskDataModule(lightning.LightningDataModule):
         """The training's batches from the trainer's current step on."""
         trainer = self.trainer
         assert trainer is not None
-        languages = self.features["train"].values()
-        rows = [feature for features in languages for feature in features]
+        parts = self.training_parts()
+        rows = [row for own, _ in parts for row in own]
         batches = AddressedBatches(
-            sizes=[len(features) for features in languages],
-            alpha=self.alpha,
+            sizes=[len(own) for own, _ in parts],
+            places=[share for _, share in parts],
             batch_size=self.batch_size,
             accumulation=trainer.accumulate_grad_batches,
             rank=trainer.global_rank,

@@ -68,11 +68,7 @@ class FineTuning:
         """Reads the splits; shows their sizes, the split by document, and data that disagree with themselves."""
         module = data(collate=partial(self.collate, tokenizer=tokenizer), seed=seed)
         module.load(*self.splits(run, module))
-        encode = partial(self.encode, tokenizer=tokenizer)
-        if self.head_of is not None:
-            module.head = self.head_of(module.training_examples) if trained is None else head_fields(trained)
-            encode = partial(encode, labels=module.head["labels"])
-        module.encode(encode)
+        module.encode(self.encoding(module, tokenizer=tokenizer, trained=trained))
         show(data_table(module, unk_token_id=tokenizer.unk_token_id))
         if module.documents:
             dealt = ", ".join(f"{split} {len(documents)}" for split, documents in module.documents.items())
@@ -83,6 +79,16 @@ class FineTuning:
             module.report.write(path)
             show("\n".join(["data that disagree with themselves:", *module.report.summary(), f"listed in {path}"]))
         return module
+
+    def encoding(
+        self, data: TaskDataModule, *, tokenizer: ErnieMTokenizer, trained: ErnieMConfig | None
+    ) -> Callable[[Sequence[Any]], Any]:
+        """How the examples that were read become features; settles what the head takes from the data."""
+        encode = partial(self.encode, tokenizer=tokenizer)
+        if self.head_of is None:
+            return encode
+        data.head = self.head_of(data.training_examples) if trained is None else head_fields(trained)
+        return partial(encode, labels=data.head["labels"])
 
     def splits(self, run: str, data: TaskDataModule) -> list[str]:
         """What a run reads: what it needs, and the test files where there are any."""

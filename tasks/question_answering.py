@@ -24,6 +24,7 @@ from ernie_m.tokenizer import ErnieMTokenizer
 from tasks.batches import Batch, pad_rows
 from tasks.metrics.question_answering import QuestionAnsweringMetric
 from tasks.module import Prediction, TaskModule
+from tasks.windows import SECOND, pair_windows
 
 # ---------------------------------------------------------------------------------------------------------- Example
 
@@ -103,42 +104,22 @@ def encode(
     Raises:
         ConfigError: The lengths leave no room for the context.
     """
-    if stride >= max_length - max_query_length - 4:
-        raise ConfigError(
-            f"task.encode.stride={stride} must be below max_length - max_query_length - 4 special tokens "
-            f"= {max_length} - {max_query_length} - 4 = {max_length - max_query_length - 4}"
-        )
-    windows = tokenizer(
-        _cut_questions(examples, tokenizer, max_query_length),
-        [example.context for example in examples],
-        truncation="only_second",
-        max_length=max_length,
-        stride=stride,
-        return_overflowing_tokens=True,
-        return_offsets_mapping=True,
-    )
     features = []
-    columns = (windows.overflow_to_sample_mapping, windows.input_ids, windows.offset_mapping, windows.sequence_ids)
-    for sample, ids, offsets, sequences in zip(*columns, strict=True):
-        in_context = np.array([sequence == 1 for sequence in sequences], dtype=bool)
-        spans = np.where(in_context[:, None], np.array(offsets, dtype=np.int32), -1)
-        example = examples[sample]
+    for window in pair_windows(
+        [example.question for example in examples],
+        [example.context for example in examples],
+        tokenizer=tokenizer,
+        max_length=max_length,
+        max_first_length=max_query_length,
+        stride=stride,
+        settings="task.encode",
+        first_name="max_query_length",
+    ):
+        example = examples[window.sample]
+        spans = np.where((window.parts == SECOND)[:, None], window.offsets, -1)
         start, end = target(example.answers, spans)
-        features.append(QuestionAnsweringFeatures(example, np.array(ids, dtype=np.int32), spans, start, end))
+        features.append(QuestionAnsweringFeatures(example, window.input_ids, spans, start, end))
     return features
-
-
-def _cut_questions(
-    examples: Sequence[QuestionAnsweringExample], tokenizer: ErnieMTokenizer, max_query_length: int
-) -> list[str]:
-    """Each question's text up to its `max_query_length`-th token."""
-    questions = [example.question for example in examples]
-    offsets = tokenizer(questions, return_offsets_mapping=True).offset_mapping
-    cut = []
-    for question, spans in zip(questions, offsets, strict=True):
-        tokens = spans[1:-1]
-        cut.append(question if len(tokens) <= max_query_length else question[: tokens[max_query_length - 1][1]])
-    return cut
 
 
 def target(answers: Sequence[Answer], spans: np.ndarray) -> tuple[int, int]:

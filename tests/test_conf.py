@@ -25,6 +25,10 @@ from tests.world import MINIWORLD, write_small_rows, write_small_text, write_sma
 YAMLS = sorted(path for path in FOLDER.rglob("*.yaml") if "hydra" not in path.parts)
 PRETRAINING_DATA = ("text", "miniworld_text")
 DATA_FILES = {
+    "crossre": [f"ai-{split}.json" for split in ("train", "dev", "test")],
+    "relx": ["train.txt", "dev.txt", "RELX_en.txt"],
+    "fewrel": ["train_wiki.json", "val_wiki.json"],
+    "mobie_events": [f"{split}.jsonl.gz" for split in ("train", "dev", "test")],
     "xquad": ["xquad.en.json", "xquad.de.json"],
     "cmrc": ["cmrc2018_trial.json", "cmrc2018_dev.json"],
     "arcd": ["arcd-train.json"],
@@ -69,6 +73,10 @@ DATA_FILES = {
     "swag": ["train.csv", "val.csv"],
 }
 OWN_FILES = {
+    "conll_entities": ["data.train=eng.train"],
+    "doccano": ["data.train=eng.train"],
+    "label_studio": ["data.train=eng.train"],
+    "uie_prompts": ["data.train=eng.train"],
     "conll": ["data.train=eng.train"],
     "conllu": ["data.train=eng.train"],
     "choices_table": ["data.train=eng.train"],
@@ -202,7 +210,7 @@ def small_data_for(task: str, folder: Path) -> list[str]:
 @pytest.mark.parametrize("path", YAMLS, ids=lambda path: str(path.relative_to(FOLDER)))
 def test_every_yaml_composes_and_passes_the_check(path: Path, tmp_path: Path) -> None:
     if is_base(path):
-        assert any(path.stem in other.read_text() for other in path.parent.glob("*.yaml") if other != path)
+        assert any(path.stem in other.read_text() for other in (FOLDER / "data").rglob("*.yaml") if other != path)
         return
     config = compose_with(*overrides_for(path, tmp_path))
     check(config)

@@ -17,7 +17,10 @@ TINY = [
     "callbacks.progress=null",
 ]  # fmt: skip
 
-TASKS = "classification, multi_label, multiple_choice, ner, pawsx, pos, pretraining, qa, retrieval, sts, xnli"
+TASKS = (
+    "classification, information_extraction, multi_label, multiple_choice, ner, pawsx, pos, pretraining, qa, "
+    "retrieval, sts, xnli"
+)
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ def write_small_world(folder: Path, *, train: int = 12, evaluation: int = 2) -> 
 
 ROWS = {
     "xnli": "nli", "pawsx": "paraphrases", "retrieval": "retrieval", "multiple_choice": "choices", "ner": "ner",
-    "pos": "pos",
+    "pos": "pos", "information_extraction": "extraction",
 }  # fmt: skip
 """Tasks whose files have rows, and the folders of their data."""
 

@@ -95,7 +95,7 @@ class PretrainedModel(nn.Module):
             revision: Branch, tag or commit of a hub repository.
             dtype: Of the weights in memory.
             new_head: Whether a head that is in the files is ignored and drawn anew: it was trained for other labels.
-            **config_overrides: Fields of `ErnieMConfig` to replace, such as dropout rates.
+            **config_overrides: Fields of `ErnieMConfig` to replace, such as dropout rates; `extra` keys are added.
 
         Returns:
             The model on the CPU, in evaluation mode.
@@ -117,6 +117,8 @@ class PretrainedModel(nn.Module):
     ) -> Self:
         """As `from_pretrained`, of what has been read already."""
         folder = checkpoint.folder
+        if "extra" in config_overrides:
+            config_overrides["extra"] = {**checkpoint.config.extra, **config_overrides["extra"]}
         if "num_labels" in config_overrides:
             config_overrides.setdefault("labels", None)
         with torch.device("meta"):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ernie_m.tokenizer.training import train_tokenizer
 from examples.miniworld.choices import choice_files
+from examples.miniworld.extraction import extraction_files, load_employers
 from examples.miniworld.lexicon import REFERENCE, load_languages
 from examples.miniworld.parts_of_speech import part_of_speech_files
 from examples.miniworld.question_answering import question_answering_files
@@ -20,6 +21,7 @@ PARAGRAPHS = {"train": 3600, "validation": 30, "test": 60}
 PAIRS = {"train": 6000, "validation": 150, "test": 300}
 CHOICES = {"train": 6000, "validation": 100, "test": 200}
 ENTITY_SENTENCES = {"train": 3000, "validation": 150, "test": 300}
+EXTRACTION_STORIES = {"train": 1200, "validation": 50, "test": 100}
 TAGGED_SENTENCES = {"train": 1500, "validation": 100, "test": 150}
 BANK_LINES = {"train": 2000, "validation": 150, "test": 300}
 MONOLINGUAL_LINES = 3000
@@ -40,6 +42,7 @@ def generate(directory: Path) -> list[Path]:
         **dict(paraphrase_files(SEED, languages, names, pairs=PAIRS)),
         **dict(choice_files(SEED, languages, names, choices=CHOICES)),
         **dict(entity_files(SEED, languages, names, sentences=ENTITY_SENTENCES)),
+        **dict(extraction_files(SEED, languages, load_employers(), names, stories=EXTRACTION_STORIES)),
         **dict(part_of_speech_files(SEED, languages, names, sentences=TAGGED_SENTENCES)),
         **dict(sentence_bank_files(SEED, languages, names, lines=BANK_LINES)),
         **dict(monolingual_files(SEED, languages, names["train"], lines=MONOLINGUAL_LINES)),

@@ -1,7 +1,7 @@
 """Statements and questions -> sentences of one language that know where they mention what."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from examples.miniworld.lexicon import SLOT, Language
@@ -38,12 +38,12 @@ class Sentence:
 def state(statement: Statement, language: Language) -> Sentence:
     """A statement in a language."""
     template = language.statements[statement.relation][statement.variant]
-    return _fill(template, statement.person, language, full_name=statement.full_name)
+    return fill(template, statement.person, language, full_name=statement.full_name)
 
 
 def ask(question: Question, language: Language) -> Sentence:
     """A question in a language; it always has the full name."""
-    return _fill(language.questions[question.relation][question.variant], question.person, language, full_name=True)
+    return fill(language.questions[question.relation][question.variant], question.person, language, full_name=True)
 
 
 def join(sentences: Sequence[Sentence], language: Language) -> Sentence:
@@ -63,7 +63,10 @@ def write_name(name: Name, language: Language, *, full_name: bool) -> str:
     return language.full_name.format(first=first, surname=surname) if full_name else first
 
 
-def _fill(template: str, person: Person, language: Language, *, full_name: bool) -> Sentence:
+def fill(
+    template: str, person: Person, language: Language, *, full_name: bool, own: Mapping[str, str] | None = None
+) -> Sentence:
+    """A template's sentence about a person; `own` are slots, and what stands there, that are no fact of the world."""
     text, spans = "", []
     for index, part in enumerate(SLOT.split(template)):
         if index % 2 == 0:
@@ -75,6 +78,9 @@ def _fill(template: str, person: Person, language: Language, *, full_name: bool)
             entity = f"{person.name.first} {person.name.surname}"
             spans.append(Span(len(text), len(text) + len(name), "person", "person", entity))
             text += name
+        elif own and part in own:
+            spans.append(Span(len(text), len(text) + len(own[part]), part, part, own[part]))
+            text += own[part]
         else:
             before, mention, after = _surface(part, person, language)
             role, start = part.split(".")[0], len(text) + len(before)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from typing import Any
 
 from ernie_m.errors import DataError
 
@@ -36,16 +37,16 @@ def words_of(tags: Sequence[str]) -> set[Entity]:
     return {(tag, place, place + 1) for place, tag in enumerate(tags)}
 
 
-def entity_scores(predictions: Sequence[AbstractSet[Entity]], golds: Sequence[AbstractSet[Entity]]) -> dict[str, float]:
+def entity_scores(predictions: Sequence[AbstractSet[Any]], golds: Sequence[AbstractSet[Any]]) -> dict[str, float]:
     """`precision`, `recall` and `f1` over all entities of all sentences; 0 where there is nothing to divide by."""
     right = sum(len(guess & gold) for guess, gold in zip(predictions, golds, strict=True))
     return _scores(right, sum(map(len, predictions)), sum(map(len, golds)))
 
 
 def scores_by_type(
-    predictions: Sequence[AbstractSet[Entity]], golds: Sequence[AbstractSet[Entity]]
+    predictions: Sequence[AbstractSet[tuple[Any, ...]]], golds: Sequence[AbstractSet[tuple[Any, ...]]]
 ) -> dict[str, dict[str, float]]:
-    """Type, by name -> its scores, and how many entities of it were `predicted` and are `gold`."""
+    """Type (an entity's first item), by name -> its scores, and how many of it were `predicted` and are `gold`."""
     types = sorted({entity[0] for found in (*predictions, *golds) for entity in found})
     counts = {kind: [0, 0, 0] for kind in types}
     for guess, gold in zip(predictions, golds, strict=True):

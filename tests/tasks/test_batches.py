@@ -10,13 +10,14 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.batches import AddressedBatches, Batch, pad_rows
+from tasks.batches import AddressedBatches, Batch, pad_rows, places
 
 
 def batches(**changes: Any) -> AddressedBatches:
+    sizes, alpha = changes.get("sizes", [23]), changes.pop("alpha", 1.0)
     arguments = {
-        "sizes": [23], "alpha": 1.0, "batch_size": 4, "accumulation": 1, "rank": 0, "world_size": 1, "seed": 7,
-        "start_step": 0, "total_steps": 30,
+        "sizes": sizes, "places": places(sizes, alpha), "batch_size": 4, "accumulation": 1, "rank": 0, "world_size": 1,
+        "seed": 7, "start_step": 0, "total_steps": 30,
     }  # fmt: skip
     return AddressedBatches(**(arguments | changes))
 
@@ -53,6 +54,17 @@ def test_ranks_and_accumulation_steps_share_the_global_batch_of_one_big_one() ->
                 i for part in parts for micro in part[step * accumulation : (step + 1) * accumulation] for i in micro
             ]
             assert sorted(ours) == sorted(big[step])
+
+
+def test_a_part_with_few_places_gives_all_its_examples_in_turn() -> None:
+    stream = [
+        index for batch in batches(sizes=[4, 9], places=[4.0, 3.0], batch_size=7, total_steps=6) for index in batch
+    ]
+    passes = [sorted(stream[i : i + 7]) for i in range(0, 42, 7)]
+    assert all(one[:4] == [0, 1, 2, 3] and len(one) == 7 for one in passes)
+    for three in (passes[:3], passes[3:]):
+        assert sorted(index for one in three for index in one[4:]) == list(range(4, 13))
+    assert passes[0] != passes[1]
 
 
 def test_other_seeds_give_other_orders() -> None:

@@ -40,6 +40,15 @@ RUNS = {
     "tatoeba": ["task=retrieval", "data=tatoeba", "data.source_language=de", "data.train.de=tatoeba.deu-eng.deu",
                 "data.validation=${.train}", "data.split_by_document={train: 0.9, validation: 0.1}",
                 "data.languages=[de,sw]"],
+    "crossre": ["task=information_extraction", "data=crossre", "data.test.en=music-dev.json", "data.limit=20"],
+    "relx": ["task=information_extraction", "data=relx", "data.train.en=RELX_en.txt", "data.validation.en=RELX_en.txt",
+             "data.languages=[de,en]", DEAL],
+    "fewrel": ["task=information_extraction", "data=fewrel", "data.train.en=val_wiki.json", "data.limit=50",
+               "data.split_by_document={train: 0.95, validation: 0.05}"],
+    "mobie/events": ["task=information_extraction", "data=mobie_events", "data.limit=20", DEAL,
+                     *(f"data.{split}.de=dev.jsonl.gz" for split in ("train", "validation", "test"))],
+    "mobie/entities": ["task=information_extraction", "data=conll_entities", "data.source_language=de", "data.limit=20",
+                       "data.train=dev+train_rss.conll2003", "data.on_bad_example=repair"],
 }  # fmt: skip
 """Folder of the data (and what of it) -> what a user says. Some files are a part of the data set alone."""
 

@@ -1,0 +1,1 @@
+"""Universal information extraction (UIE): a schema in, structured records out."""

@@ -1,0 +1,121 @@
+"""Extraction as a run's work: which schema it goes by, and texts given on the command line."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from rich.console import RenderableType
+
+from ernie_m.checkpoint.pretrained import PretrainedModel
+from ernie_m.config import ErnieMConfig
+from ernie_m.errors import ConfigError
+from ernie_m.optim import AdamWRecipe
+from ernie_m.tokenizer import ErnieMTokenizer
+from tasks.data import TaskDataModule
+from tasks.information_extraction.answering import Reading
+from tasks.information_extraction.data import ExtractionDataModule
+from tasks.information_extraction.example import ExtractionExample
+from tasks.information_extraction.extractor import SETTINGS
+from tasks.information_extraction.module import InformationExtractionModule
+from tasks.information_extraction.schema import parse_schema, plain, read_schema, schema_of
+from tasks.information_extraction.wording import Wording
+from tasks.job import FineTuning
+from tasks.module import TaskModule
+
+
+@dataclass(frozen=True, kw_only=True)
+class InformationExtraction(FineTuning):
+    """See `FineTuning`.
+
+    Attributes:
+        schema: What to extract, or a JSON or YAML file with it; None: what the training's texts have annotated, which a
+            trained model remembers.
+        text: A text, or several, for `run=predict` in place of files.
+        reading: How the model reads.
+        wording: See `Wording.parse`; None: the trained model's own, or English.
+    """
+
+    schema: Any
+    text: str | list[str] | None
+    reading: Reading
+    wording: str | dict[str, str] | None
+
+    def splits(self, run: str, data: TaskDataModule) -> list[str]:
+        """As `FineTuning`, and nothing for texts on the command line."""
+        return [] if run == "predict" and self.text is not None else super().splits(run, data)
+
+    def encoding(
+        self, data: TaskDataModule, *, tokenizer: ErnieMTokenizer, trained: ErnieMConfig | None
+    ) -> Callable[..., Any]:
+        """Settles schema and wording, and keeps them with the model."""
+        assert isinstance(data, ExtractionDataModule)
+        own = trained.extra.get(SETTINGS, {}) if trained else {}
+        wording = Wording.parse(self.wording or own.get("wording", "en"))
+        if self.schema is not None:
+            data.schema = read_schema(self.schema)
+        elif own.get("schema"):
+            data.schema = parse_schema(own["schema"])
+        else:
+            known = [example for split in data.examples.values() for examples in split.values() for example in examples]
+            data.schema = schema_of(data.training_examples if "train" in data.examples else known)
+        if self.text is not None:
+            data.examples["predict"] = {data.source_language: self._texts(data.source_language)}
+        if not data.schema and "predict" in data.examples:
+            raise ConfigError(
+                "schema is not given, and the model remembers none: say what to extract, e.g. schema=[Person]"
+            )
+        data.tokenizer, data.wording = tokenizer, wording
+        settings = {"schema": plain(data.schema), "wording": wording.templates, "convention": self.reading.convention}
+        data.head = {"extra": {SETTINGS: settings}}
+        return partial(self.encode, tokenizer=tokenizer, schema=data.schema, wording=wording)
+
+    def _texts(self, language: str) -> list[ExtractionExample]:
+        texts = [self.text] if isinstance(self.text, str) else self.text or []
+        if not texts or not all(isinstance(text, str) for text in texts):
+            raise ConfigError(f"text={self.text!r}: a text or a list of texts is needed")
+        return [ExtractionExample(str(i), language, str(i), text) for i, text in enumerate(texts)]
+
+    def build(
+        self,
+        model: PretrainedModel,
+        data: TaskDataModule,
+        *,
+        optim: AdamWRecipe,
+        seed: int,
+        identity: Mapping[str, Any],
+        checkpoint: Path | None,
+        show: Callable[[RenderableType], None],
+    ) -> TaskModule[Any, Any]:
+        """The task's module, told schema, wording and tokenizer."""
+        assert isinstance(data, ExtractionDataModule)
+        return self.module(
+            model=model,
+            optim=optim,
+            seed=seed,
+            identity=identity,
+            source_language=data.source_language,
+            tokenizer=data.tokenizer,
+            schema=data.schema,
+            wording=data.wording,
+            reading=self.reading,
+            batch_size=data.eval_batch_size,
+        )
+
+    def report(
+        self,
+        module: TaskModule[Any, Any],
+        data: TaskDataModule,
+        *,
+        folder: Path,
+        show: Callable[[RenderableType], None],
+    ) -> dict[str, Any]:
+        """Shows what was found in texts from the command line, and says what no window held."""
+        assert isinstance(module, InformationExtractionModule)
+        results = super().report(module, data, folder=folder, show=show)
+        if self.text is not None and "predict" in module.evaluations:
+            for found in module.evaluations["predict"].predictions[data.source_language].values():
+                show(json.dumps({"text": found.details, "record": found.value}, ensure_ascii=False, indent=2))
+        return results

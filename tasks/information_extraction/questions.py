@@ -1,0 +1,123 @@
+"""What an annotated text is asked: prompts with their answers, and prompts that have none (pure)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from tasks.information_extraction.example import Answer, Classification, ExtractionExample
+from tasks.information_extraction.schema import ANY, Node
+from tasks.information_extraction.wording import Wording
+
+Kind = Literal["entity", "swapped", "other_subject", "other_predicate"]
+"""Why a prompt has no answer: the text has no mention of the type; the span is the predicate's object, not its subject;
+the span is no subject of anything; or it is one, but not of this predicate."""
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A prompt put to an annotated text.
+
+    Attributes:
+        prompt: As the model reads it.
+        answers: Its answers, none where the text has none.
+        type: What its answers are scored as: an entity type, a predicate, a classification's name.
+        negative: Why it has no answer; None where it has one, and where a file brings the prompt.
+        relation: Whether it asks about a mention.
+        evaluated: Whether the schema asks it. The others make training harder: a relation of a mention that by its type
+            cannot have it.
+    """
+
+    prompt: str
+    answers: tuple[Answer, ...]
+    type: str
+    negative: Kind | None = None
+    relation: bool = False
+    evaluated: bool = True
+
+
+def questions_of(example: ExtractionExample, schema: Sequence[Node], wording: Wording) -> list[Asked]:
+    """Every prompt about a text, each once: those of the schema, and relations of mentions that cannot have them.
+
+    Relations are asked by the text of a mention, so mentions of the same text share their answers.
+    """
+    asked = [*_given(example), *_entities(example, schema, wording)]
+    asked += [*_classifications(example, schema, wording), *_relations(example, schema, wording)]
+    first: dict[str, Asked] = {}
+    for one in asked:
+        first.setdefault(one.prompt, one)
+    return list(first.values())
+
+
+def _given(example: ExtractionExample) -> Iterator[Asked]:
+    for found in example.prompts:
+        yield Asked(found.prompt, found.answers, found.prompt)
+
+
+def _entities(example: ExtractionExample, schema: Sequence[Node], wording: Wording) -> Iterator[Asked]:
+    if example.prompts:
+        return
+    for node in schema:
+        if node.options or node.name == ANY:
+            continue
+        spans = sorted({(entity.start, entity.end) for entity in example.entities if entity.type == node.name})
+        answers = tuple(Answer(*span) for span in spans)
+        yield Asked(wording.prompt(node), answers, node.name, None if answers else "entity")
+
+
+def _classifications(example: ExtractionExample, schema: Sequence[Node], wording: Wording) -> Iterator[Asked]:
+    known = {node.name: node for node in schema if node.options}
+    for found in example.classifications:
+        if found.name in known:
+            prompt = wording.prompt(known[found.name])
+            yield Asked(prompt, tuple(_options(found, known[found.name], prompt)), found.name)
+
+
+def _options(found: Classification, node: Node, prompt: str) -> Iterator[Answer]:
+    """Where the prompt lists what was chosen: options stand at its end, in their order."""
+    start = prompt.rindex(",".join(node.options))
+    for option in node.options:
+        if option in found.chosen:
+            yield Answer(start, start + len(option), in_prompt=True)
+        start += len(option) + 1
+
+
+def _relations(example: ExtractionExample, schema: Sequence[Node], wording: Wording) -> Iterator[Asked]:
+    """First those with answers, so that they win where prompts are equal."""
+    objects, subjects = _holding(example)
+    predicates = {child.name: child for node in schema for child in node.children}
+    allowed = {node.name: {child.name for child in node.children} for node in schema}
+    types: dict[str, set[str | None]] = {}
+    for entity in example.entities:
+        types.setdefault(example.text[entity.start : entity.end], set()).add(entity.type)
+    without = []
+    for mention, kinds in types.items():
+        fits = {name for kind in kinds for name in allowed.get(kind or ANY, ())}
+        for name, node in predicates.items():
+            prompt = wording.prompt(node, mention)
+            if answers := objects.get((mention, name)):
+                yield Asked(prompt, tuple(Answer(*span) for span in sorted(answers)), name, relation=True)
+            else:
+                why = _why(example, mention, name, subjects)
+                without.append(Asked(prompt, (), name, why, relation=True, evaluated=name in fits))
+    yield from without
+
+
+def _holding(example: ExtractionExample) -> tuple[dict[tuple[str, str], set[tuple[int, int]]], set[str]]:
+    """Text of a subject and predicate -> spans of objects; texts that are the subject of anything."""
+    objects: dict[tuple[str, str], set[tuple[int, int]]] = {}
+    subjects = set()
+    for relation in example.relations:
+        subject, found = example.entities[relation.subject], example.entities[relation.object]
+        text = example.text[subject.start : subject.end]
+        objects.setdefault((text, relation.predicate), set()).add((found.start, found.end))
+        subjects.add(text)
+    return objects, subjects
+
+
+def _why(example: ExtractionExample, mention: str, predicate: str, subjects: set[str]) -> Kind:
+    for relation in example.relations:
+        found = example.entities[relation.object]
+        if relation.predicate == predicate and example.text[found.start : found.end] == mention:
+            return "swapped"
+    return "other_predicate" if mention in subjects else "other_subject"

@@ -1,0 +1,72 @@
+"""Scores of extraction, as pure functions: per prompt, and end to end from a schema."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from tasks.information_extraction.example import Answer, ExtractionExample
+from tasks.information_extraction.extractor import Record
+from tasks.information_extraction.schema import ANY, Node
+from tasks.metrics.entities import entity_scores
+
+Mention = tuple[str, int, int]
+"""Type and half-open characters."""
+Triple = tuple[int, int, str, int, int]
+"""Characters of the subject, predicate, characters of the object."""
+
+
+def marked(prompt: str, type: str, answers: Iterable[Answer]) -> set[tuple[str, str, Answer]]:
+    """Answers to a prompt, so that equal spans of different prompts differ; the type comes first."""
+    return {(type, prompt, answer) for answer in answers}
+
+
+def gold_mentions(example: ExtractionExample, schema: Sequence[Node]) -> set[Mention]:
+    """The mentions of an annotated text that have a type of the schema."""
+    types = {node.name for node in schema if not node.options}
+    return {(entity.type, entity.start, entity.end) for entity in example.entities if entity.type in types}
+
+
+def gold_triples(example: ExtractionExample) -> set[Triple]:
+    """The relations of an annotated text."""
+    pairs = ((example.entities[r.subject], r.predicate, example.entities[r.object]) for r in example.relations)
+    return {(subject.start, subject.end, predicate, found.start, found.end) for subject, predicate, found in pairs}
+
+
+def mentions(record: Record) -> set[Mention]:
+    """What a record names at its first level."""
+    return {(name, item["start"], item["end"]) for name, found in record.items() for item in found if "start" in item}
+
+
+def triples(record: Record) -> set[Triple]:
+    """What a record relates, at every level."""
+    found: set[Triple] = set()
+    for items in record.values():
+        for subject in items:
+            found |= _triples_of(subject)
+    return found
+
+
+def _triples_of(subject: dict[str, Any]) -> set[Triple]:
+    found: set[Triple] = set()
+    for predicate, objects in subject.get("relations", {}).items():
+        for item in objects:
+            if "start" in item:
+                found.add((subject["start"], subject["end"], predicate, item["start"], item["end"]))
+            found |= _triples_of(item)
+    return found
+
+
+def end_to_end_scores(
+    examples: Sequence[ExtractionExample], records: Sequence[Record], schema: Sequence[Node]
+) -> dict[str, dict[str, float]]:
+    """Precision, recall and F1 of each `entity` and, strictly, of each `relation` that the schema can name.
+
+    An entity is right if its type and both ends are; a relation, if its predicate and all four ends are.
+    """
+    scores: dict[str, dict[str, float]] = {}
+    if any(not node.options and node.name != ANY for node in schema):
+        golds = [gold_mentions(example, schema) for example in examples]
+        scores["entity"] = entity_scores([mentions(record) for record in records], golds)
+    if any(node.children for node in schema):
+        golds_related = [gold_triples(example) for example in examples]
+        scores["relation"] = entity_scores([triples(record) for record in records], golds_related)
+    return scores

@@ -1,0 +1,204 @@
+"""Annotated texts in the making: what a file marks is held against the text before it becomes an example."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ernie_m.errors import DataError
+from tasks.information_extraction.example import Classification, Entity, ExtractionExample, PromptAnswers, Relation
+from tasks.readers.joining import Span, gaps_by_script, join
+from tasks.readers.policy import BadExamplePolicy, FileReading, ReadReport
+from tasks.readers.table import Record, Table, read_records
+
+
+@dataclass(slots=True)
+class Draft:
+    """A text, and what has been found to be marked in it.
+
+    Attributes:
+        reading: Where repairs are noted.
+        place: In the file.
+        key: The example's id.
+        document: What it is a part of.
+        text: The text.
+        numbers: The file's key of an entity -> its number.
+    """
+
+    reading: FileReading
+    place: str
+    key: str
+    document: str
+    text: str
+    entities: list[Entity] = field(default_factory=list)
+    relations: list[Relation] = field(default_factory=list)
+    classifications: list[Classification] = field(default_factory=list)
+    prompts: list[PromptAnswers] = field(default_factory=list)
+    numbers: dict[Any, int] = field(default_factory=dict)
+
+    def mark(self, key: Any, start: Any, end: Any, kind: Any, *, name: Any = None) -> None:
+        """Adds an entity; its ends move inwards to what is no white space, and to its name if that is there once.
+
+        Raises:
+            ValueError: It has no such characters or no type, or needs a repair that the policy does not allow.
+        """
+        if kind is not None and (not isinstance(kind, str) or not kind.strip()):
+            raise ValueError(f"an entity's type is {kind!r}: a name is needed")
+        if key in self.numbers:
+            raise ValueError(f"two entities have the id {key!r}")
+        first, behind = self.span(start, end, name=name)
+        self.numbers[key] = len(self.entities)
+        self.entities.append(Entity(first, behind, kind))
+
+    def span(self, start: Any, end: Any, *, name: Any = None) -> tuple[int, int]:
+        """A span's ends, mended where there is one way to do so; see `mark`."""
+        length = len(self.text)
+        if type(start) is not int or type(end) is not int or not 0 <= start < end <= length:
+            raise ValueError(f"a span is {start!r} to {end!r}; the text has {length} characters")
+        found = self.text[start:end]
+        if name is not None and found != name:
+            problem = f"{name!r} is not at {start} to {end}: {found!r} is there"
+            if not isinstance(name, str) or not name or self.text.count(name) != 1:
+                raise ValueError(problem)
+            self._mended(problem)
+            start = self.text.index(name)
+            found, end = name, start + len(name)
+        if not found.strip():
+            raise ValueError(f"the span {start} to {end} holds nothing but white space")
+        if found != found.strip():
+            self._mended(f"the span {start} to {end} has white space at its ends: {found!r}")
+            start += len(found) - len(found.lstrip())
+            end = start + len(found.strip())
+        return start, end
+
+    def _mended(self, problem: str) -> None:
+        if not self.reading.policy.repairs:
+            raise ValueError(problem)
+        self.reading.note(self.place, self.key, problem, "repaired")
+
+    def relate(self, subject: Any, predicate: Any, object: Any) -> None:
+        """Adds a relation between entities, by the file's keys; one that is there already is none.
+
+        Raises:
+            ValueError: There are no such entities, or it has no name.
+        """
+        if not isinstance(predicate, str) or not predicate.strip():
+            raise ValueError(f"a relation's name is {predicate!r}: a name is needed")
+        for key in (subject, object):
+            if key not in self.numbers:
+                raise ValueError(f"relation {predicate!r} is of an entity {key!r}, which there is not")
+        relation = Relation(self.numbers[subject], predicate, self.numbers[object])
+        if relation not in self.relations:
+            self.relations.append(relation)
+
+    def classify(self, name: str | None, chosen: Any) -> None:
+        """Adds what the whole text is.
+
+        Raises:
+            ValueError: Nothing says what was asked, or the options are none.
+        """
+        if name is None:
+            raise ValueError(f"it has the label {chosen!r} as a whole: say what was asked, data.read.classification")
+        options = [chosen] if isinstance(chosen, str) else chosen
+        if not isinstance(options, list) or not options or not all(isinstance(one, str) and one for one in options):
+            raise ValueError(f"{name} is {chosen!r}: names of options are needed")
+        self.classifications.append(Classification(name, None, tuple(options)))
+
+    def example(self) -> ExtractionExample:
+        """The example."""
+        return ExtractionExample(
+            self.key,
+            self.reading.language,
+            self.document,
+            self.text,
+            tuple(self.entities),
+            tuple(self.relations),
+            tuple(self.classifications),
+            tuple(self.prompts),
+        )
+
+
+def read_annotated(
+    path: Path,
+    *,
+    language: str,
+    on_bad_example: BadExamplePolicy | str,
+    report: ReadReport,
+    unit: str,
+    drafts: Callable[[Record, FileReading], Sequence[Draft]],
+) -> Iterator[ExtractionExample]:
+    """Reads the records of a file.
+
+    Args:
+        path: The file, JSON or JSON lines, also gzipped.
+        language: Of its texts.
+        on_bad_example: What to do with records whose annotation does not fit.
+        report: Collects what was read, repaired and left out.
+        unit: What records are called in messages, in the plural.
+        drafts: `(record, reading) -> the record's texts`; raises ValueError or KeyError where it is bad.
+
+    Raises:
+        DataError: The file is missing, is no JSON, is bad beyond the policy, or has nothing that can be used.
+    """
+    policy = BadExamplePolicy.parse(on_bad_example)
+    examples: list[ExtractionExample] = []
+    seen: set[str] = set()
+    with report.reading(path, language=language, policy=policy, unit=unit) as reading:
+        for record in read_records(path, reading, Table()):
+            reading.examples += 1
+            try:
+                found = [draft.example() for draft in drafts(record, reading)]
+                if twice := [example.id for example in found if example.id in seen]:
+                    raise ValueError(f"its id {twice[0]} is another's, too")
+            except KeyError as error:
+                reading.note(record.place, str(record.number), f"it has no {error.args[0]}", "skipped")
+            except ValueError as error:
+                reading.note(record.place, str(record.number), str(error), "skipped")
+            else:
+                seen |= {example.id for example in found}
+                examples += found
+    if not examples:
+        raise DataError(f"{path}: of its {reading.examples} {unit} none can be used")
+    return iter(examples)
+
+
+def draft_of(
+    record: Record, reading: FileReading, *, text: str, key: str | None = None, document: str | None = None
+) -> Draft:
+    """A draft with a record's text; `text`, `key` and `document` name where they stand.
+
+    Raises:
+        KeyError: There is no such key.
+        ValueError: The text is none, or is empty.
+    """
+    found = record.get(text)
+    if not isinstance(found, str) or not found.strip():
+        raise ValueError(f"its {text} is {found!r}: a text is needed")
+    own = record.text(key) if key is not None else str(record.number)
+    return Draft(reading, record.place, own, record.text(document) if document is not None else own, found)
+
+
+def words_draft(
+    words: Any, reading: FileReading, place: str, key: str, *, between_words: str | None
+) -> tuple[Draft, Sequence[Span]]:
+    """A draft with a text of words, and where each of them stands.
+
+    Raises:
+        ValueError: They are no words.
+    """
+    if not isinstance(words, list) or not words or not all(isinstance(word, str) for word in words):
+        raise ValueError(f"its words are {str(words)[:40]}: a list of texts is needed")
+    gaps = gaps_by_script(words) if between_words is None else [between_words] * len(words)
+    text, spans = join(words, gaps)
+    return Draft(reading, place, key, key, text), spans
+
+
+def items_of(value: Any, name: str) -> list[dict[str, Any]]:
+    """A list of objects.
+
+    Raises:
+        ValueError: It is none.
+    """
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        raise ValueError(f"its {name} are {str(value)[:40]!r}: a list of objects is needed")
+    return value

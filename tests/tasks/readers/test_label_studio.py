@@ -1,0 +1,112 @@
+"""Label Studio's export: labels, relations in every direction, choices, and tasks of several annotators."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ernie_m.errors import ConfigError, DataError
+from tasks.information_extraction.example import Classification, Entity, Relation
+from tasks.readers.label_studio import read_label_studio
+from tasks.readers.policy import ReadReport
+
+TEXT = "Ann works for Ikea."
+Write = Callable[..., Path]
+
+
+def read(path: Path, policy: str = "error", **how: Any) -> list[Any]:
+    settings = {"language": "en", "text": "text", "document": None, "classification": None, "annotator": "only"}
+    return list(read_label_studio(path, on_bad_example=policy, report=ReadReport(), **settings | how))
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def tasks(*results: Any, **task: Any) -> Path:
+        path = tmp_path / "a.json"
+        one = {"id": 3, "data": {"text": TEXT, "source": "s"}, "annotations": [{"result": list(results)}]}
+        path.write_text(json.dumps([one | task]), encoding="utf-8")
+        return path
+
+    return tasks
+
+
+def label(key: str, start: int, end: int, *labels: str, **more: Any) -> dict[str, Any]:
+    return {"id": key, "type": "labels", "value": {"start": start, "end": end, "labels": list(labels)} | more}
+
+
+def relation(subject: str, object: str, *labels: str, **more: Any) -> dict[str, Any]:
+    return {"type": "relation", "from_id": subject, "to_id": object, "labels": list(labels)} | more
+
+
+ANN, IKEA = label("a", 0, 3, "person", text="Ann"), label("b", 14, 18, "firm")
+
+
+def test_relations_go_where_they_point(write: Write) -> None:
+    (found,) = read(write(relation("a", "b", "employer"), ANN, IKEA), document="source")
+    assert (found.id, found.document) == ("3", "s")
+    assert found.entities == (Entity(0, 3, "person"), Entity(14, 18, "firm"))
+    assert found.relations == (Relation(0, "employer", 1),)
+    for direction, expected in (("left", [(1, 0)]), ("bi", [(0, 1), (1, 0)]), ("right", [(0, 1)])):
+        (found,) = read(write(ANN, IKEA, relation("a", "b", "knows", "likes", direction=direction)))
+        assert {(r.subject, r.object) for r in found.relations} == set(expected)
+        assert len(found.relations) == 2 * len(expected)
+
+
+def test_choices_classify_the_text(write: Write) -> None:
+    choice = {"type": "choices", "from_name": "mood", "value": {"choices": ["good", "calm"]}}
+    (found,) = read(write(choice))
+    assert found.classifications == (Classification("mood", None, ("good", "calm")),)
+    nameless = {"value": {"choices": ["good"]}}
+    with pytest.raises(DataError, match="say what was asked"):
+        read(write(nameless))
+    assert read(write(nameless), classification="tone")[0].classifications[0].name == "tone"
+
+
+def test_a_task_of_several_annotators_is_bad_unless_the_first_is_asked_for(write: Write) -> None:
+    twice = [{"result": [ANN]}, {"result": [IKEA]}, {"result": [], "was_cancelled": True}]
+    with pytest.raises(DataError, match=r"it has 2 annotations: one is needed, or data.read.annotator=first"):
+        read(write(annotations=twice))
+    assert read(write(annotations=twice), annotator="first")[0].entities == (Entity(0, 3, "person"),)
+    assert read(write(annotations=twice[1:]))[0].entities == (Entity(14, 18, "firm"),)
+    with pytest.raises(DataError, match="it has 0 annotations"):
+        read(write(annotations=[]))
+    with pytest.raises(ConfigError, match=r"data.read.annotator=best: choose one of only, first"):
+        read(write(ANN), annotator="best")
+
+
+@pytest.mark.parametrize(
+    ("results", "problem"),
+    [
+        ([label("a", 0, 3)], r"a span has the labels \[\]: one is needed"),
+        ([label("a", 0, 3, "x", "y")], "one is needed"),
+        ([label("a", 0, 3, "x", text="Bob")], "'Bob' is not at 0 to 3: 'Ann' is there"),
+        ([ANN, relation("a", "z", "knows")], "relation 'knows' is of an entity 'z', which there is not"),
+        ([ANN, relation("a", "a")], r"a relation has the labels \[\]"),
+        ([ANN, relation("a", "a", "x", direction="up")], "a relation has the direction 'up'"),
+    ],
+)
+def test_what_does_not_fit_is_refused(write: Write, results: list[Any], problem: str) -> None:
+    with pytest.raises(DataError, match=problem):
+        read(write(*results))
+    with pytest.raises(DataError, match="of its 1 tasks none can be used"):
+        read(write(*results), "skip")
+
+
+def test_a_span_moves_to_its_text_if_that_is_there_once(write: Write) -> None:
+    (found,) = read(write(label("a", 0, 3, "x", text="Ikea")), "repair")
+    assert found.entities == (Entity(14, 18, "x"),)
+
+
+def test_what_paddlenlp_converts_is_read(golden: Path, tmp_path: Path) -> None:
+    recorded = json.loads((golden / "uie_utils_golden.json").read_text(encoding="utf-8"))
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(recorded["data_converter_ext_ch"]["input"]), encoding="utf-8")
+    first, second = read(path, language="zh")
+    assert [first.text[e.start : e.end] for e in first.entities] == ["李彦宏", "百度", "北京"]
+    assert first.relations == (Relation(1, "创始人", 0), Relation(1, "总部", 2))
+    assert [e.type for e in second.entities] == ["人物", "地点"]
+    path.write_text(json.dumps(recorded["data_converter_cls"]["input"]), encoding="utf-8")
+    (found,) = read(path, language="zh", classification="情感倾向")
+    assert found.classifications == (Classification("情感倾向", None, ("正向",)),)

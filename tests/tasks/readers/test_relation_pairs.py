@@ -1,0 +1,61 @@
+"""Blocks of relation files: lines that are none, sentences without an id, and words beside markers."""
+
+from pathlib import Path
+
+import pytest
+
+from ernie_m.errors import DataError
+from tasks.readers.relation_pairs import read_relation_pairs
+from tests.tasks.readers.test_relation_corpora import read, text_of, triples
+
+GOOD = '1\t"<e1>A</e1> of <e2>B</e2>"\nCause-Effect(e2,e1)\nComment: why\n\n'
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "a.txt"
+    path.write_bytes(text.encode("utf-8"))
+    return path
+
+
+def test_comments_are_no_sentences_whatever_they_hold(tmp_path: Path) -> None:
+    path = write(tmp_path, GOOD.replace("why", "<e1> is") + GOOD.replace("1\t", "2\t").replace(": why", ":\twhy"))
+    found = read(read_relation_pairs, path)
+    assert [(example.id, triples(example)) for example in found] == [
+        (key, {("B", "Cause-Effect", "A")}) for key in "12"
+    ]
+
+
+def test_line_ends_of_windows_and_a_byte_order_mark_are_no_text(tmp_path: Path) -> None:
+    (found,) = read(read_relation_pairs, write(tmp_path, "\ufeff" + GOOD.replace("\n", "\r\n")))
+    assert (found.id, found.text, triples(found)) == ("1", "A of B", {("B", "Cause-Effect", "A")})
+
+
+@pytest.mark.parametrize(
+    ("sentence", "problem"),
+    [
+        ('2 "<e1>A</e1> <e2>B</e2>"', "line 5, id line 5: no id and tab stand before its sentence"),
+        ('"<e1>A</e1> <e2>B</e2>"', "no id and tab stand before its sentence"),
+        (' 2\t"<e1>A</e1> <e2>B</e2>"', "no id and tab stand before its sentence"),
+        ('2\t"A of B"', "line 5, id 2: it has no <e1> ... </e1>"),
+        ('1\t"<e1>A</e1> <e2>B</e2>"', "its id 1 is another's, too"),
+    ],
+)
+def test_no_sentence_is_lost_without_a_word(sentence: str, problem: str, tmp_path: Path) -> None:
+    path = write(tmp_path, f"{GOOD}{sentence}\nOther\n")
+    for policy in ("error", "repair"):
+        with pytest.raises(DataError, match=problem):
+            read(read_relation_pairs, path, policy)
+    assert [example.id for example in read(read_relation_pairs, path, "skip")] == ["1"]
+
+
+def test_no_word_runs_into_a_mention(real_data: Path, tmp_path: Path) -> None:
+    for sentence, text in (
+        ("en<e1> A </e1> <e2> B </e2>s", "en A Bs"),
+        ("Süd-<e1> A </e1>, l'<e2>B</e2>", "Süd-A, l'B"),
+        ("x<e1>A</e1><e2> B </e2>", "xA B"),
+    ):
+        (found,) = read(read_relation_pairs, write(tmp_path, f'1\t"{sentence}"\nOther\n'))
+        assert (found.text, text_of(found, 0), text_of(found, 1)) == (text, "A", "B")
+    path = real_data / "relx" / "RELX_fr.txt"
+    found = next(one for one in read(read_relation_pairs, path, "skip", language="fr") if one.id == "18160")
+    assert found.text.startswith("Les sidérurgistes en Japon comme Nippon Steel Corporation")
