@@ -38,11 +38,9 @@ def options(group: str) -> list[str]:
 
 def is_base(path: Path) -> bool:
     """Whether a YAML is a stem that others extend, as `data/xquad.yaml` does `data/qa.yaml`, or a part of others."""
-    return (
-        path.parent.parent != FOLDER
-        or path.parent.name == "data"
-        and any(stem_of(other) == path.stem for other in path.parent.glob("*.yaml"))
-    )
+    if len(path.relative_to(FOLDER).parts) > 2:
+        return True
+    return path.parent.name == "data" and any(stem_of(other) == path.stem for other in path.parent.glob("*.yaml"))
 
 
 @cache
@@ -62,7 +60,7 @@ def prepare(arguments: Sequence[str]) -> list[str]:
     """Checks a command line and spells it out for Hydra.
 
     `encoder=<folder, run or hub repository>` becomes `encoder=folder encoder.weights=...`; braces of `data.mono`,
-    `data.parallel` and files' names, and the equals signs of `then`, are quoted; `data.mono`, `data.parallel` or
+    `data.parallel` and files' names, the equals signs of `then`, and `text` are quoted; `data.mono`, `data.parallel` or
     `data.hub` without a data set choose `data=text`, unless they only leave a part of the default's out
     (`data.parallel=null`); open maps and their entries get Hydra's `++`, behind a null if they are replaced.
 
@@ -106,6 +104,9 @@ def _spell_out(argument: str) -> list[str]:
             weights = folder if folder.is_dir() else value
             name = folder.parent.name if is_run(folder.parent) else folder.name
             return ["encoder=folder", f"encoder.weights='{weights}'", f"encoder.name='{name}'"]
+    if key == "text" and value and value[0] not in "['\"":
+        escaped = value.replace("'", "\\'")
+        return [f"{key}='{escaped}'"]
     if key == "then" and "=" in value and value[0] not in "'\"":
         return [f"{key}='{value}'"]
     is_pattern = "{" in value if key in PATTERNS else _is_file_pattern(key, value)

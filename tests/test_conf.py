@@ -294,6 +294,13 @@ def test_files_of_all_languages_need_no_quotes() -> None:
     assert "++data.test={de: t.tsv}" in prepare(["task=xnli", "data.test={de: t.tsv}"])
 
 
+def test_a_text_needs_no_quotes_of_its_own() -> None:
+    for text in ("In 1997, Ann's firm = {Ikea}: 5 [sic].", "5", "null", 'say "so", then'):
+        assert compose_with(*prepare(["task=information_extraction", f"text={text}"])).text == text
+    config = compose_with(*prepare(["task=information_extraction", "text=[a, 'b, c']"]))
+    assert config.text == ["a", "b, c"]
+
+
 def test_maps_that_are_given_as_a_whole_replace_what_stood_there() -> None:
     config = compose_with(
         *prepare(["task=xnli", "data.train={it: it.tsv}", "data.train.de=de.tsv", "labels={arm: one}"])

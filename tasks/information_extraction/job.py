@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import RenderableType
+from rich.text import Text
 
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.config import ErnieMConfig
@@ -54,6 +55,11 @@ class InformationExtraction(FineTuning):
         assert isinstance(data, ExtractionDataModule)
         own = trained.extra.get(SETTINGS, {}) if trained else {}
         wording = Wording.parse(self.wording or own.get("wording", "en"))
+        if own.get("convention", self.reading.convention) != self.reading.convention:
+            raise ConfigError(
+                f"the model was trained with task.reading.convention={own['convention']}: set it, in place of "
+                f"{self.reading.convention}"
+            )
         if self.schema is not None:
             data.schema = read_schema(self.schema)
         elif own.get("schema"):
@@ -114,8 +120,13 @@ class InformationExtraction(FineTuning):
     ) -> dict[str, Any]:
         """Shows what was found in texts from the command line, and says what no window held."""
         assert isinstance(module, InformationExtractionModule)
+        assert isinstance(data, ExtractionDataModule)
         results = super().report(module, data, folder=folder, show=show)
+        if lost := [one for found in data.lost.values() for one in found]:
+            show(f"{len(lost)} answers are in no window as a whole, and were left out: {'; '.join(lost[:3])}")
+            results["lost_answers"] = len(lost)
         if self.text is not None and "predict" in module.evaluations:
             for found in module.evaluations["predict"].predictions[data.source_language].values():
-                show(json.dumps({"text": found.details, "record": found.value}, ensure_ascii=False, indent=2))
+                shown = json.dumps({"text": found.details, "record": found.value}, ensure_ascii=False, indent=2)
+                show(Text(shown, no_wrap=True, overflow="ignore"))
         return results

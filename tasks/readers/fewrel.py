@@ -33,13 +33,16 @@ def read_fewrel(
         report: Collects what was read and left out.
         labelled: Whether there are annotations; False for prediction.
         names: File beside this one with `{relation: [its name, ...]}`; None: relations stay Wikidata's numbers.
+            Not needed for prediction.
 
     Raises:
         DataError: A file is missing or no such JSON, a relation has no name, or is bad beyond the policy.
     """
     policy = BadExamplePolicy.parse(on_bad_example)
     groups = read_json(path, error=DataError)
-    named = read_json(path.parent / names, error=DataError) if names is not None else {key: [key] for key in groups}
+    named: dict[str, Any] = {key: [key] for key in groups}
+    if labelled and names is not None:
+        named = read_json(path.parent / names, error=DataError)
     if absent := [key for key in groups if not _is_named(named.get(key))]:
         raise DataError(f"{path.parent / str(names)}: no name for {', '.join(absent)}; data.read.names=null keeps them")
     examples = []

@@ -9,7 +9,7 @@ from pathlib import Path
 from ernie_m.errors import DataError
 from tasks.information_extraction.example import ExtractionExample
 from tasks.readers.annotations import Draft
-from tasks.readers.policy import BadExamplePolicy, FileReading, ReadReport
+from tasks.readers.policy import BadExamplePolicy, ReadReport
 
 SENTENCE = re.compile(r"(?P<key>\S+)\t(?P<sentence>.*)")
 COMMENT = "Comment:"
@@ -50,7 +50,7 @@ def read_relation_pairs(
         language: Of its texts.
         on_bad_example: What to do with sentences whose annotation does not fit.
         report: Collects what was read and left out.
-        labelled: Whether there are relations; False for prediction.
+        labelled: Whether there are relations; False for prediction, where markers may be missing and mark nothing.
         none: Names that say that there is no relation.
         types: What stands before the colon -> type of the subject; without, mentions have no type.
         predicates: Name in the file -> name to ask by, instead of the rule above.
@@ -70,8 +70,12 @@ def read_relation_pairs(
                     raise ValueError("no id and tab stand before its sentence")
                 if block.key in seen:
                     raise ValueError(f"its id {block.key} is another's, too")
-                draft = _marked(block.sentence, block.key, reading, place)
+                text, markers = _without_markers(block.sentence)
+                if not text.strip():
+                    raise ValueError("its sentence is empty")
+                draft = Draft(reading, place, block.key, block.key, text)
                 if labelled:
+                    _mark(draft, markers)
                     _relate(draft, block.relation, none=none, types=types, predicates=predicates)
             except ValueError as error:
                 reading.note(place, block.key or place, str(error), "skipped")
@@ -89,39 +93,41 @@ def _blocks(path: Path) -> Iterator[Block]:
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror or error})") from error
     except UnicodeDecodeError as error:
-        raise DataError(f"{path}: not UTF-8 ({error.reason})") from error
+        place = error.object[: error.start].count(b"\n") + 1
+        raise DataError(f"{path}:{place}: not UTF-8 ({error.reason})") from error
     for number, (line, below) in enumerate(pairwise([*lines, ""]), start=1):
-        found = SENTENCE.match(line.rstrip())
+        found = SENTENCE.fullmatch(line.removesuffix("\r"))
         if line.startswith(COMMENT) or not (found or MARKERS.search(line)):
             continue
-        key, sentence = (found["key"], found["sentence"]) if found else (None, line)
+        key, sentence = (found["key"], found["sentence"].strip()) if found else (None, line)
         quoted = len(sentence) > 1 and sentence[0] == sentence[-1] == '"'
         yield Block(number, key, sentence[1:-1] if quoted else sentence, below.strip() or None)
 
 
-def _marked(sentence: str, key: str, reading: FileReading, place: str) -> Draft:
-    """The sentence without its markers, and the two mentions; one space stays where a marker had any beside it."""
-    text, ends, last = "", dict[tuple[str, str], int](), 0
+def _without_markers(sentence: str) -> tuple[str, list[tuple[str, int]]]:
+    """The text, in which one space stays where a marker had any beside it; and each marker's place in it."""
+    text, markers, last = "", list[tuple[str, int]](), 0
     for found in MARKERS.finditer(sentence):
         text += sentence[last : found.start()]
-        marker = (found["number"], found["end"])
-        if marker in ends:
-            raise ValueError(f"the marker {found[0].strip()} stands there twice")
-        if found["end"]:
-            ends[marker] = len(text)
-            text += " " if found["after"] else ""
-        else:
-            apart = found["before"] or (found["after"] and text[-1:].isalnum())
-            text += " " if text and apart else ""
-            ends[marker] = len(text)
+        apart = found["before"] or (found["after"] and text[-1:].isalnum())
+        if not found["end"] and text and apart:
+            text += " "
+        markers.append((found[0].strip(), len(text)))
+        if found["end"] and found["after"]:
+            text += " "
         last = found.end()
-    text += sentence[last:]
-    draft = Draft(reading, place, key, key, text)
+    return text + sentence[last:], markers
+
+
+def _mark(draft: Draft, markers: Sequence[tuple[str, int]]) -> None:
+    ends = dict(markers)
+    if len(ends) < len(markers):
+        twice = next(name for number, (name, _) in enumerate(markers) if name in dict(markers[:number]))
+        raise ValueError(f"the marker {twice} stands there twice")
     for number in ("1", "2"):
-        if (number, "") not in ends or (number, "/") not in ends:
+        if f"<e{number}>" not in ends or f"</e{number}>" not in ends:
             raise ValueError(f"it has no <e{number}> ... </e{number}>")
-        draft.mark(number, ends[number, ""], ends[number, "/"], None)
-    return draft
+        draft.mark(number, ends[f"<e{number}>"], ends[f"</e{number}>"], None)
 
 
 def _relate(

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from ernie_m.errors import DataError
 from tasks.information_extraction.example import Entity, ExtractionExample
 from tasks.metrics.entities import entities_of
 from tasks.readers.policy import BadExamplePolicy, ReadReport
+from tasks.tags import OUTSIDE
 from tasks.token_classification import TokenExample
 
 
@@ -20,6 +22,8 @@ def read_tagged_entities(
 ) -> Iterator[ExtractionExample]:
     """Reads with another reader, and turns its tags into entities.
 
+    White space at an entity's ends is none of it; one of white space alone, or of empty words, is none.
+
     Args:
         path: The file.
         language: Of its texts.
@@ -27,11 +31,24 @@ def read_tagged_entities(
         report: Collects what was read, repaired and left out.
         labelled: Whether there are tags; False for prediction.
         reader: Of words with tags in IOB2.
+
+    Raises:
+        DataError: A tag is no entity's, or what `reader` raises.
     """
     how = {"language": language, "on_bad_example": on_bad_example, "report": report, "labelled": labelled}
     for example in reader(path, **how):
-        entities = [
-            Entity(example.spans[first][0], example.spans[behind - 1][1], kind)
-            for kind, first, behind in sorted(entities_of(example.tags or ()), key=lambda found: found[1:])
-        ]
-        yield ExtractionExample(example.id, example.language, example.document, example.text, tuple(entities))
+        if plain := [tag for tag in example.tags or () if tag != OUTSIDE and not tag.startswith(("B-", "I-"))]:
+            raise DataError(
+                f"{path}: sentence {example.id} has tag {plain[0]!r}, which is no entity's (B-<type>, I-<type> or O): "
+                "data.read.reader.columns says where tags are"
+            )
+        entities = tuple(_entities(example))
+        yield ExtractionExample(example.id, example.language, example.document, example.text, entities)
+
+
+def _entities(example: TokenExample) -> Iterator[Entity]:
+    for kind, first, behind in sorted(entities_of(example.tags or ()), key=lambda found: found[1:]):
+        start, end = example.spans[first][0], example.spans[behind - 1][1]
+        found = example.text[start:end]
+        if found.strip():
+            yield Entity(start + len(found) - len(found.lstrip()), end - len(found) + len(found.rstrip()), kind)

@@ -1,21 +1,23 @@
 """The miniworld's stories to extract from: spans hold names, relations join the right mentions, splits stay apart."""
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from examples.miniworld.extraction import ASKED, PEOPLE, TYPES, draw_told, load_employers, row
+from examples.miniworld.extraction import ASKED, PEOPLE, TYPES, draw_told, extraction_files, load_employers, row
 from examples.miniworld.generate import DIRECTORY as DATA
-from examples.miniworld.generate import EXTRACTION_STORIES
+from examples.miniworld.generate import EXTRACTION_STORIES, SEED
 from examples.miniworld.lexicon import load_languages
-from examples.miniworld.render import write_name
+from examples.miniworld.render import MENTION, write_name
 from examples.miniworld.world import deal_names, generator
 
 LANGUAGES, EMPLOYERS = load_languages(), load_employers()
 CODES = sorted(LANGUAGES)
+NAMES = deal_names(SEED, LANGUAGES["en"].inventory)
 
 
 def rows(split: str, code: str) -> list[dict[str, Any]]:
@@ -83,3 +85,62 @@ def test_files_are_parallel_and_their_people_stay_apart() -> None:
         assert 0.2 < len(silent) / len(english) < 0.6  # prompts without an answer are real ones
     assert not people["train"] & people["validation"] | people["train"] & people["test"]
     assert set(PEOPLE) == {1, 2, 3}
+
+
+def test_the_files_are_the_committed_ones() -> None:
+    files = dict(extraction_files(SEED, LANGUAGES, EMPLOYERS, NAMES, stories=EXTRACTION_STORIES))
+    assert {path.name for path in (DATA / "extraction").iterdir()} == {name.split("/")[1] for name in files}
+    for name, content in files.items():
+        assert (DATA / name).read_bytes() == content.encode(), name
+
+
+def names_in(code: str) -> dict[str, set[str]]:
+    """Everything that a language calls people (by their first names), places and employers."""
+    language = LANGUAGES[code]
+    forms = [form for entry in language.lexicon["city"].values() for form in entry]
+    surnames = [language.form("surname", key) for key in language.lexicon["surname"]]
+    return {
+        "person": {language.form(kind, key) for kind in ("female", "male") for key in language.lexicon[kind]},
+        "place": {found[1] if (found := MENTION.search(form)) else form for form in forms},
+        "employer": {name.format(name=surname) for name in EMPLOYERS[code].names for surname in surnames},
+    }
+
+
+@pytest.mark.parametrize(
+    ("split", "code"), [("train", "en"), *((split, code) for split in ("validation", "test") for code in CODES)]
+)
+def test_spans_hold_names_of_their_type_and_no_mention_is_left_out(split: str, code: str) -> None:
+    known = names_in(code)
+    full = {write_name(name, LANGUAGES[code], full_name=True) for name in NAMES[split]}
+    allowed = known | {"person": known["person"] | full}
+    longest_first = sorted(set.union(*known.values()), key=len, reverse=True)
+    letters = "" if LANGUAGES[code].script == "Han" else r"[^\W\d_]"
+    around = (f"(?<!{letters})", rf"(?!{letters}|[\u0900-\u0963])") if letters else ("", "")
+    mention = re.compile(around[0] + f"(?:{'|'.join(map(re.escape, longest_first))})" + around[1])
+    for one in rows(split, code):
+        spans = [(e["start_offset"], e["end_offset"]) for e in one["entities"]]
+        assert all(text_of(one, e["id"]) in allowed[e["label"]] for e in one["entities"]), one["id"]
+        assert [e["id"] for e in one["entities"]] == list(range(len(spans)))
+        found = [match.span() for match in mention.finditer(one["text"])]
+        assert len(found) >= len(spans)
+        for start, end in found:
+            assert any(a <= start and end <= b for a, b in spans), (one["id"], one["text"][start:end])
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_relations_are_parallel(code: str) -> None:
+    for split in ("validation", "test"):
+        facts = {
+            language: [Counter((r["type"], r["from_id"]) for r in one["relations"]) for one in rows(split, language)]
+            for language in ("en", code)
+        }
+        assert [Counter(kind for kind, _ in one) for one in facts[code]] == [
+            Counter(kind for kind, _ in one) for one in facts["en"]
+        ]
+        assert any(len(one) > 1 for one in facts[code])
+
+
+def test_full_names_are_those_dealt_to_the_split() -> None:
+    for split in EXTRACTION_STORIES:
+        people = {text_of(one, e["id"]) for one in rows(split, "en") for e in one["entities"] if e["label"] == "person"}
+        assert {name for name in people if " " in name} <= {f"{name.first} {name.surname}" for name in NAMES[split]}

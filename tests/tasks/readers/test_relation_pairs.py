@@ -37,6 +37,8 @@ def test_line_ends_of_windows_and_a_byte_order_mark_are_no_text(tmp_path: Path) 
         ('"<e1>A</e1> <e2>B</e2>"', "no id and tab stand before its sentence"),
         (' 2\t"<e1>A</e1> <e2>B</e2>"', "no id and tab stand before its sentence"),
         ('2\t"A of B"', "line 5, id 2: it has no <e1> ... </e1>"),
+        ("2\t", "line 5, id 2: its sentence is empty"),
+        ('2\t"<e1></e1>"', "line 5, id 2: its sentence is empty"),
         ('1\t"<e1>A</e1> <e2>B</e2>"', "its id 1 is another's, too"),
     ],
 )
@@ -59,3 +61,19 @@ def test_no_word_runs_into_a_mention(real_data: Path, tmp_path: Path) -> None:
     path = real_data / "relx" / "RELX_fr.txt"
     found = next(one for one in read(read_relation_pairs, path, "skip", language="fr") if one.id == "18160")
     assert found.text.startswith("Les sidérurgistes en Japon comme Nippon Steel Corporation")
+
+
+def test_a_sentence_is_enough_to_predict(tmp_path: Path) -> None:
+    path = write(tmp_path, '1\tA of B\n2\t"<e1> A </e1> of C"\n')
+    found = read(read_relation_pairs, path, labelled=False)
+    assert [(one.id, one.text, one.entities, one.relations) for one in found] == [
+        ("1", "A of B", (), ()),
+        ("2", "A of C", (), ()),
+    ]
+
+
+def test_bytes_that_are_not_utf8_are_named_by_their_line(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(GOOD.encode() + b"2\t\xe4\n")
+    with pytest.raises(DataError, match=r"a\.txt:5: not UTF-8"):
+        read(read_relation_pairs, path)

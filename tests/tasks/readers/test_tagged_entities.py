@@ -4,11 +4,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hydra import compose, initialize_config_dir
 from hydra.utils import instantiate
 
 from conf import FOLDER
-from tasks.information_extraction.example import ExtractionExample
+from ernie_m.errors import DataError
+from tasks.information_extraction.example import Entity, ExtractionExample
 from tasks.metrics.entities import entities_of
 from tasks.readers.policy import ReadReport
 from tasks.readers.tagged_entities import read_tagged_entities
@@ -22,10 +24,51 @@ def reader_of(data: str) -> partial[Any]:
     return found
 
 
-def read(path: Path, policy: str = "error") -> list[ExtractionExample]:
+def read(path: Path, policy: str = "error", **how: Any) -> list[ExtractionExample]:
     whole = reader_of("conll_entities")
     assert whole.func is read_tagged_entities
-    return list(whole(path, language="en", on_bad_example=policy, report=ReadReport()))
+    return list(whole(path, language="en", on_bad_example=policy, report=ReadReport(), **how))
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "a.conll"
+    path.write_text("In\tO\nNew\tB-LOC\nYork\tI-LOC\n\u3000\tI-LOC\nBob\tB-PER\n\u3000\tB-LOC\n\nno\tO\n")
+    return path
+
+
+def test_spans_hold_what_is_said_and_no_space_at_their_ends(file: Path) -> None:
+    first, second = read(file)
+    assert first.text == "In New York\u3000Bob\u3000"
+    assert first.entities == (Entity(3, 11, "LOC"), Entity(12, 15, "PER"))
+    assert (second.text, second.entities) == ("no", ())
+
+
+def test_words_are_enough_to_predict(tmp_path: Path, file: Path) -> None:
+    words = tmp_path / "words.conll"
+    words.write_text("In\nRome\n\nno\n")
+    assert [(one.text, one.entities) for one in read(words, labelled=False)] == [("In Rome", ()), ("no", ())]
+    assert [one.entities for one in read(file, labelled=False)] == [(), ()]
+
+
+def test_an_orphan_follows_the_policy(tmp_path: Path) -> None:
+    path = tmp_path / "a.conll"
+    path.write_text("Rome\tI-LOC\n\nAnn\tB-PER\n\nAnn\tB-PER\nBob\tB-PER\n")
+    with pytest.raises(DataError, match="tag I-LOC goes on with an entity that is not there"):
+        read(path)
+    assert [one.text for one in read(path, "skip")] == ["Ann", "Ann Bob"]
+    assert [one.entities for one in read(path, "repair")] == [
+        (Entity(0, 4, "LOC"),),
+        (Entity(0, 3, "PER"),),
+        (Entity(0, 3, "PER"), Entity(4, 7, "PER")),
+    ]
+
+
+def test_tags_that_are_no_entities_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.conll"
+    path.write_text("Ann\tNOUN\nsings\tVERB\n")
+    with pytest.raises(DataError, match="sentence 0 has tag 'NOUN', which is no entity's"):
+        read(path)
 
 
 def test_entities_are_those_of_the_tags(real_data: Path) -> None:
