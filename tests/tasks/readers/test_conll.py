@@ -1,28 +1,35 @@
 """CoNLL columns: real files word by word, the layouts that there are, and sentences that disagree with themselves."""
 
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hydra import compose, initialize_config_dir
 from hydra.utils import get_method
-from omegaconf import OmegaConf
+from omegaconf import DictConfig, OmegaConf
 
 from conf import FOLDER
-from conf.overrides import stem_of
 from ernie_m.errors import ConfigError, DataError
 from tasks.readers.policy import ReadReport
 from tasks.token_classification import TokenExample
 
 
+@cache
+def composed(name: str) -> DictConfig:
+    """A data set as its YAML has it."""
+    with initialize_config_dir(str(FOLDER), version_base="1.3"):
+        found: DictConfig = compose("train", overrides=["task=ner", f"data={name}"]).data
+    return found
+
+
 def read_as(name: str, path: Path, report: ReadReport | None = None, **changes: Any) -> list[TokenExample]:
     """Reads a file as a data set's YAML has it."""
-    own = FOLDER / "data" / f"{name}.yaml"
-    stem = FOLDER / "data" / f"{stem_of(own)}.yaml"
-    merged: Any = OmegaConf.to_container(OmegaConf.merge(OmegaConf.load(stem), OmegaConf.load(own)))
-    read = merged["read"]
+    data = composed(name)
+    read: Any = OmegaConf.to_container(data.read)
     how = {key: value for key, value in read.items() if not key.startswith("_")}
-    how |= {"language": merged["source_language"], "on_bad_example": merged.get("on_bad_example", "error")}
+    how |= {"language": data.source_language, "on_bad_example": data.on_bad_example}
     return list(get_method(read["_target_"])(path, report=report or ReadReport(), **how | changes))
 
 
