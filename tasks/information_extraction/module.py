@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from itertools import compress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -69,7 +70,7 @@ class InformationExtractionModule(TaskModule[ExtractionFeatures, Told]):
         batch_size: Rows to a batch where evaluation asks further.
 
     Attributes:
-        details: `<split>.<language>` -> scores `by_type`, per prompt, and `end_to_end`.
+        details: `<split>.<language>` -> scores `by_type` and `by_predicate`, per prompt, and `end_to_end`.
     """
 
     def __init__(
@@ -144,7 +145,11 @@ class InformationExtractionModule(TaskModule[ExtractionFeatures, Told]):
             marked(question.prompt, one.type, (Answer(s.start, s.end, s.in_prompt) for s in merge(known[question])))
             for question, one in asked.items()
         ]
-        self.details[self._split(language)] = {"by_type": scores_by_type(guesses, golds)}
+        relations = [one.relation for one in asked.values()]
+        self.details[self._split(language)] = {
+            name: scores_by_type(list(compress(guesses, own)), list(compress(golds, own)))
+            for name, own in (("by_type", [not one for one in relations]), ("by_predicate", relations))
+        }
         return entity_scores(guesses, golds)
 
     def _split(self, language: str) -> str:

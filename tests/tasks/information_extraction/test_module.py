@@ -1,0 +1,121 @@
+"""A training from the command line to its files: what it learns, writes and remembers; evaluation end to end."""
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+import torch.nn.functional as F
+
+from tasks.information_extraction.example import Entity, ExtractionExample, Relation
+from tasks.information_extraction.extractor import SETTINGS, Extractor
+from tasks.information_extraction.module import loss
+from tasks.information_extraction.schema import ANY, Node
+from tasks.information_extraction.scoring import end_to_end_scores
+from tests.command import refused, train_here
+from tests.test_train import TINY
+from tests.world import write_small_rows
+
+
+def test_the_loss_is_that_of_real_tokens_and_weighs_marks() -> None:
+    generator = torch.Generator().manual_seed(0)
+    logits = [torch.randn(3, 5, generator=generator) for _ in range(2)]
+    labels = [torch.rand(3, 5, generator=generator) > 0.7 for _ in range(2)]
+    real = torch.tensor([[True] * 5, [True] * 2 + [False] * 3, [True] * 4 + [False]])
+    both = [F.binary_cross_entropy_with_logits(x[real], y[real].float()) for x, y in zip(logits, labels, strict=True)]
+    found = loss(logits, labels, real, positive_weight=1.0)
+    assert found / real.sum() == pytest.approx((both[0] + both[1]).item() / 2, abs=1e-6)  # as in the reference
+    marked = sum(F.softplus(-x[real & y]).sum() for x, y in zip(logits, labels, strict=True)) / 2
+    assert loss(logits, labels, real, positive_weight=3.0) == pytest.approx((found + 2 * marked).item(), abs=1e-5)
+    changed = [x.masked_fill(~real, 99.0) for x in logits]
+    assert loss(changed, labels, real, positive_weight=1.0) == found
+
+
+def test_strict_relations_need_both_ends_and_the_predicate() -> None:
+    entities = (Entity(0, 3, "person"), Entity(4, 8, "firm"), Entity(9, 12, None))
+    example = ExtractionExample("0", "en", "0", "Ann Ikea now", entities, (Relation(0, "employer", 1),))
+    schema = (Node("person", (), (Node("employer"),)), Node("firm"))
+
+    def item(start: int, end: int, **relations: list[dict[str, int]]) -> dict[str, object]:
+        return {"start": start, "end": end, "relations": relations}
+
+    right = {"person": [item(0, 3, employer=[{"start": 4, "end": 8}])], "firm": [item(4, 8)]}
+    for record, entity, relation in (
+        (right, 1.0, 1.0),
+        ({**right, "firm": []}, 2 / 3, 1.0),
+        ({"person": [item(0, 3, employer=[{"start": 4, "end": 7}])], "firm": [item(4, 8)]}, 1.0, 0.0),
+        ({"person": [item(0, 2, employer=[{"start": 4, "end": 8}])]}, 0.0, 0.0),
+        ({"person": [item(0, 3, boss=[{"start": 4, "end": 8}])]}, 2 / 3, 0.0),
+        ({}, 0.0, 0.0),
+    ):
+        scores = end_to_end_scores([example], [record], schema)  # type: ignore[list-item]
+        assert (scores["entity"]["f1"], scores["relation"]["f1"]) == pytest.approx((entity, relation))
+    given = end_to_end_scores([example], [{"*": right["person"]}], (Node(ANY, (), (Node("employer"),)),))  # type: ignore[list-item]
+    assert given.keys() == {"relation"}
+    assert given["relation"]["f1"] == 1.0
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A short training on the miniworld's stories."""
+    folder = tmp_path_factory.mktemp("extraction")
+    data = write_small_rows(folder / "data", "information_extraction", train=60, evaluation=4)
+    said = ["trainer.max_steps=4", "trainer.val_check_interval=2", "name=run", f"output_dir={folder}"]
+    train_here("task=information_extraction", f"data.dir={data}", *TINY, *said, "task.reading.threshold=0.1")
+    return folder / "information_extraction" / "run"
+
+
+def test_a_run_writes_scores_records_and_a_model_that_remembers_its_schema(finished: Path) -> None:
+    results = json.loads((finished / "results.json").read_text())
+    assert list(results["test"]) == ["precision", "recall", "f1", "entity_f1", "relation_f1"]
+    for language in ("en", "de", "zh"):
+        rows = [json.loads(line) for line in (finished / f"predictions/test.{language}.jsonl").read_text().splitlines()]
+        assert [row["id"] for row in rows] == [f"test-{number:04}" for number in range(5)]
+        for row in rows:
+            for items in row["record"].values():
+                assert all(row["text"][one["start"] : one["end"]] == one["text"] != "" for one in items)
+        details = json.loads((finished / f"predictions/test.{language}.types.json").read_text())
+        assert set(details["by_type"]) <= {"person", "employer", "place"}
+        assert set(details["by_predicate"]) <= {"employer", "home", "birthplace"}
+        assert details["end_to_end"]["entity"]["f1"] == results["test"]["entity_f1"][language]
+    settings = json.loads((finished / "model" / "config.json").read_text())[SETTINGS]
+    assert settings["schema"] == ["employer", {"person": ["birthplace", "employer", "home"]}, "place"]
+    assert settings["convention"] == "masked"
+
+
+def test_the_extractor_says_what_the_run_said(finished: Path) -> None:
+    reading = json.loads((finished / "config.json").read_text())["task"]["reading"]
+    extract = Extractor.from_pretrained(
+        finished / "model",
+        threshold=0.1,
+        **{key: reading[key] for key in ("max_length", "max_prompt_length", "stride")},
+    )
+    rows = [json.loads(line) for line in (finished / "predictions/test.de.jsonl").read_text().splitlines()]
+    for row, record in zip(rows, extract([row["text"] for row in rows]), strict=True):
+        assert places(record) == places(row["record"])
+
+
+def places(record: dict) -> list:  # type: ignore[type-arg]
+    return [
+        (name, one["start"], one["end"], places(one.get("relations", {})))
+        for name, own in record.items()
+        for one in own
+    ]
+
+
+def test_texts_may_stand_on_the_command_line(finished: Path) -> None:
+    given = ["task=information_extraction", "run=predict", f"checkpoint={finished}", f"output_dir={finished.parent}"]
+    text = "Anna Weber works for Radio Lindberg, and lives in Paris."
+    said = train_here(
+        *given, f"text={text}", "name=told", "task.reading.threshold=0.1", "schema=[person, {place: owner}]"
+    )
+    assert f'"text": "{text}"' in said
+    folder = finished.parent / "information_extraction" / "told"
+    (row,) = [json.loads(line) for line in (folder / "predictions" / "predict.en.jsonl").read_text().splitlines()]
+    assert row["text"] == text
+    assert set(row["record"]) <= {"person", "place"}
+    assert "schema.person has 'a' twice" in refused(*given, f"text={text}", "schema={person: [a, a]}")
+    assert "trained with task.reading.convention=masked" in refused(
+        *given, f"text={text}", "task.reading.convention=paddle", "task.reading.max_length=64",
+        "task.reading.max_prompt_length=16", "task.reading.stride=8",
+    )  # fmt: skip
