@@ -94,7 +94,11 @@ def test_prompts_are_those_of_paddlenlps_converter(golden: Path) -> None:
             for one in questions_of(example, schema_of(examples), Wording.parse(wording))
         }
         assert len(theirs) == 12
-        assert theirs.items() <= ours.items()
+        strangers = {
+            (text, prompt) for text, prompt in theirs if "马云" in prompt or "杭州" in prompt if "马云" not in text
+        }
+        assert len(strangers) == 2  # it also asks about mentions of other texts, where nothing can be found
+        assert {key: theirs[key] for key in theirs.keys() - strangers}.items() <= ours.items()
         assert {prompt: answers for prompt, answers in ours.items() if answers} == {
             prompt: answers for prompt, answers in theirs.items() if answers
         }
