@@ -1,6 +1,6 @@
 """Annotated texts in the making: what a file marks is held against the text before it becomes an example."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,15 +39,21 @@ class Draft:
     def mark(self, key: Any, start: Any, end: Any, kind: Any, *, name: Any = None) -> None:
         """Adds an entity; its ends move inwards to what is no white space, and to its name if that is there once.
 
+        Without a key (None) it has no relations, without a type (None) it is a mention that the file does not type.
+
         Raises:
-            ValueError: It has no such characters or no type, or needs a repair that the policy does not allow.
+            ValueError: Its key is none or another's, it has no such characters, its type is no name, or it needs a
+                repair that the policy does not allow.
         """
-        if kind is not None and (not isinstance(kind, str) or not kind.strip()):
-            raise ValueError(f"an entity's type is {kind!r}: a name is needed")
+        if kind is not None:
+            name_of(kind, "an entity's type")
+        if not isinstance(key, Hashable):
+            raise ValueError(f"an entity's id is {key!r}: a text or a number is needed")
         if key in self.numbers:
             raise ValueError(f"two entities have the id {key!r}")
         first, behind = self.span(start, end, name=name)
-        self.numbers[key] = len(self.entities)
+        if key is not None:
+            self.numbers[key] = len(self.entities)
         self.entities.append(Entity(first, behind, kind))
 
     def span(self, start: Any, end: Any, *, name: Any = None) -> tuple[int, int]:
@@ -82,12 +88,11 @@ class Draft:
         Raises:
             ValueError: There are no such entities, or it has no name.
         """
-        if not isinstance(predicate, str) or not predicate.strip():
-            raise ValueError(f"a relation's name is {predicate!r}: a name is needed")
+        name = name_of(predicate, "a relation's name")
         for key in (subject, object):
-            if key not in self.numbers:
-                raise ValueError(f"relation {predicate!r} is of an entity {key!r}, which there is not")
-        relation = Relation(self.numbers[subject], predicate, self.numbers[object])
+            if not isinstance(key, Hashable) or key not in self.numbers:
+                raise ValueError(f"relation {name!r} is of an entity {key!r}, which there is not")
+        relation = Relation(self.numbers[subject], name, self.numbers[object])
         if relation not in self.relations:
             self.relations.append(relation)
 
@@ -191,6 +196,17 @@ def words_draft(
     gaps = gaps_by_script(words) if between_words is None else [between_words] * len(words)
     text, spans = join(words, gaps)
     return Draft(reading, place, key, key, text), spans
+
+
+def name_of(value: Any, what: str) -> str:
+    """A name; `what` says of what.
+
+    Raises:
+        ValueError: It is none.
+    """
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{what} is {value!r}: a name is needed")
+    return value
 
 
 def items_of(value: Any, name: str) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.information_extraction.example import ExtractionExample
-from tasks.readers.annotations import Draft, draft_of, items_of, read_annotated
+from tasks.readers.annotations import Draft, draft_of, items_of, name_of, read_annotated
 from tasks.readers.policy import BadExamplePolicy, FileReading, ReadReport
 from tasks.readers.table import Record
 
@@ -53,7 +53,8 @@ def _drafts(
         return [draft]
     if "entities" in record.values:
         for item in items_of(record.get("entities"), "entities"):
-            draft.mark(item.get("id"), item.get("start_offset"), item.get("end_offset"), item.get("label"))
+            kind = name_of(item.get("label"), "an entity's type")
+            draft.mark(item.get("id"), item.get("start_offset"), item.get("end_offset"), kind)
         for item in items_of(record.values.get("relations", []), "relations"):
             draft.relate(item.get("from_id"), item.get("type"), item.get("to_id"))
         return [draft]
@@ -63,8 +64,9 @@ def _drafts(
     if labels and all(isinstance(label, str) for label in labels):
         draft.classify(classification, labels)
         return [draft]
-    for number, label in enumerate(labels):
+    for label in labels:
         if not isinstance(label, list) or len(label) != 3:
             raise ValueError(f"a label is {label!r}: [start, end, type] is needed")
-        draft.mark(number, *label)
+        start, end, kind = label
+        draft.mark(None, start, end, name_of(kind, "an entity's type"))
     return [draft]

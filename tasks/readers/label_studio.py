@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from ernie_m.errors import ConfigError
 from tasks.information_extraction.example import ExtractionExample
-from tasks.readers.annotations import Draft, draft_of, items_of, read_annotated
+from tasks.readers.annotations import Draft, draft_of, items_of, name_of, read_annotated
 from tasks.readers.policy import BadExamplePolicy, FileReading, ReadReport
 from tasks.readers.table import Record
 
@@ -28,6 +28,9 @@ def read_label_studio(
     annotator: Annotator,
 ) -> Iterator[ExtractionExample]:
     """Reads an export.
+
+    A span of several labels is an entity of each, and its relations are the first one's. Results other than labels,
+    relations and choices (ratings, notes) are not read.
 
     Args:
         path: The file.
@@ -69,16 +72,20 @@ def _drafts(
     if not labelled:
         return [draft]
     done = [one for one in items_of(record.get("annotations"), "annotations") if not one.get("was_cancelled")]
-    if not done or (len(done) > 1 and annotator == "only"):
+    if not done:
+        raise ValueError("it has 0 annotations: one is needed")
+    if len(done) > 1 and annotator == "only":
         raise ValueError(f"it has {len(done)} annotations: one is needed, or data.read.annotator=first")
     results = items_of(done[0].get("result"), "results")
-    for number, item in enumerate(results):
-        if "labels" in (value := _value(item)):
-            _mark(draft, item.get("id", number), value)
+    for item in results:
+        if "labels" in (value := _value(item)) or str(item.get("type")).endswith("labels"):
+            _mark(draft, item.get("id"), value)
     for item in results:
         if item.get("type") == "relation":
             _relate(draft, item)
         elif "choices" in (value := _value(item)):
+            if "start" in value:
+                raise ValueError(f"the choices {value['choices']!r} are of a span: only the whole text has classes")
             draft.classify(item.get("from_name", classification), value["choices"])
     return [draft]
 
@@ -89,10 +96,13 @@ def _value(item: dict[str, Any]) -> dict[str, Any]:
 
 
 def _mark(draft: Draft, key: Any, value: dict[str, Any]) -> None:
-    labels = value["labels"]
-    if not isinstance(labels, list) or len(labels) != 1:
-        raise ValueError(f"a span has the labels {labels!r}: one is needed")
-    draft.mark(key, value.get("start"), value.get("end"), labels[0], name=value.get("text"))
+    labels = value.get("labels")
+    if not isinstance(labels, list) or not labels or len(labels) != len({str(label) for label in labels}):
+        raise ValueError(f"a span has the labels {labels!r}: one or more are needed, each once")
+    for number, label in enumerate(labels):
+        own = None if number else key
+        kind = name_of(label, "an entity's type")
+        draft.mark(own, value.get("start"), value.get("end"), kind, name=value.get("text"))
 
 
 def _relate(draft: Draft, item: dict[str, Any]) -> None:

@@ -54,6 +54,20 @@ def test_relations_go_where_they_point(write: Write) -> None:
         assert len(found.relations) == 2 * len(expected)
 
 
+def test_a_span_of_several_labels_is_an_entity_of_each(write: Write) -> None:
+    both = label("a", 0, 3, "person", "staff", text="Ann")
+    (found,) = read(write(both, IKEA, relation("a", "b", "employer")))
+    assert found.entities == (Entity(0, 3, "person"), Entity(0, 3, "staff"), Entity(14, 18, "firm"))
+    assert found.relations == (Relation(0, "employer", 2),)
+
+
+def test_what_is_no_label_relation_or_choice_is_not_read(write: Write) -> None:
+    note = {"type": "textarea", "from_name": "note", "value": {"text": ["unsure"]}}
+    (found,) = read(write(note, ANN))
+    assert (found.entities, found.classifications) == ((Entity(0, 3, "person"),), ())
+    assert read(write(annotations="broken"), labelled=False)[0].entities == ()
+
+
 def test_choices_classify_the_text(write: Write) -> None:
     choice = {"type": "choices", "from_name": "mood", "value": {"choices": ["good", "calm"]}}
     (found,) = read(write(choice))
@@ -79,8 +93,14 @@ def test_a_task_of_several_annotators_is_bad_unless_the_first_is_asked_for(write
 @pytest.mark.parametrize(
     ("results", "problem"),
     [
-        ([label("a", 0, 3)], r"a span has the labels \[\]: one is needed"),
-        ([label("a", 0, 3, "x", "y")], "one is needed"),
+        ([label("a", 0, 3)], r"a span has the labels \[\]: one or more are needed"),
+        ([label("a", 0, 3, "x", "x")], "one or more are needed, each once"),
+        ([{"type": "labels", "value": {"start": 0, "end": 3}}], "a span has the labels None"),
+        ([{"type": "hypertextlabels", "value": {"start": "/p[1]", "hypertextlabels": ["x"]}}], "the labels None"),
+        ([label("a", 0, 3, "x") | {"id": ["a"]}], r"an entity's id is \['a'\]: a text or a number is needed"),
+        ([{"type": "labels", "value": {"start": 0, "end": 3, "labels": [None]}}], "an entity's type is None"),
+        ([{"type": "choices", "from_name": "q", "value": {"start": 0, "end": 3, "choices": ["y"]}}], "are of a span"),
+        ([{"value": {"start": 0, "end": 3, "labels": ["x"]}}, {"type": "relation", "labels": ["r"]}], "entity None"),
         ([label("a", 0, 3, "x", text="Bob")], "'Bob' is not at 0 to 3: 'Ann' is there"),
         ([ANN, relation("a", "z", "knows")], "relation 'knows' is of an entity 'z', which there is not"),
         ([ANN, relation("a", "a")], r"a relation has the labels \[\]"),
