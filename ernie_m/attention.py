@@ -106,17 +106,29 @@ class PaddedAttention:
 
 @dataclass(frozen=True, slots=True)
 class ChunkedAttention:
-    """`PaddedAttention` over chunks of rows of similar length, each padded to its own longest.
+    """By `F.scaled_dot_product_attention` over chunks of rows of similar length, each padded to its own longest.
 
     Attributes:
-        chunks: Which of the `T` tokens, and what attends over them.
+        layout: Where the `T` tokens stand in one row that holds the padded chunks, one behind the other.
+        chunks: Of each chunk, its rows, their padded length, and `additive_mask`.
+        dropout: As in `ExplicitAttention`.
     """
 
-    chunks: tuple[tuple[slice, PaddedAttention], ...]
+    layout: Layout
+    chunks: tuple[tuple[int, int, Tensor], ...]
+    dropout: float
 
     def __call__(self, q: Tensor, k: Tensor, v: Tensor) -> tuple[Tensor, None]:
         """See `Attention`."""
-        return torch.cat([attend(q[part], k[part], v[part])[0] for part, attend in self.chunks]), None
+        heads = q.shape[1:]
+        sizes = [rows * length for rows, length, _ in self.chunks]
+        queries, keys, values = (self.layout.pad(x)[0].split(sizes) for x in (q, k, v))
+        found = []
+        for (rows, length, bias), *parts in zip(self.chunks, queries, keys, values, strict=True):
+            q, k, v = (part.view(rows, length, *heads).transpose(1, 2) for part in parts)  # (b, H, l, K)
+            out = F.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype), dropout_p=self.dropout)
+            found.append(out.transpose(1, 2).reshape(rows * length, *heads))
+        return self.layout.pack(torch.cat(found)[None]), None
 
 
 VarlenKernel = Callable[[Tensor, Tensor, Tensor, Tensor, Tensor, int, int], Tensor]
@@ -211,7 +223,7 @@ def chunked_attention(
     """The chunked backend for some cut of the rows; `layout` keeps visible positions only."""
     probes = None if probe_mask is None else layout.pack(probe_mask)
     lengths, starts = layout.rows().diff(), layout.rows().tolist()
-    made = []
+    made, positions, padded = [], [], 0
     for rows in chunks:
         tokens = slice(starts[rows.start], starts[rows.stop])
         if tokens.start == tokens.stop:
@@ -220,8 +232,10 @@ def chunked_attention(
         keys = torch.arange(longest, device=lengths.device) < lengths[rows, None]
         own = Layout.of_visible(keys)
         visible = visibility(keys, None if probes is None else own.pad(probes[tokens]))
-        made.append((tokens, PaddedAttention(own, additive_mask(visible, dtype), dropout)))
-    return ChunkedAttention(tuple(made))
+        made.append((len(keys), longest, additive_mask(visible, dtype)))
+        positions.append(padded + keys.flatten().nonzero().squeeze(1))
+        padded += keys.numel()
+    return ChunkedAttention(Layout(1, padded, torch.cat(positions)), tuple(made), dropout)
 
 
 def chunk_rows(lengths: Sequence[int]) -> list[slice]:

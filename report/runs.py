@@ -14,6 +14,8 @@ from ernie_m.files import read_json
 from report.spec import Spec, Value
 
 RESULTS_NAME, METRICS_NAME = "results.json", "metrics.csv"
+ANY = "any"
+"""A label's value of a run that it makes no difference to: the run stands in a row for each value of the order."""
 
 
 @dataclass(frozen=True)
@@ -112,9 +114,14 @@ def select(spec: Spec, runs: Sequence[Run]) -> tuple[list[Row], str]:
         raise DataError(f"no run to report on: {said}")
     groups: dict[tuple[Value, ...], list[Run]] = {}
     for run in kept:
-        groups.setdefault(tuple(run.labels[label] for label in spec.rows), []).append(run)
+        for key in itertools.product(*(_values(spec, label, run.labels[label]) for label in spec.rows)):
+            groups.setdefault(key, []).append(run)
     rows = [Row(dict(zip(spec.rows, key, strict=True)), tuple(group)) for key, group in groups.items()]
     return sorted(rows, key=lambda row: [place(spec, *item) for item in row.labels.items()]), said
+
+
+def _values(spec: Spec, label: str, value: Value) -> list[Value]:
+    return list(spec.order[label]) if value == ANY and label in spec.order else [value]
 
 
 def place(spec: Spec, label: str, value: Value) -> tuple[int, bool, float, str]:

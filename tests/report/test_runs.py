@@ -1,6 +1,7 @@
 """Reading runs and making rows of them: what is taken, what is left out, and what is refused."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,15 @@ def test_rows_stand_in_the_reports_order_and_what_it_does_not_know_behind() -> N
     assert [row.labels["arm"] for row in rows[::3]] == ["b", "a", 3, 20, "z"]
     assert [row.labels["pairs"] for row in rows[:3]] == [1, 0.05, 0.5]
     assert said == "15 of 15 runs"
+
+
+def test_a_run_to_which_a_label_makes_no_difference_stands_in_each_of_its_rows() -> None:
+    rows, said = select(SPEC, [a_run("a", "any", folder="both"), a_run("a", 0.05, folder="few"), a_run("b", 1.0)])
+    found = [(row.labels["arm"], row.labels["pairs"], [str(run.folder) for run in row.runs]) for row in rows]
+    assert found == [("b", 1.0, ["f"]), ("a", 1.0, ["both"]), ("a", 0.05, ["both", "few"])]
+    assert said == "3 of 3 runs"
+    spec = replace(SPEC, order={})
+    assert [row.labels for row in select(spec, [a_run("a", "any")])[0]] == [{"arm": "a", "pairs": "any"}]
 
 
 def test_runs_that_lack_a_label_are_left_out_and_counted() -> None:
