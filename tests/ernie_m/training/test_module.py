@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.utils.data import DataLoader
 
 from ernie_m import ErnieMConfig, ErnieMModel
-from ernie_m.errors import CheckpointError
+from ernie_m.errors import CheckpointError, ConfigError
 from ernie_m.optim import AdamWRecipe
 from ernie_m.training.checkpoint_io import AtomicCheckpointIO, read_training_checkpoint
 from ernie_m.training.logger import MetricsFile
@@ -21,30 +21,45 @@ CONFIG = ErnieMConfig(
 )
 
 
-class Recorder(BaseModule):
-    """Sums a loss over rows of different weight, and keeps the gradient of the first update."""
-
-    gradient: Tensor | None = None
+class Weighted(BaseModule):
+    """Sums a loss over rows of different weight."""
 
     def loss(self, batch: Tensor) -> tuple[Tensor, Tensor]:
         hidden = self.model(batch).last_hidden_state
         return (hidden * (batch > 20)[..., None]).square().sum(), (batch > 20).sum()
+
+
+class Recorder(Weighted):
+    """Keeps the gradient of the first update."""
+
+    gradient: Tensor | None = None
 
     def configure_gradient_clipping(self, *arguments: Any, **more: Any) -> None:
         if self.gradient is None:
             self.gradient = self.model.embeddings.word_embeddings.weight.grad.detach().clone()
 
 
-def module(**identity: str) -> Recorder:
+class Clipped(Weighted):
+    """Keeps the gradients' norm behind the clipping."""
+
+    norm = 0.0
+
+    def configure_gradient_clipping(self, *arguments: Any, **more: Any) -> None:
+        super().configure_gradient_clipping(*arguments, **more)
+        gradients = [parameter.grad for parameter in self.parameters() if parameter.grad is not None]
+        self.norm = float(torch.nn.utils.get_total_norm(gradients))
+
+
+def module(kind: type[Any] = Recorder, *, fused: bool = True, **identity: str) -> Any:
     torch.manual_seed(0)
     recipe = AdamWRecipe(
         learning_rate=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0, layer_decay=1.0, warmup_fraction=0.0,
-        fused=True,
+        fused=fused,
     )  # fmt: skip
-    return Recorder(model=ErnieMModel(CONFIG), optim=recipe, seed=0, identity=identity)
+    return kind(model=ErnieMModel(CONFIG), optim=recipe, seed=0, identity=identity)
 
 
-def fit(recorder: Recorder, batches: list[Tensor], folder: Path, **trainer: Any) -> lightning.Trainer:
+def fit(recorder: Weighted, batches: list[Tensor], folder: Path, **trainer: Any) -> lightning.Trainer:
     done = lightning.Trainer(
         accelerator="cpu", logger=False, enable_progress_bar=False, enable_model_summary=False,
         enable_checkpointing=False, default_root_dir=folder, plugins=[AtomicCheckpointIO()], **trainer,
@@ -67,6 +82,23 @@ def test_accumulated_gradients_are_those_of_the_mean_over_the_whole_batch(tmp_pa
     total, count = plain.loss(rows)
     (total / count).backward()
     torch.testing.assert_close(whole.gradient, plain.model.embeddings.word_embeddings.weight.grad)
+
+
+@pytest.mark.parametrize(
+    ("precision", "fused"), [("32-true", True), ("bf16-mixed", True), ("bf16-mixed", False), ("16-mixed", False)]
+)
+def test_gradients_are_clipped_in_every_precision(tmp_path: Path, precision: str, fused: bool) -> None:
+    rows = torch.randint(2, 30, (8, 5), generator=torch.Generator().manual_seed(1))
+    free, clipped = module(Clipped, fused=fused), module(Clipped, fused=fused)
+    fit(free, [rows], tmp_path, max_steps=1, precision=precision)
+    fit(clipped, [rows], tmp_path, max_steps=1, precision=precision, gradient_clip_val=free.norm / 3)
+    assert clipped.norm == pytest.approx(free.norm / 3, rel=1e-3)
+
+
+def test_fp16_is_not_clipped_by_a_norm_that_is_still_scaled(tmp_path: Path) -> None:
+    rows = torch.randint(2, 30, (8, 5), generator=torch.Generator().manual_seed(1))
+    with pytest.raises(ConfigError, match="precision=16-mixed with trainer.gradient_clip_val=0.5 needs optim.fused=fal"):
+        fit(module(Clipped), [rows], tmp_path, max_steps=1, precision="16-mixed", gradient_clip_val=0.5)
 
 
 def test_a_batch_in_which_nothing_counts_changes_nothing_and_is_no_nan(tmp_path: Path) -> None:
