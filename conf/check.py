@@ -44,6 +44,7 @@ def check(config: DictConfig) -> None:
             raise ConfigError(f"the configuration cannot be resolved: {error}") from error
         pretraining = _is_pretraining(config)
         problems = _check_run(plain, pretraining) + _check_trainer(plain["trainer"], pretraining)
+        problems += _check_precision(plain["trainer"], plain["optim"])
         problems += check_targets(_without_references(plain), "")
         if not problems:
             problems = check_model(
@@ -198,6 +199,15 @@ def _check_trainer(trainer: Mapping[str, Any], pretraining: bool) -> list[str]:
         if isinstance(value, int) and value < least:
             problems.append(f"trainer.{key}={value}: at least {least} is needed")
     return problems
+
+
+def _check_precision(trainer: Mapping[str, Any], optim: Mapping[str, Any]) -> list[str]:
+    if str(trainer["precision"]).startswith("16") and trainer["gradient_clip_val"] and optim["fused"]:
+        return [
+            f"trainer.precision={trainer['precision']}: a fused optimizer unscales fp16's gradients too late to clip "
+            "them; set optim.fused=false, or take trainer.precision=bf16-mixed"
+        ]
+    return []
 
 
 def _is_one(devices: Any) -> bool:

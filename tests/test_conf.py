@@ -495,6 +495,7 @@ def test_values_at_the_edge_of_their_ranges_pass() -> None:
         (["trainer.accumulate_grad_batches=0"], "trainer.accumulate_grad_batches=0: at least 1 is needed"),
         (["trainer.log_every_n_steps=-1"], "trainer.log_every_n_steps=-1: at least 0 is needed"),
         (["trainer.val_check_interval=inf"], "trainer.val_check_interval=inf: a number above 0 is needed"),
+        (["trainer.precision=16-mixed"], "precision=16-mixed: a fused optimizer unscales fp16's gradients too late"),
         (["trainer.devices=2"], "trainer.devices=2: one device a run for now"),
         (["trainer.devices=auto"], "trainer.devices='auto': one device a run for now"),
         (["trainer.devices=-1"], "trainer.devices=-1: one device a run for now"),

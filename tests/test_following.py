@@ -1,10 +1,13 @@
 """`then`: a second run starts from the first one's model; sweeps of such pairs skip what is done."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from omegaconf import OmegaConf
 
+from conf import FOLDER
 from conf.check import check
 from conf.following import compose_following
 from conf.overrides import options, prepare
@@ -15,6 +18,8 @@ from tests.test_conf import compose_with
 from tests.world import write_small_text, write_small_world
 
 ABLATION = sorted(name for name in options("experiment") if name.startswith("ablation_"))
+PAIRLESS = ("ablation_random", "ablation_mmlm")
+"""Arms that read no pairs, so their number makes no difference."""
 
 
 def questions(folder: Path) -> str:
@@ -108,19 +113,27 @@ def test_a_sweep_needs_multirun() -> None:
     assert "sweep=ablation_objectives is many runs: add -m" in refused("sweep=ablation_objectives")
 
 
+def test_the_ablation_has_every_arm_with_all_pairs_and_those_that_read_pairs_with_few() -> None:
+    text = OmegaConf.load(FOLDER / "sweep" / "ablation_objectives.yaml").hydra.sweeper.params.experiment
+    with_pairs = [name for name in ABLATION if name not in PAIRLESS]
+    expected = [*ABLATION, *(f"[{name},few_pairs]" for name in with_pairs)]
+    assert sorted(re.findall(r"\[[^]]*\]|[^\s,]+", text)) == sorted(expected)
+
+
 def test_the_ablation_runs_every_arm_at_mini_size_and_skips_what_is_done(tmp_path: Path) -> None:
     sweep = ["-m", "sweep=ablation_objectives", "trainer.max_steps=1", "trainer.val_check_interval=1", "seed=0"]
-    sweep.append("data.languages=[de,en,sw]")
-    given = pretrain_on(write_small_text(tmp_path / "text"), tmp_path, f"then={questions(tmp_path)}")[1:]
-    sweep = [*sweep, *given, "data.parallel_share=1.0"]
+    sweep += ["data.languages=[de,en,sw]", f"experiment={','.join(ABLATION)},[ablation_all,few_pairs]"]
+    sweep += pretrain_on(write_small_text(tmp_path / "text"), tmp_path, f"then={questions(tmp_path)}")[1:]
+    expected = {(name.removeprefix("ablation_"), "any" if name in PAIRLESS else 1.0) for name in ABLATION}
+    expected.add(("all", 0.05))
     said = train_here(*sweep)
-    assert said.count("there is no run of this configuration to go on with") == 2 * len(ABLATION)
+    assert said.count("there is no run of this configuration to go on with") == 2 * len(expected)
     runs = sorted(run.name for run in (tmp_path / "pretraining").iterdir())
-    assert runs == sorted(f"{name.removeprefix('ablation_')}-pairs1.0-seed0" for name in ABLATION)
+    assert runs == sorted(f"{arm}-pairs{pairs}-seed0" for arm, pairs in expected)
     labels = [results(run)["labels"] for run in sorted((tmp_path / "qa").iterdir())]
-    assert [one["arm"] for one in labels] == [name.removeprefix("ablation_") for name in ABLATION]
-    assert all((one["sweep"], one["pairs"]) == ("ablation_objectives", 1.0) for one in labels)
+    assert {(one["arm"], one["pairs"]) for one in labels} == expected
+    assert {one["sweep"] for one in labels} == {"ablation_objectives"}
 
     said = train_here(*sweep)
-    assert said.count("has ended before; nothing to do") == 2 * len(ABLATION)
+    assert said.count("has ended before; nothing to do") == 2 * len(expected)
     assert sorted(run.name for run in (tmp_path / "pretraining").iterdir()) == runs

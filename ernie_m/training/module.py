@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from ernie_m.checkpoint.pretrained import PretrainedModel
-from ernie_m.errors import CheckpointError, ConfigError
+from ernie_m.errors import CheckpointError
 from ernie_m.optim import AdamWRecipe
 from ernie_m.training.seeding import derive_seed, seed_device
 from ernie_m.training.setup import MODEL_PREFIX, differences
@@ -90,22 +90,13 @@ class BaseModule(lightning.LightningModule):
         gradient_clip_val: float | None = None,
         gradient_clip_algorithm: str | None = None,
     ) -> None:
-        """Clips by Lightning's rule, which refuses a fused optimizer in mixed precision: bf16 has nothing to unscale.
-
-        Raises:
-            ConfigError: A fused optimizer would unscale fp16's gradients behind the clipping.
-        """
+        """Clips in bf16 with a fused optimizer, too; Lightning refuses that in any mixed precision, for fp16's sake."""
         plugin = self.trainer.precision_plugin
-        if not isinstance(plugin, MixedPrecision) or not gradient_clip_val or not self.optim.fused:
-            self.clip_gradients(optimizer, gradient_clip_val, gradient_clip_algorithm)
-        elif plugin.scaler is None:
+        if gradient_clip_val and isinstance(plugin, MixedPrecision) and plugin.scaler is None:
             algorithm = GradClipAlgorithmType(gradient_clip_algorithm or "norm")
             Precision.clip_gradients(plugin, optimizer, gradient_clip_val, algorithm)
         else:
-            raise ConfigError(
-                f"trainer.precision={plugin.precision} with trainer.gradient_clip_val={gradient_clip_val} needs "
-                "optim.fused=false: a fused optimizer unscales gradients too late to clip them; or take bf16-mixed"
-            )
+            self.clip_gradients(optimizer, gradient_clip_val, gradient_clip_algorithm)
 
     @property
     def logs_this_step(self) -> bool:
