@@ -82,8 +82,9 @@ def run(config: DictConfig, overrides: list[str]) -> None:
             folder.discard()
             raise
     if config.then is not None:
-        console.print(f"then: {config.then}, from {folder.path}")
-        run(*compose_following(config, folder.path))
+        for following, given in compose_following(config, folder.path):
+            console.print(f"then: {' '.join(given)}")
+            run(following, given)
 
 
 def _run_in(folder: RunFolder, config: DictConfig) -> None:

@@ -58,11 +58,11 @@ def check(config: DictConfig) -> None:
 
 
 def _check_following(config: DictConfig) -> None:
-    following, _ = compose_following(config, None)
-    try:
-        check(following)
-    except ConfigError as error:
-        raise ConfigError(f"then: {error}") from error
+    for following, _ in compose_following(config, None):
+        try:
+            check(following)
+        except ConfigError as error:
+            raise ConfigError(f"then: {error}") from error
 
 
 def _without_references(config: Mapping[str, Any]) -> dict[str, Any]:
@@ -158,7 +158,7 @@ def _check_run(config: Mapping[str, Any], pretraining: bool) -> list[str]:
         ("checkpoint", str | None, "a path"),
         ("resume", str | None, "auto or a run's folder"),
         ("labels", dict[str, str | int | float | bool], "names with a text or number each"),
-        ("then", str | None, "a command line"),
+        ("then", str | list[str] | None, "a command line, or a list of them,"),
     ):
         if not fits(config[key], kind):
             problems.append(f"{key}={config[key]!r}: {wanted} is needed")

@@ -1,4 +1,4 @@
-"""What follows a finished run: `then`, a second command line that starts from the first one's model."""
+"""What follows a finished run: `then`, command lines that start from its model."""
 
 import shlex
 from pathlib import Path
@@ -14,36 +14,43 @@ INHERITED = ("seed", "output_dir", "logger")
 """What a following run takes from the first unless its own command line says otherwise, beside labels and resume."""
 
 
-def compose_following(config: DictConfig, model: Path | None) -> tuple[DictConfig, list[str]]:
-    """The configuration of the run that `then` describes, and its overrides.
+def compose_following(config: DictConfig, model: Path | None) -> list[tuple[DictConfig, list[str]]]:
+    """The configurations of the runs that `then` describes, and their overrides.
 
     Labels are handed on, each unless it is given anew. A first run that goes on (`resume`, in whichever folder) has the
-    second go on by itself, too.
+    others go on by themselves, too.
 
     Args:
         config: The first run's.
-        model: Its folder, which the second starts from; None leaves the encoder open, for a look before the first.
+        model: Its folder, which the others start from; None takes the default encoder, for a look before the first.
 
     Raises:
         ConfigError: `then` cannot be read, chooses what does not exist or another start, or goes on to a third run.
     """
-    start = [] if model is None else [f"encoder={model}"]
+    commands = [config.then] if isinstance(config.then, str) else config.then
+    return [_compose(config, command, model) for command in commands]
+
+
+def _compose(config: DictConfig, command: str, model: Path | None) -> tuple[DictConfig, list[str]]:
     try:
-        given = shlex.split(config.then)
-        overrides = prepare([*start, *given])
+        given = shlex.split(command)
+        key = "checkpoint" if any(text.startswith("run=") and text != "run=fit" for text in given) else "encoder"
+        overrides = prepare([*given] if model is None else [f"{key}={model}", *given])
         following = compose_config(overrides)
     except (ConfigError, ValueError) as error:
         raise ConfigError(f"then: {error}") from error
     if following.then is not None:
         raise ConfigError("then: the run that follows cannot have a then of its own")
-    for key in ("encoder", "checkpoint"):
-        if any(override.partition("=")[0] == key for override in given):
-            raise ConfigError(f"then: it starts from the first run's model; leave out {key}=...")
+    for start in ("encoder", "checkpoint"):
+        if any(override.partition("=")[0] == start for override in given):
+            raise ConfigError(f"then: it starts from the first run's model; leave out {start}=...")
+    if model is None and key == "checkpoint":
+        following.checkpoint = following.encoder.weights
     chosen = {override.partition("=")[0].lstrip("+") for override in overrides}
-    for key in INHERITED:
-        if not any(name == key or name.startswith(f"{key}.") for name in chosen):
+    for name in INHERITED:
+        if not any(other == name or other.startswith(f"{name}.") for other in chosen):
             # a logger's folder is the following run's own, so its reference to it is kept
-            OmegaConf.update(following, key, config._get_node(key), merge=False, force_add=True)
+            OmegaConf.update(following, name, config._get_node(name), merge=False, force_add=True)
     labels = {**_plain(config.labels), **_plain(following.labels)}
     OmegaConf.update(following, "labels", labels, merge=False, force_add=True)
     if "resume" not in chosen and config.resume is not None:

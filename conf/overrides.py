@@ -107,7 +107,7 @@ def _spell_out(argument: str) -> list[str]:
     if key == "text" and value and value[0] not in "['\"":
         escaped = value.replace("'", "\\'")
         return [f"{key}='{escaped}'"]
-    if key == "then" and "=" in value and value[0] not in "'\"":
+    if key == "then" and "=" in value and value[0] not in "'\"[":
         return [f"{key}='{value}'"]
     is_pattern = "{" in value if key in PATTERNS else _is_file_pattern(key, value)
     if is_pattern and not set(value) & {"'", '"'}:

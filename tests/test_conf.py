@@ -116,8 +116,9 @@ def real_text(folder: Path) -> list[str]:
     ]:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / "small" / found).rename(folder / name)
-    xquad = folder_with([f"xquad.{code}.json" for code in ("ar", "de", "en", "es", "hi", "th", "tr", "zh")], folder)
-    return [f"text={folder}", f"xquad={xquad}", f"vocabulary={MINIWORLD / 'tokenizer'}", "data.languages=[de,en]"]
+    folder_with([*DATA_FILES["uner_pud"], *DATA_FILES["tatoeba"]], folder)
+    given = {"text": folder, "entities": folder, "tatoeba": folder, "vocabulary": MINIWORLD / "tokenizer"}
+    return [*(f"{key}={path}" for key, path in given.items()), "data.languages=[de,en]"]
 
 
 def own_data_of(task: str) -> str:

@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from omegaconf import OmegaConf
@@ -15,7 +16,7 @@ from ernie_m.errors import ConfigError
 from tests.command import refused, train_here, validations
 from tests.pretraining.runs import pretrain_on
 from tests.test_conf import compose_with
-from tests.world import write_small_text, write_small_world
+from tests.world import MINIWORLD, write_small_text, write_small_world
 
 ABLATION = sorted(name for name in options("experiment") if name.startswith("ablation_"))
 PAIRLESS = ("ablation_random", "ablation_mmlm")
@@ -27,7 +28,7 @@ def questions(folder: Path) -> str:
     return f"task=qa data.dir={world} data.batch_size=4 trainer.max_steps=1 callbacks.progress=null"
 
 
-def results(folder: Path) -> dict[str, object]:
+def results(folder: Path) -> dict[str, Any]:
     return dict(json.loads((folder / "results.json").read_text()))
 
 
@@ -53,7 +54,7 @@ def test_what_is_said_for_the_second_run_beats_what_it_inherits() -> None:
     config = compose_with(
         "task=pretraining", "seed=3", "++labels.arm=a", "++labels.size=${seed}", "then='task=qa seed=5 labels.arm=b'"
     )
-    following, overrides = compose_following(config, None)
+    ((following, overrides),) = compose_following(config, None)
     assert (following.seed, following.labels) == (5, {"arm": "b", "size": 3})
     assert overrides == ["task=qa", "seed=5", "++labels.arm=b"]
 
@@ -61,7 +62,19 @@ def test_what_is_said_for_the_second_run_beats_what_it_inherits() -> None:
 @pytest.mark.parametrize(("given", "handed_on"), [("null", None), ("auto", "auto"), ("outputs/pretraining/x", "auto")])
 def test_a_second_run_goes_on_in_its_own_folder(given: str, handed_on: str | None) -> None:
     config = compose_with("task=pretraining", f"resume={given}", "then='task=qa'")
-    assert compose_following(config, None)[0].resume == handed_on
+    assert compose_following(config, None)[0][0].resume == handed_on
+
+
+def test_several_runs_may_follow_and_a_test_starts_from_the_model_as_its_checkpoint(tmp_path: Path) -> None:
+    given = pretrain_on(write_small_text(tmp_path / "text"), tmp_path, "objective=[mmlm]", "trainer.max_steps=1")
+    pairs = f"task=retrieval run=test task.module.layer=all data.dir={MINIWORLD / 'retrieval'} callbacks.progress=null"
+    said = train_here(*given, "name=one", f"then=['{questions(tmp_path)}','{pairs}']")
+    assert said.count("then: ") == 2
+    first = tmp_path / "pretraining" / "one"
+    assert results(tmp_path / "qa" / "miniworld_qa-one-seed0")["checkpoint"] is None
+    (found,) = (results(run) for run in (tmp_path / "retrieval").iterdir())
+    assert (found["run"], found["checkpoint"]) == ("test", str(first))
+    assert {"layer_0", "layer_1"} <= found["test"].keys()
 
 
 def test_a_run_without_a_step_hands_on_new_weights(tmp_path: Path) -> None:
@@ -96,7 +109,7 @@ def test_the_second_command_line_is_checked_before_the_first_run(then: str, mess
     ("overrides", "message"),
     [
         (["run=validate", "checkpoint=x", "then='task=qa'"], "then: run=validate makes no model to go on with"),
-        (["then=[task]"], "then=.*: a command line"),
+        (["then={a: b}"], "then=.*: a command line, or a list of them, is needed"),
         (["++labels.a={b: 1}"], "labels=.*: names with a text or number each"),
     ],
 )
