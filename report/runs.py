@@ -140,15 +140,19 @@ def remarks(spec: Spec, rows: Sequence[Row]) -> list[str]:
     if absent:
         names = [spec.heading(dict(zip(ordered, key, strict=True))) for key in absent]
         said.append(f"No run at all: {'; '.join(names)}.")
+    for label in ordered:
+        same = [row for row in rows if any(run.labels.get(label) == ANY for run in row.runs)]
+        if names := [spec.heading({key: row.labels[key] for key in spec.rows if key != label}) for row in same]:
+            said.append(f"The same runs whatever {label} is: {'; '.join(dict.fromkeys(names))}.")
     for row in rows:
         other = sorted({label for run in row.runs for label in run.labels} - set(spec.rows))
         mixed = [label for label in other if len({run.labels.get(label) for run in row.runs}) > 1]
         if mixed:
             said.append(f"Runs of {spec.heading(row.labels)} differ in {', '.join(mixed)}.")
-        same: dict[tuple[str, int], list[str]] = {}
+        repeated: dict[tuple[str, int], list[str]] = {}
         for run in row.runs:
-            same.setdefault((run.task, run.seed), []).append(f"`{run.folder}`")
-        said += [f"Counted once: {' and '.join(folders)}." for folders in same.values() if len(folders) > 1]
+            repeated.setdefault((run.task, run.seed), []).append(f"`{run.folder}`")
+        said += [f"Counted once: {' and '.join(folders)}." for folders in repeated.values() if len(folders) > 1]
     return said
 
 

@@ -18,6 +18,7 @@ from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.checkpoint_io import read_training_checkpoint
 from ernie_m.training.job import Schedule
 from ernie_m.training.results import score_table, write_results
+from ernie_m.training.run_folder import CHECKPOINTS
 from tasks.data import TaskDataModule
 from tasks.module import TaskModule
 from tasks.summary import data_table
@@ -153,7 +154,7 @@ class FineTuning:
         source = data.source_language
         return {
             "best": {
-                "checkpoint": best.best_model_path,
+                "checkpoint": f"{CHECKPOINTS}/{Path(best.best_model_path).name}",
                 "monitor": best.monitor,
                 "score": best.best_model_score.item(),
             },

@@ -76,6 +76,7 @@ def test_a_run_to_which_a_label_makes_no_difference_stands_in_each_of_its_rows()
     found = [(row.labels["arm"], row.labels["pairs"], [str(run.folder) for run in row.runs]) for row in rows]
     assert found == [("b", 1.0, ["f"]), ("a", 1.0, ["both"]), ("a", 0.05, ["both", "few"])]
     assert said == "3 of 3 runs"
+    assert "The same runs whatever pairs is: Arm A." in remarks(SPEC, rows)
     spec = replace(SPEC, order={})
     assert [row.labels for row in select(spec, [a_run("a", "any")])[0]] == [{"arm": "a", "pairs": "any"}]
 
