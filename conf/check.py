@@ -167,7 +167,10 @@ def _check_run(config: Mapping[str, Any], pretraining: bool) -> list[str]:
     if config["then"] is not None and run not in ("fit", "check"):
         problems.append(f"then: run={run} makes no model to go on with")
     if pretraining and run in ("test", "predict"):
-        problems.append(f"run={run}: pre-training has fit, validate and check")
+        problems.append(
+            f"run={run}: pre-training has fit, validate and check; python -m pretraining.translate and "
+            "pretraining.align show what a trained model makes of a sentence"
+        )
     return problems
 
 
