@@ -11,6 +11,7 @@ from torch.utils.data import DataLoader
 from ernie_m.errors import ConfigError
 from ernie_m.training.seeding import derive_seed
 from tasks.batches import AddressedBatches, Batch, places
+from tasks.joined import join
 from tasks.readers.policy import ReadReport
 from tasks.splits import Names, deal_documents, resolve_files
 
@@ -111,11 +112,12 @@ class TaskDataModule(lightning.LightningDataModule):
                     f"data.{split} names no file: set e.g. data.{split}.{self.source_language}=<file> "
                     f"(the data set is {self.dataset_name!r})"
                 )
+        self.documents = self._deal(splits)
+        for split in splits:
             self.examples[split] = {
-                language: [example for path in paths for example in self._examples(path, language, split)]
+                language: join([self._own(path, language, split) for path in paths])
                 for language, paths in self.files[split].items()
             }
-        self._deal(splits)
 
     def encode(self, encode: Callable[[Sequence[Any]], list[Any]]) -> None:
         """Keeps `limit` training examples, and turns all into features: what goes through the model."""
@@ -137,11 +139,11 @@ class TaskDataModule(lightning.LightningDataModule):
             self._read[key] = list(self.read(path, language=language, **options))
         return self._read[key]
 
-    def _deal(self, splits: Sequence[str]) -> None:
-        """Leaves each split only its own documents of the files that it shares with others."""
+    def _deal(self, splits: Sequence[str]) -> dict[str, list[str]]:
+        """The documents of each split that shares a file with another; nothing where no one of `splits` does."""
         linked = [s for s in SPLITS if any(_shares(self.files, s, other) for other in SPLITS if other != s)]
         if not set(linked) & set(splits):
-            return
+            return {}
         documents = dict.fromkeys(
             example.document
             for split in linked
@@ -149,13 +151,15 @@ class TaskDataModule(lightning.LightningDataModule):
             for path in paths
             for example in self._examples(path, language, split)
         )
-        self.documents = deal_documents(list(documents), linked, self.split_by_document, seed=self.split_seed)
-        for split in set(linked) & set(splits):
-            own = set(self.documents[split])
-            self.examples[split] = {
-                language: [example for example in examples if example.document in own]
-                for language, examples in self.examples[split].items()
-            }
+        return deal_documents(list(documents), linked, self.split_by_document, seed=self.split_seed)
+
+    def _own(self, path: Path, language: str, split: str) -> list[Any]:
+        """A file's examples, but for documents that are dealt to other splits."""
+        examples = self._examples(path, language, split)
+        if split not in self.documents:
+            return examples
+        own = set(self.documents[split])
+        return [example for example in examples if example.document in own]
 
     @property
     def training_examples(self) -> list[Any]:

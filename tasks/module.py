@@ -7,9 +7,10 @@ from typing import Any, Generic, TypeVar
 
 import torch
 
+from ernie_m.errors import DataError
 from ernie_m.training.module import BaseModule
 from ernie_m.training.results import average_and_gap
-from tasks.batches import Batch
+from tasks.batches import Batch, fingerprint
 
 Features = TypeVar("Features")
 Part = TypeVar("Part")
@@ -56,7 +57,7 @@ class TaskModule(BaseModule, Generic[Features, Part]):
         super().__init__(**base)
         self.source_language = source_language
         self.evaluations: dict[str, Evaluation] = {}
-        self._parts: dict[str, dict[str, tuple[Any, list[Part]]]] = {}
+        self._parts: dict[str, dict[str, tuple[Any, dict[bytes, Part]]]] = {}
         self._concluded: dict[str, tuple[dict[str, Prediction], dict[str, float]]] = {}
 
     def candidates(self, batch: Batch[Features]) -> Sequence[Part]:
@@ -116,16 +117,25 @@ class TaskModule(BaseModule, Generic[Features, Part]):
         self._conclude("predict", scored=False)
 
     def _collect(self, batch: Batch[Features]) -> None:
+        """Files what each row says under its example; a row that comes again (a sampler's padding) counts once.
+
+        Raises:
+            DataError: Two examples of a language have one id.
+        """
         for feature, part in zip(batch.features, self.candidates(batch), strict=True):
             example: Any = feature.example  # type: ignore[attr-defined]
             if example.language not in self._parts:
                 self._finish()
-            self._parts.setdefault(example.language, {}).setdefault(example.id, (example, []))[1].append(part)
+            known, parts = self._parts.setdefault(example.language, {}).setdefault(example.id, (example, {}))
+            if known != example:
+                raise DataError(f"{example.language}: two examples have the id {example.id}; ids must differ")
+            parts.setdefault(fingerprint(feature), part)
 
     def _finish(self) -> None:
         """Concludes the language whose batches have all been seen, and lets go of its parts."""
         for language, found in self._parts.items():
-            examples, parts = zip(*found.values(), strict=True)
+            examples = [example for example, _ in found.values()]
+            parts = [list(own.values()) for _, own in found.values()]
             predictions, scores = self.conclude(language, examples, parts, scored=not self.trainer.predicting)
             self._concluded[language] = dict(zip(found, predictions, strict=True)), scores
         self._parts = {}

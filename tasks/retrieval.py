@@ -108,14 +108,12 @@ def sides_of(examples: Sequence[PairExample], parts: Sequence[Sequence[Part]]) -
     """Takes the examples of a language apart.
 
     Raises:
-        DataError: An id stands for several examples, or a side is empty.
+        DataError: A side is empty.
     """
     first: list[tuple[Sentence, Tensor]] = []
     second: list[tuple[Sentence, Tensor]] = []
     gold = []
     for example, own in zip(examples, parts, strict=True):
-        if len(own) > 1:
-            raise DataError(f"example {example.id} ({example.language}) comes {len(own)} times: ids must differ")
         if example.sentence is not None and example.translation is not None:
             gold.append((len(first), len(second)))
         for side, sentence, vectors in zip(

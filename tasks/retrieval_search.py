@@ -9,6 +9,7 @@ from typing import Any
 import lightning
 from torch import Tensor
 
+from ernie_m.errors import DataError
 from tasks.metrics.retrieval import Mined, Neighbours, Similarity
 from tasks.module import Prediction
 
@@ -66,7 +67,18 @@ def decode_pairs(sides: Sides, found: Neighbours, similarity: Similarity) -> lis
 
 
 def decode_mined(sides: Sides, mined: Sequence[Mined], similarity: Similarity) -> dict[str, Prediction]:
-    """By the sentence's id the two ids of each mined pair, separated by a tab; details for reading."""
+    """By the sentence's id the two ids of each mined pair, separated by a tab; details for reading.
+
+    Raises:
+        DataError: Two sentences of a side have one id.
+    """
+    for side in (sides.first, sides.second):
+        ids = [sentence.id for sentence in side]
+        if len(set(ids)) < len(ids):
+            again = next(key for place, key in enumerate(ids) if key in ids[:place])
+            raise DataError(
+                f"two sentences have the id {again}, and ids say which pairs are found; lists need their own"
+            )
     predictions = {}
     for one, other, score in mined:
         sentence, translation = sides.first[one], sides.second[other]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -128,8 +129,6 @@ def test_examples_are_taken_apart() -> None:
     assert [sentence.text for sentence in sides.second] == ["B", "C"]
     assert (sides.vectors[0].flatten().tolist(), sides.vectors[1].flatten().tolist()) == ([1, 2], [3, 4])
     assert list(sides.gold) == [(1, 0)]
-    with pytest.raises(DataError, match=r"example 0 \(de\) comes 2 times"):
-        sides_of(examples[:1], [[(None, None), (None, None)]])
     with pytest.raises(DataError, match="de: there have to be sentences and translations"):
         sides_of(examples[:1], parts_of([[1.0]], [None]))
 
@@ -148,6 +147,8 @@ def test_decisions_name_what_was_found() -> None:
     assert first.details["backward"]["text"] == "eins"
     mined = decode_mined(sides, mine(found), "cosine")
     assert {key: prediction.value for key, prediction in mined.items()} == {"d1": "d1\te1", "d0": "d0\te0"}
+    with pytest.raises(DataError, match="two sentences have the id d0"):
+        decode_mined(replace(sides, first=[sides.first[0]] * 2), [], "cosine")
     assert mined["d1"].details == {"sentence": "eins", "translation": "one", "cosine": 1.0}
     assert sides.comparisons == 8
 
