@@ -17,13 +17,13 @@ BLANK = "\u2423"
 def write_tags(directory: Path, name: str, predictions: Mapping[str, Prediction], problem: Problem) -> None:
     """Writes one language's predictions.
 
-    * `<name>.tsv` as XTREME's evaluator reads it: a tag a line, a blank line between sentences;
+    * `<name>.tsv` as XTREME's evaluator reads it: a tag a line, and a blank line behind every sentence, the last too;
     * `<name>.conll` as conlleval reads it: word, gold tag (where there is one) and prediction;
     * `<name>.jsonl`: ids, and entities as half-open spans of characters, or words and tags;
     * `<name>.types.json`, where there are gold tags: the scores of each type.
     """
     found = list(predictions.values())
-    write_text(directory / f"{name}.tsv", "\n".join("".join(f"{tag}\n" for tag in p.value) for p in found))
+    write_text(directory / f"{name}.tsv", "".join("".join(f"{tag}\n" for tag in p.value) + "\n" for p in found))
     write_text(directory / f"{name}.conll", "\n".join(map(_columns, found)))
     rows = ({"id": key} | _shown(prediction, problem) for key, prediction in predictions.items())
     write_text(directory / f"{name}.jsonl", "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))

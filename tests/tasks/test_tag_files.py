@@ -28,13 +28,25 @@ def found() -> dict[str, Prediction]:
 
 
 def read_tags(path: Path) -> list[list[str]]:
-    """As XTREME's evaluator does: blocks of lines between blank ones."""
+    """As `read_tag` of XTREME's evaluator does: every blank line ends a sentence, and nothing else does."""
+    sentences, tags = [], []
+    for line in path.read_text().splitlines():
+        if line.strip():
+            tags.append(line.strip())
+        else:
+            sentences.append(tags)
+            tags = []
+    return sentences
+
+
+def blocks_of(path: Path) -> list[list[str]]:
+    """The lines between blank ones."""
     return [block.split("\n") for block in path.read_text().strip("\n").split("\n\n")]
 
 
 def test_xtremes_layout(found: dict[str, Prediction], tmp_path: Path) -> None:
     write_tags(tmp_path, "test.en", found, "entities")
-    assert (tmp_path / "test.en.tsv").read_text() == "B-PER\nI-PER\nO\n\nO\nI-LOC\nB-PER\n"
+    assert (tmp_path / "test.en.tsv").read_text() == "B-PER\nI-PER\nO\n\nO\nI-LOC\nB-PER\n\n"
     assert read_tags(tmp_path / "test.en.tsv") == [one.value for one in found.values()]
 
 
@@ -43,7 +55,7 @@ def test_conllevals_layout(found: dict[str, Prediction], tmp_path: Path) -> None
     assert (tmp_path / "test.en.conll").read_text() == (
         "Anna B-PER B-PER\nBosco I-PER I-PER\nsings O O\n\n25␣000 O O\n␣ O I-LOC\n␣ B-PER B-PER\n"
     )
-    blocks = [[line.split() for line in block] for block in read_tags(tmp_path / "test.en.conll")]
+    blocks = [[line.split() for line in block] for block in blocks_of(tmp_path / "test.en.conll")]
     assert all(len(columns) == 3 for block in blocks for columns in block)
     golds, guesses = ([[columns[place] for columns in block] for block in blocks] for place in (1, 2))
     assert json.loads((tmp_path / "test.en.types.json").read_text())["conlleval"]["all"]["f1"] == f1_score(

@@ -57,7 +57,7 @@ def test_prediction_needs_no_tags(fitted: tuple[Path, str], folder: Path, tmp_pa
         *arguments(folder, tmp_path, *given, *(f"data.{split}=null" for split in ("train", "validation", "test")))
     )
     written = (tmp_path / "ner" / "predicted" / "predictions" / "predict.sw.tsv").read_text().split("\n")
-    assert [bool(line) for line in written] == [True, True, True, False, True, False]
+    assert [bool(line) for line in written] == [True, True, True, False, True, False, False]
 
 
 def test_a_tag_of_the_evaluation_alone_is_an_error_that_names_it(folder: Path, tmp_path: Path) -> None:
