@@ -12,7 +12,10 @@ from ernie_m.training.seeding import derive_seed
 ANY_LANGUAGE = "*"
 PLACEHOLDER = "{language}"
 HUB = "hub:"
-"""Beginning of the name of a split on the hub: `hub:<repository or folder>:<configuration or nothing>:<split>`."""
+"""Beginning of the name of a split on the hub: `hub:<repository or folder>:<configuration or nothing>:<split>`.
+
+A repository may be at a revision: `facebook/mlqa@refs/convert/parquet`.
+"""
 
 Names = str | Sequence[str] | Mapping[str, str | Sequence[str]] | None
 """Files as a configuration names them; None for none."""

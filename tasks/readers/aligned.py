@@ -1,12 +1,15 @@
-"""Sentences and their translations: two files aligned line by line, or two lists and a file of pairs to be mined."""
+"""Sentences and translations: two aligned files, rows of both, or two lists and a file of pairs to be mined."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ernie_m.errors import ConfigError, DataError
 from tasks.readers.policy import BadExamplePolicy, FileReading, ReadReport
+from tasks.readers.table import Table, find_columns, has_rows, read_records
 from tasks.retrieval import PairExample
 from tasks.retrieval_search import Sentence
+
+SIDES = ("sentence", "translation")
 
 
 def read_aligned(
@@ -17,8 +20,9 @@ def read_aligned(
     report: ReadReport,
     labelled: bool = True,
     translations: str,
+    columns: Mapping[str, str | Sequence[str]],
 ) -> Iterator[PairExample]:
-    """Reads two files of which line n of one is the translation of line n of the other.
+    """Reads two files of which line n of one is the translation of line n of the other; or rows that have both.
 
     An example's document is its translation: files with one and the same English sentence in several languages, or
     lines, keep all of them in one split.
@@ -31,14 +35,20 @@ def read_aligned(
         labelled: Whether the lines belong together; for prediction they need not.
         translations: The other file: an ending in place of the file's own (`.en`), or a name beside it, which may have
             `{language}` in it.
+        columns: Of rows (JSON, JSON lines, the hub): the names of `sentence` and `translation`; of several the first
+            that is there. A dot goes into a record, `{language}` stands for the language.
 
     Returns:
-        The pairs in the files' order. Ids are the file's name without its ending and the line's number, from 0.
+        The pairs in the files' order. Ids are the file's name without its ending and the line's number, from 0; of rows
+        their number.
 
     Raises:
-        ConfigError: `translations` leads to the file itself.
+        ConfigError: `translations` leads to the file itself, or `columns` are others.
         DataError: A file is missing, is not UTF-8, has another number of lines, or is bad beyond the policy.
     """
+    policy = BadExamplePolicy.parse(on_bad_example)
+    if has_rows(path):
+        return _pairs_of_rows(path, language, policy, report, columns)
     other = _beside(path, "translations", translations, language)
     first, second = _lines(path), _lines(other)
     if len(first) != len(second):
@@ -46,7 +56,6 @@ def read_aligned(
             f"{path} has {len(first)} lines, {other} has {len(second)}: line by line they should be translations; "
             f"look for a line break too many from line {min(len(first), len(second)) + 1} on, or before"
         )
-    policy = BadExamplePolicy.parse(on_bad_example)
     examples = []
     with report.reading(path, language=language, policy=policy, unit="pairs") as reading:
         for number, (one, two) in enumerate(zip(first, second, strict=True)):
@@ -58,6 +67,36 @@ def read_aligned(
                 examples.append(PairExample(key, language, two, Sentence(key, one), Sentence(key, two)))
     if not examples:
         raise DataError(f"{path}: of its {len(first)} lines none can be used")
+    return iter(examples)
+
+
+def _pairs_of_rows(
+    path: Path, language: str, policy: BadExamplePolicy, report: ReadReport, columns: Mapping[str, str | Sequence[str]]
+) -> Iterator[PairExample]:
+    if set(columns) != set(SIDES):
+        raise ConfigError(f"data.read.columns has {', '.join(columns)}: {' and '.join(SIDES)} are needed")
+    wanted = {
+        side: [name.replace("{language}", language) for name in ([names] if isinstance(names, str) else names)]
+        for side, names in columns.items()
+    }
+    examples = []
+    with report.reading(path, language=language, policy=policy, unit="pairs") as reading:
+        names, records = find_columns(path, read_records(path, reading, Table()), wanted)
+        for record in records:
+            reading.examples += 1
+            key = str(record.number)
+            try:
+                one, two = (record.text(names[side]) for side in SIDES)
+                if blank := [names[side] for side, text in zip(SIDES, (one, two), strict=True) if not text.strip()]:
+                    raise ValueError(f"its {' and '.join(blank)} is blank")
+            except KeyError as error:
+                reading.note(record.place, key, f"it has no {error.args[0]}", "skipped")
+            except ValueError as error:
+                reading.note(record.place, key, str(error), "skipped")
+            else:
+                examples.append(PairExample(key, language, two, Sentence(key, one), Sentence(key, two)))
+    if not examples:
+        raise DataError(f"{path}: of its {reading.examples} rows none can be used")
     return iter(examples)
 
 

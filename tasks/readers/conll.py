@@ -8,8 +8,9 @@ from pathlib import Path
 from ernie_m.errors import ConfigError, DataError
 from tasks.readers.blocks import DOCUMENT_START, Block, Identities, read_lines, split_blocks
 from tasks.readers.policy import BadExamplePolicy, FileReading, ReadReport
+from tasks.readers.table import has_rows
 from tasks.readers.tagged import Sentence, to_examples, without_prefix
-from tasks.readers.tagged_rows import has_rows, read_rows
+from tasks.readers.tagged_rows import read_rows
 from tasks.tags import Scheme
 from tasks.token_classification import TokenExample, Unit
 

@@ -39,8 +39,8 @@ def read_choices(
         report: Collects what was read, repaired and left out.
         labelled: Whether every row must say which choice is right; False for prediction.
         columns: Names in the file of `context` and `question` (either may be None), `choices`, `label` (the right
-            choice's name), `id` (None: the row's number) and `document` (None: the id): rows of one document stay
-            together where a file is dealt to splits. A dot goes into a record.
+            choice's name, or its column's), `id` (None: the row's number) and `document` (None: the id): rows of one
+            document stay together where a file is dealt to splits. A dot goes into a record.
             `choices` is the column of a list, of texts or of records with `text` and `label`; or there is a column for
             each, of which the last ones may be blank where a row has fewer.
         names: What the choices are called where the file does not say, in their order; None: 0, 1, 2 ...
@@ -136,8 +136,9 @@ def _example(record: Record, form: _Form, reading: FileReading, seen: dict[str, 
             raise ValueError(f"its id is already that of {seen[key]}")
         if "question" in texts and form.wordings:
             texts["question"] = _worded(texts["question"].strip(), form.wordings)
-        right = texts["label"].strip() if "label" in texts else None
-        kept, problems = _sift(_offered(record, form), right)
+        offered = _offered(record, form)
+        right = _right(texts["label"].strip(), offered, form.choices) if "label" in texts else None
+        kept, problems = _sift(offered, right)
         if problems and not reading.policy.repairs:
             raise ValueError("; ".join(problems))
     except KeyError as error:
@@ -188,6 +189,12 @@ def _offered(record: Record, form: _Form) -> dict[str, str]:
         column = f"choice {name}"
         offered[name] = "" if value is None else Record(record.place, record.number, {column: value}).text(column)
     return offered
+
+
+def _right(label: str, offered: Mapping[str, str], columns: str | Sequence[str]) -> str:
+    """The name of the right choice, which a label may also call by its column."""
+    by_column = {} if isinstance(columns, str) else dict(zip(columns, offered, strict=False))
+    return label if label in offered else by_column.get(label, label)
 
 
 def _items(record: Record, columns: str | Sequence[str]) -> list[tuple[Any, Any]]:

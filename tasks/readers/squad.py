@@ -28,8 +28,9 @@ def read_squad(
     The whole file is read and judged before the first example is handed out, so an error names all that is wrong.
 
     `document` is the article's title where every article has one and all differ, else `article <index>`, the index
-    counting from 0 in the file's order. Either is equal across parallel files such as XQuAD's, whose titles and order
-    do not change with the language. Where titles are translated (MLQA), documents of different languages are unrelated.
+    counting from 0 in the file's order; of rows without a title `context <index>`, likewise. All are equal across
+    parallel files such as XQuAD's, whose titles and order do not change with the language. Where titles are translated
+    (MLQA), documents of different languages are unrelated.
 
     Args:
         path: The file, or a split on the hub (`tasks.splits.HUB`), whose rows have `id`, `title` (or none), `context`,
@@ -76,14 +77,16 @@ def _articles(path: Path) -> Questions:
 
 
 def _rows(path: Path, reading: FileReading) -> Questions:
+    contexts: dict[str, int] = {}
     for record in read_records(path, reading, Table()):
         row = JsonNode(path, record.place, record.values)
         answers = row.members.get("answers") or {"text": [], "answer_start": []}
         columns = JsonNode(path, f"{record.place}.answers", answers)
         texts, starts = (columns.require(key, list) for key in ("text", "answer_start"))
         listed = [{"text": text, "answer_start": start} for text, start in zip(texts, starts, strict=True)]
-        title = row.members.get("title") or row.require("id", str)
-        yield JsonNode(path, record.place, {**row.members, "answers": listed}), row.require("context", str), str(title)
+        context = row.require("context", str)
+        title = row.members.get("title") or f"context {contexts.setdefault(context, len(contexts))}"
+        yield JsonNode(path, record.place, {**row.members, "answers": listed}), context, str(title)
 
 
 @dataclass(frozen=True, slots=True)

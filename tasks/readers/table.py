@@ -95,6 +95,11 @@ def read_records(path: Path, reading: FileReading, table: Table) -> Iterator[Rec
     return _delimited_records(path, rows, reading, table.header)
 
 
+def has_rows(path: Path) -> bool:
+    """Whether a file's rows have named values of any kind, lists too: JSON, or a split on the hub."""
+    return str(path).startswith(HUB) or bool({path.suffix, path.with_suffix("").suffix} & set(JSON_SUFFIXES))
+
+
 def _read(path: Path) -> str:
     try:
         data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
@@ -107,7 +112,7 @@ def _read(path: Path) -> str:
 
 
 def _hub_records(path: Path) -> Iterator[Record]:
-    """Rows of `hub:<repository or folder>:<configuration or nothing>:<split>`; numbers of labels become names."""
+    """Rows of a split (`HUB`); numbers of labels become names."""
     parts = str(path).removeprefix(HUB).rsplit(":", 2)
     if len(parts) != 3:
         raise ConfigError(f"{path}: write hub:<repository or folder>:<configuration or nothing>:<split>")

@@ -6,16 +6,10 @@ from typing import Any
 
 from ernie_m.errors import ConfigError
 from tasks.readers.policy import FileReading
-from tasks.readers.table import JSON_SUFFIXES, Record, Table, read_records
+from tasks.readers.table import Record, Table, read_records
 from tasks.readers.tagged import Sentence
-from tasks.splits import HUB
 
 NEEDED, OTHERS = ("words", "tags"), ("id", "document")
-
-
-def has_rows(path: Path) -> bool:
-    """Whether a file, or a split on the hub, is of this form."""
-    return str(path).startswith(HUB) or bool({path.suffix, path.with_suffix("").suffix} & set(JSON_SUFFIXES))
 
 
 def read_rows(path: Path, rows: Mapping[str, str | None], reading: FileReading, *, labelled: bool) -> list[Sentence]:

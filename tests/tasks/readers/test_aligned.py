@@ -15,7 +15,7 @@ from tasks.retrieval_search import Sentence
 
 
 def read(path: Path, report: ReadReport | None = None, **how: Any) -> list[PairExample]:
-    settings = {"language": "de", "on_bad_example": "error", "translations": ".en"}
+    settings = {"language": "de", "on_bad_example": "error", "translations": ".en", "columns": {}}
     return list(read_aligned(path, report=report or ReadReport(), **settings | how))
 
 
