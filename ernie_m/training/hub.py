@@ -16,7 +16,7 @@ def load_split(path: str, name: str | None, split: str) -> "Dataset":
     """A split of a data set.
 
     Args:
-        path: Repository (`Helsinki-NLP/opus-100`), also at a revision (`facebook/mlqa@refs/convert/parquet`); or folder.
+        path: Folder, or repository (`facebook/xnli`), also at a revision (`facebook/mlqa@refs/convert/parquet`).
         name: Of the configuration; None where there is but one.
         split: `train` or the like.
 
