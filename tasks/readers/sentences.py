@@ -19,7 +19,7 @@ def read_sentences(
     on_bad_example: BadExamplePolicy | str,
     report: ReadReport,
     labelled: bool = True,
-    columns: Mapping[str, str | Sequence[str] | None],
+    columns: Mapping[str, str | Sequence[str | None] | None],
     where: Mapping[str, str],
     label_names: Mapping[str, str | None],
     label_separator: str | None,
@@ -37,7 +37,7 @@ def read_sentences(
         labelled: Whether every row must have a label; False for prediction, where the file may lack the column.
         columns: Names in the file of `first`, `second` (None: single sentences), `label`, `id` (None: the row's number)
             and `document` (None: the id): rows of one document stay together where a file is dealt to splits. Of
-            several names the first that the file has. A dot goes into a record.
+            several names the first that the file has, with null among them perhaps none. A dot goes into a record.
         where: Column -> value; other rows are not read. `{language}` stands for the language (XNLI's files have all).
             A file without the column is read whole.
         label_names: A label of the file -> its name; None leaves such rows out. Others are names as they are.
@@ -71,11 +71,13 @@ def read_sentences(
     return iter(examples)
 
 
-def _wanted(columns: Mapping[str, str | Sequence[str] | None], labelled: bool) -> dict[str, list[str]]:
+def _wanted(columns: Mapping[str, str | Sequence[str | None] | None], labelled: bool) -> dict[str, list[str | None]]:
     """What to look for, by what it is for."""
     if unknown := set(columns) - set(COLUMNS):
         raise ConfigError(f"data.read.columns: unknown {', '.join(sorted(unknown))}; there are {', '.join(COLUMNS)}")
-    given = {key: [name] if isinstance(name, str) else list(name) for key, name in columns.items() if name is not None}
+    given: dict[str, list[str | None]] = {
+        key: [name] if isinstance(name, str) else list(name) for key, name in columns.items() if name is not None
+    }
     needed = ("first", "label") if labelled else ("first",)
     if absent := [key for key in needed if not given.get(key)]:
         raise ConfigError(f"data.read.columns.{absent[0]} is needed: the name of a column")

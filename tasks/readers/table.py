@@ -196,14 +196,17 @@ def _json_lines(path: Path, text: str) -> Iterator[tuple[str, Any]]:
 
 
 def find_columns(
-    path: Path, records: Iterator[Record], wanted: Mapping[str, Sequence[str]]
+    path: Path, records: Iterator[Record], wanted: Mapping[str, Sequence[str | None]]
 ) -> tuple[dict[str, str], Iterator[Record]]:
     """Which of several names a file has for each column, by its first row; and the same records.
 
     Args:
         path: The file.
         records: Its rows.
-        wanted: What a column is for -> the names that it may have.
+        wanted: What a column is for -> the names that it may have; None among them: it may be missing.
+
+    Returns:
+        What a column is for -> its name, of those that are there; the records.
 
     Raises:
         DataError: There is no record, or the first has none of the names; those that are there are named.
@@ -211,9 +214,10 @@ def find_columns(
     first = next(records, None)
     if first is None:
         raise DataError(f"{path}: there is no row in it")
-    found = {key: name for key, names in wanted.items() for name in reversed(names) if _has(first, name)}
-    if absent := [key for key in wanted if key not in found]:
-        names = ", ".join(" or ".join(wanted[key]) for key in absent)
+    needed = {key: [name for name in names if name is not None] for key, names in wanted.items()}
+    found = {key: name for key, names in needed.items() for name in reversed(names) if _has(first, name)}
+    if absent := [key for key in wanted if key not in found and None not in wanted[key]]:
+        names = ", ".join(" or ".join(needed[key]) for key in absent)
         raise DataError(
             f"{path}: no column {names}; there are {', '.join(first.values)}. Say which it is: "
             f"data.read.columns.{absent[0]}=<name>"
