@@ -133,6 +133,36 @@ def test_a_file_of_many_languages_gives_the_rows_of_one(table: Any) -> None:
         read(path, where=where, language="fr")
 
 
+def test_a_column_may_be_missing_where_null_is_among_its_names(table: Any) -> None:
+    columns = COLUMNS | {"id": ["key", "id", None]}
+    (named,) = read(table("7\tA.\tB.\tx", header="id\tpremise\thypothesis\tlabel"), columns=columns)
+    (numbered,) = read(table("A.\tB.\tx"), columns=columns)
+    assert (named.id, numbered.id) == ("7", "0")
+
+
+def test_xnlis_translations_share_ids_and_pairs_of_a_premise_a_document(table: Any) -> None:
+    header = (
+        "language\tgold_label\tsentence1_binary_parse\tsentence2_binary_parse\tsentence1_parse\tsentence2_parse\t"
+        "sentence1\tsentence2\tpromptID\tpairID\tgenre\tlabel1\tlabel2\tlabel3\tlabel4\tlabel5\t"
+        "sentence1_tokenized\tsentence2_tokenized\tmatch"
+    )
+    rows = [
+        f"{language}\tneutral\t\t\t\t\t{language} A{pair // 3}.\tB{pair}.\t{pair // 3 + 1}\t{pair + 1}\tfiction"
+        "\tneutral\tneutral\tneutral\tneutral\tneutral\tA .\tB .\tTrue"
+        for language in ("ar", "de", "en")
+        for pair in range(6)
+    ]
+    path = table(*rows, header=header, name="xnli.dev.tsv")
+    found = {code: read_as("xnli", path, ReadReport(), language=code) for code in ("ar", "de", "en")}
+    for code, examples in found.items():
+        assert [example.id for example in examples] == ["1", "2", "3", "4", "5", "6"]
+        assert [example.document for example in examples] == ["1", "1", "1", "2", "2", "2"]
+        assert examples[3].first == f"{code} A1."
+    translated = table("A.\tB.\tcontradictory", header="premise\thypo\tlabel", name="multinli.train.de.tsv")
+    (example,) = read_as("xnli", translated, ReadReport())
+    assert (example.id, example.document, example.label) == ("0", "0", "contradiction")
+
+
 def test_a_row_may_have_several_labels(table: Any, tmp_path: Path) -> None:
     columns = {"first": "premise", "second": None, "label": "label"}
     path = table("A.\tB.\tx, y", "C.\tD.\t")
