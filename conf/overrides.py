@@ -123,6 +123,8 @@ def _is_file_pattern(key: str, value: str) -> bool:
 
 def _with_plus(text: str) -> list[str]:
     key, _, value = text.partition("=")
+    if key in FILES and value.startswith("["):
+        return [f"{key}=null", text]  # Hydra would merge the list with the map
     if key in OPEN_MAPS and value.startswith("{"):
         return [f"{key}=null", f"++{text}"] if key in REPLACED else [f"++{text}"]
     return [f"++{text}" if any(key.startswith(f"{name}.") for name in OPEN_MAPS) else text]

@@ -8,14 +8,15 @@ import lightning
 import torch
 from torch.utils.data import DataLoader
 
-from ernie_m.errors import ConfigError
+from ernie_m.errors import ConfigError, DataError
 from ernie_m.training.seeding import derive_seed
 from tasks.batches import AddressedBatches, Batch, places
+from tasks.dealing import Dealing
 from tasks.joined import join
 from tasks.readers.policy import ReadReport
-from tasks.splits import Names, deal_documents, resolve_files
+from tasks.splits import PREDICT, Names, resolve_files
 
-SPLITS = ("train", "validation", "test", "predict")
+SPLITS = ("train", "validation", "test", PREDICT)
 
 
 class TaskDataModule(lightning.LightningDataModule):
@@ -25,14 +26,15 @@ class TaskDataModule(lightning.LightningDataModule):
         name: The data set's name.
         dir: Folder that the files' paths are relative to.
         source_language: The language that transfer starts from; its validation score chooses the checkpoint.
-        train: Language -> file or files. The language `*`, or none at all, stands for every language for which a file
-            exists, with `{language}` in the file's name; a name without that is of the source language.
+        train: Language -> file or files (see `tasks.joined`). The language `*`, or none at all, stands for every
+            language for which a file exists, with `{language}` in the file's name; a name without that is of the source
+            language.
         validation: Likewise.
         test: Likewise.
         predict: Likewise; files without gold answers will do.
         languages: Languages to evaluate; None means all that have files.
         split_by_document: Split -> share. Splits that name the same file share its documents in these proportions,
-            the same documents in every language; None refuses a file in two splits.
+            the same documents in every language, also where other files have them; None refuses a file in two splits.
         on_bad_example: Policy for data that disagree with themselves (`tasks.readers.policy`).
         read: `(path, language=, on_bad_example=, report=, labelled=) -> examples`.
         collate: `(features) -> Batch`.
@@ -86,15 +88,21 @@ class TaskDataModule(lightning.LightningDataModule):
         self.batch_size, self.eval_batch_size, self.num_workers = batch_size, eval_batch_size, num_workers
         self.limit, self.alpha, self.seed = limit, alpha, seed
         self.report = ReadReport()
-        self.split_by_document, self.split_seed = split_by_document, split_seed
+        self.split_seed = split_seed
         self.files = resolve_files(
             Path(dir),
             dict(zip(SPLITS, (train, validation, test, predict), strict=True)),
             source_language=source_language,
             languages=languages,
         )
+        self.dealing = Dealing(
+            self.files,
+            examples=self._examples,
+            rows=self.report.examples,
+            shares=split_by_document,
+            seed=split_seed,
+        )
         self.head: dict[str, Any] = {}
-        self.documents: dict[str, list[str]] = {}
         self.examples: dict[str, dict[str, list[Any]]] = {}
         self.features: dict[str, dict[str, list[Any]]] = {}
         self._read: dict[tuple[Path, str, bool], list[Any]] = {}
@@ -103,7 +111,7 @@ class TaskDataModule(lightning.LightningDataModule):
         """Reads splits, once.
 
         Raises:
-            DataError: A file is missing, broken, or worse than the policy allows.
+            DataError: A file is missing, broken, or worse than the policy allows; or nothing is left for a language.
             ConfigError: A split has no file, or splits share a file and no `split_by_document` says how.
         """
         for split in splits:
@@ -112,12 +120,18 @@ class TaskDataModule(lightning.LightningDataModule):
                     f"data.{split} names no file: set e.g. data.{split}.{self.source_language}=<file> "
                     f"(the data set is {self.dataset_name!r})"
                 )
-        self.documents = self._deal(splits)
+        if self.dealing.shared.keys() & set(splits):
+            self.dealing.deal()
         for split in splits:
             self.examples[split] = {
-                language: join([self._own(path, language, split) for path in paths])
+                language: join([self.dealing.own(path, language, split) for path in paths])
                 for language, paths in self.files[split].items()
             }
+            if empty := [language for language, examples in self.examples[split].items() if not examples]:
+                raise DataError(
+                    f"data.{split}.{empty[0]}: nothing is left of it, as all its documents are dealt to other splits; "
+                    f"change data.split_by_document or data.split_seed, or leave {empty[0]} out of data.{split}"
+                )
 
     def encode(self, encode: Callable[[Sequence[Any]], list[Any]]) -> None:
         """Keeps `limit` training examples, and turns all into features: what goes through the model."""
@@ -132,34 +146,12 @@ class TaskDataModule(lightning.LightningDataModule):
         }
 
     def _examples(self, path: Path, language: str, split: str) -> list[Any]:
-        labelled = split != "predict"
+        labelled = split != PREDICT
         key = (path, language, labelled)
         if key not in self._read:
             options = {"on_bad_example": self.on_bad_example, "report": self.report, "labelled": labelled}
             self._read[key] = list(self.read(path, language=language, **options))
         return self._read[key]
-
-    def _deal(self, splits: Sequence[str]) -> dict[str, list[str]]:
-        """The documents of each split that shares a file with another; nothing where no one of `splits` does."""
-        linked = [s for s in SPLITS if any(_shares(self.files, s, other) for other in SPLITS if other != s)]
-        if not set(linked) & set(splits):
-            return {}
-        documents = dict.fromkeys(
-            example.document
-            for split in linked
-            for language, paths in self.files[split].items()
-            for path in paths
-            for example in self._examples(path, language, split)
-        )
-        return deal_documents(list(documents), linked, self.split_by_document, seed=self.split_seed)
-
-    def _own(self, path: Path, language: str, split: str) -> list[Any]:
-        """A file's examples, but for documents that are dealt to other splits."""
-        examples = self._examples(path, language, split)
-        if split not in self.documents:
-            return examples
-        own = set(self.documents[split])
-        return [example for example in examples if example.document in own]
 
     @property
     def training_examples(self) -> list[Any]:
@@ -234,11 +226,3 @@ def _few(examples: Sequence[Any], limit: int, *, seed: int) -> list[Any]:
     """At most so many examples, in their order; parallel languages keep the same ids."""
     kept = set(sorted({example.id for example in examples}, key=lambda key: derive_seed(seed, "limit", key))[:limit])
     return [example for example in examples if example.id in kept]
-
-
-def _shares(files: Mapping[str, Mapping[str, Sequence[Path]]], split: str, other: str) -> bool:
-    """Whether two splits name a file in common; a file to predict may be any."""
-    if "predict" in (split, other):
-        return False
-    own, others = ({path for paths in files[s].values() for path in paths} for s in (split, other))
-    return not own.isdisjoint(others)

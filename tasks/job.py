@@ -71,10 +71,12 @@ class FineTuning:
         module.load(*self.splits(run, module))
         module.encode(self.encoding(module, tokenizer=tokenizer, trained=trained))
         show(data_table(module, unk_token_id=tokenizer.unk_token_id))
-        if module.documents:
-            dealt = ", ".join(f"{split} {len(documents)}" for split, documents in module.documents.items())
+        if documents := module.dealing.documents:
+            dealt = ", ".join(f"{split} {len(own)}" for split, own in documents.items())
             show(f"split by document (split_seed {module.split_seed}): {dealt}; listed in split.json")
-            write_results(folder / "split.json", module.documents)
+            for line in module.dealing.left_out:
+                show(f"[yellow]{line}[/]")
+            write_results(folder / "split.json", documents)
         if module.report.incidents:
             path = folder / "incidents.jsonl"
             module.report.write(path)

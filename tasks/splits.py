@@ -1,7 +1,7 @@
 """Which file belongs to which language of which split, and which documents of a shared file to which split."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -11,11 +11,15 @@ from ernie_m.training.seeding import derive_seed
 
 ANY_LANGUAGE = "*"
 PLACEHOLDER = "{language}"
+PREDICT = "predict"
 HUB = "hub:"
 """Beginning of the name of a split on the hub: `hub:<repository or folder>:<configuration or nothing>:<split>`.
 
 A repository may be at a revision: `facebook/mlqa@refs/convert/parquet`.
 """
+
+COUNTED = re.compile(r"(?:[a-z]+ )?(\d+)")
+"""A document that a reader has only counted: `17`, `article 3`."""
 
 Names = str | Sequence[str] | Mapping[str, str | Sequence[str]] | None
 """Files as a configuration names them; None for none."""
@@ -113,6 +117,41 @@ def _matches(directory: Path, split: str, pattern: str, languages: Sequence[str]
     if not matches:
         raise DataError(f"{directory}: no file {pattern.replace(PLACEHOLDER, '*')} (data.{split})")
     return matches
+
+
+def shared_files(files: Files) -> dict[str, set[Path]]:
+    """Split -> the files that it shares with another split, where there are any; a file to predict may be any."""
+    named = {split: {path for paths in found.values() for path in paths} for split, found in files.items()}
+    shared = {
+        split: {path for path in paths if any(path in named[other] for other in named if other not in (split, PREDICT))}
+        for split, paths in named.items()
+        if split != PREDICT
+    }
+    return {split: paths for split, paths in shared.items() if paths}
+
+
+def may_be_parallel(documents: Iterable[str], rows: int, others: Iterable[str], other_rows: int) -> bool:
+    """Whether a document of one file that another has, too, is a translation or the same.
+
+    Names and ids say so. Where both files' documents are only counted, `3` is the fourth of either: it is a translation
+    if the files are parallel, which files are not whose lengths differ by more than a tenth.
+
+    Args:
+        documents: Of a file.
+        rows: The examples that it holds, bad ones included.
+        others: Of the other file.
+        other_rows: Likewise.
+    """
+    lengths = [_length(documents, rows), _length(others, other_rows)]
+    counted = [length for length in lengths if length is not None]
+    return len(counted) < 2 or min(counted) >= 0.9 * max(counted)
+
+
+def _length(documents: Iterable[str], rows: int) -> int | None:
+    """How many documents were counted; None where they have names or ids."""
+    hits = [COUNTED.fullmatch(document) for document in documents]
+    highest = max((int(hit[1]) for hit in hits if hit), default=0)
+    return highest + 1 if all(hits) and highest <= rows else None
 
 
 def deal_documents(

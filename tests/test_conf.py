@@ -308,6 +308,10 @@ def test_maps_that_are_given_as_a_whole_replace_what_stood_there() -> None:
     )
     assert config.data.train == {"it": "it.tsv", "de": "de.tsv"}
     assert config.labels == {"arm": "one"}
+    several = compose_with(*prepare(["task=ner", "data=conll", "data.train=[a.conll,b.conll]", "data.test=[c.conll]"]))
+    assert (several.data.train, several.data.validation) == (["a.conll", "b.conll"], ["a.conll", "b.conll"])
+    patterns = compose_with(*prepare(["task=xnli", "data.test=[a.{language}.tsv,b.{language}.tsv]"]))
+    assert patterns.data.test == ["a.{language}.tsv", "b.{language}.tsv"]
     dealt = compose_with(*prepare(["task=xnli", "data=klue_nli", "data.split_by_document={train: 0.5, test: 0.5}"]))
     assert dealt.data.split_by_document == {"train": 0.5, "test": 0.5}
 

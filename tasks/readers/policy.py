@@ -135,6 +135,10 @@ class ReadReport:
         """Every incident of the run, file by file."""
         return [incident for reading in self._readings.values() for incident in reading.incidents]
 
+    def examples(self, file: Path, language: str) -> int:
+        """How many examples a file that was read holds, bad ones included."""
+        return self._readings[file, language].examples
+
     @contextmanager
     def reading(self, file: Path, *, language: str, policy: BadExamplePolicy, unit: str) -> Iterator[FileReading]:
         """Collect what happens while a file is read; reading it again replaces its entry.

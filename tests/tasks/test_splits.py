@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ernie_m.errors import ConfigError, DataError
-from tasks.splits import deal_documents, resolve_files
+from tasks.splits import deal_documents, may_be_parallel, resolve_files, shared_files
 
 
 @pytest.fixture
@@ -110,3 +110,27 @@ def test_a_file_without_a_language_is_the_source_languages_and_null_is_none(fold
 def test_a_pattern_without_a_language_stands_for_all(folder: Path) -> None:
     files = resolve_files(folder, {"test": "a.{language}.json"}, source_language="de", languages=None)
     assert list(files["test"]) == ["de", "en", "zh"]
+
+
+def test_files_are_shared_between_splits_and_not_with_what_is_predicted() -> None:
+    one, two = Path("one"), Path("two")
+    files = {"train": {"en": [one]}, "validation": {"en": [one], "de": [two]}, "test": {"de": [two]}}
+    assert shared_files(files) == {"train": {one}, "validation": {one, two}, "test": {two}}
+    assert shared_files({"train": {"en": [one]}, "predict": {"en": [one]}, "test": {"de": [two]}}) == {}
+
+
+@pytest.mark.parametrize(
+    ("documents", "rows", "expected"),
+    [
+        ([str(i) for i in range(95)], 96, True),  # counted, and about as many
+        ([str(i) for i in range(30)], 30, False),
+        ([f"article {i}" for i in range(30)], 90, False),
+        ([str(i) for i in range(200, 230)], 30, True),  # ids of its own
+        (["Kyiv", "3"], 2, True),
+    ],
+)
+def test_numbers_name_the_same_documents_only_in_files_of_about_the_same_length(
+    documents: list[str], rows: int, expected: bool
+) -> None:
+    assert may_be_parallel(documents, rows, [str(i) for i in range(100)], 100) is expected
+    assert may_be_parallel([str(i) for i in range(100)], 100, documents, rows) is expected
