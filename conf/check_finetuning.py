@@ -36,7 +36,7 @@ def check_finetuning(config: Mapping[str, Any]) -> list[str]:
         if not path.is_file() and not str(path).startswith(HUB)
     ]
     if fitting and not absent:
-        problems += _check_monitor(config["task"], list(files["validation"]))
+        problems += _check_monitor(config["task"], list(files["validation"]), source)
         if source not in files["train"]:
             problems.append(f"data.source_language={source}: not in data.train, which has {', '.join(files['train'])}")
     return problems + absent
@@ -51,11 +51,17 @@ def _check_best(config: Mapping[str, Any]) -> list[str]:
     return []
 
 
-def _check_monitor(task: Mapping[str, Any], languages: list[str]) -> list[str]:
+def _check_monitor(task: Mapping[str, Any], languages: list[str], source: str) -> list[str]:
     stage, _, rest = task["monitor"].partition("/")
     metric, _, language = rest.partition("/")
     if stage == "val" and metric in task["metrics"] and language in (*languages, AVERAGE):
         return []
+    if stage == "val" and metric in task["metrics"] and language == source:
+        return [
+            f"data.validation has {', '.join(languages)} and not {source}, whose score chooses the checkpoint "
+            f"(task.monitor={task['monitor']}); set data.validation.{source}=<file> too, be it the training file: "
+            "data.split_by_document says how much of it is validation"
+        ]
     return [
         f"task.monitor={task['monitor']}: no such score; write val/<metric>/<language> with a metric of "
         f"{', '.join(task['metrics'])} and a language of {', '.join(languages)}, {AVERAGE}"

@@ -516,6 +516,15 @@ def test_a_tasks_problems_are_named(overrides: list[str], message: str) -> None:
         check(compose_with("task=qa", *overrides))
 
 
+def test_a_validation_without_the_source_language_is_named_as_what_the_monitor_misses(tmp_path: Path) -> None:
+    folder = folder_with(["my.conll", "de.conll"], tmp_path)
+    given = ["task=ner", "data=conll", f"data.dir={folder}", "data.train=my.conll", "data.validation.de=de.conll"]
+    with pytest.raises(ConfigError, match=r"data.validation has de and not en.*set data.validation.en=<file> too"):
+        check(compose_with(*prepare(given)))
+    check(compose_with(*prepare([*given, "data.validation.en=my.conll"])))
+    check(compose_with(*prepare([*given, "task.monitor=val/f1/de"])))
+
+
 @pytest.mark.parametrize("devices", ["[3]", "'3,'", "'1'"])
 def test_one_device_may_be_chosen(devices: str) -> None:
     check(compose_with("task=qa", f"trainer.devices={devices}"))
