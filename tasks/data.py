@@ -1,5 +1,6 @@
 """TaskDataModule: files to examples to features to batches; one evaluation loader per language."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -144,6 +145,12 @@ class TaskDataModule(lightning.LightningDataModule):
             split: {language: encode(examples) for language, examples in languages.items()}
             for split, languages in self.examples.items()
         }
+
+    def skipped(self, split: str) -> dict[str, int]:
+        """Language -> how many examples of its files were left out as bad, where there are any."""
+        places = {(str(path), language) for language, paths in self.files[split].items() for path in paths}
+        skipped = [one for one in self.report.incidents if one.action == "skipped"]
+        return dict(Counter(one.language for one in skipped if (one.file, one.language) in places))
 
     def _examples(self, path: Path, language: str, split: str) -> list[Any]:
         labelled = split != PREDICT

@@ -6,11 +6,12 @@ The benchmark's evaluator reads `<folder>/<task>/test-<language>.json` of questi
 import argparse
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from ernie_m.errors import ConfigError, DataError
 from ernie_m.files import replacing
+from ernie_m.training.results import RESULTS_NAME
 
 QUESTION_ANSWERING = ("xquad", "mlqa", "tydiqa")
 LANGUAGES = {
@@ -31,6 +32,8 @@ LANGUAGES = {
 }
 """XTREME's tasks and what each is evaluated in (its `evaluate.py`, TASK2LANGS)."""
 SPLITS = ("test", "predict")
+BY_ID = ("bucc2018",)
+"""Tasks whose lines say themselves what they are of; those of the others go by their place in the test file."""
 
 
 def find_predictions(task: str, run: Path) -> dict[str, Path]:
@@ -38,7 +41,7 @@ def find_predictions(task: str, run: Path) -> dict[str, Path]:
 
     Raises:
         ConfigError: There is no such task, or the run has predictions both of its test files and of others.
-        DataError: The run has none, or a language's are broken.
+        DataError: The run has none, or a language's are broken or lack examples.
     """
     if task not in LANGUAGES:
         raise ConfigError(f"{task}: no task of XTREME; choose one of {', '.join(LANGUAGES)}")
@@ -54,12 +57,26 @@ def find_predictions(task: str, run: Path) -> dict[str, Path]:
     chosen = {language: path for language, path in found[present[0]].items() if language in wanted}
     for path in chosen.values():
         _check(path, suffix)
+    if task not in BY_ID:
+        _check_whole(run, present[0], chosen)
     return {language: chosen[language] for language in wanted if language in chosen}
 
 
 def _by_language(folder: Path, split: str, suffix: str) -> dict[str, Path]:
     files = ((path.name.split("."), path) for path in sorted(folder.glob(f"{split}.*.{suffix}")))
     return {parts[1]: path for parts, path in files if len(parts) == 3}
+
+
+def _check_whole(run: Path, split: str, languages: Collection[str]) -> None:
+    """Refuses predictions that examples were left out of: the evaluator has all."""
+    path = run / RESULTS_NAME
+    results = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    skipped = results.get("skipped", {}).get(split, {})
+    if lacking := [f"{language} ({skipped[language]})" for language in languages if language in skipped]:
+        raise DataError(
+            f"{run}: bad examples of {split} were skipped in {', '.join(lacking)}, so predictions are missing; "
+            "mend them in a copy of the files (incidents.jsonl says where they are) and run over that again"
+        )
 
 
 def _check(path: Path, suffix: str) -> None:

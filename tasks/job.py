@@ -188,6 +188,9 @@ class FineTuning:
         predictions = folder / "predictions"
         predictions.mkdir(exist_ok=True)
         results: dict[str, Any] = {"source_language": data.source_language}
+        skipped = {names[stage]: data.skipped(names[stage]) for stage in module.evaluations}
+        if any(skipped.values()):
+            results["skipped"] = {split: by_language for split, by_language in skipped.items() if by_language}
         for stage, evaluation in module.evaluations.items():
             for language, found in evaluation.predictions.items():
                 module.write_predictions(predictions, f"{names[stage]}.{language}", found)

@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from tasks.export_xtreme import LANGUAGES, main
+from tests.command import train_here
+from tests.test_train import TINY
+from tests.world import write_small_rows
 
 
 def run_of(folder: Path, languages: list[str], *, suffix: str = "tsv", split: str = "test") -> Path:
@@ -46,6 +49,28 @@ def test_languages_may_be_missing_if_one_says_so(tmp_path: Path, capsys: pytest.
     assert main([f"bucc2018={run}", "--output", str(output), "--partial"]) == 0
     assert "2 languages" in capsys.readouterr().out
     assert set(files(output)) == {"bucc2018/test-de.tsv", "bucc2018/test-fr.tsv"}
+
+
+def test_predictions_without_those_of_skipped_rows_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = write_small_rows(tmp_path / "paraphrases", "pawsx")
+    path = data / "test.de.tsv"
+    header, first, *more = path.read_text(encoding="utf-8").split("\n")
+    cells = first.split("\t")
+    cells[header.split("\t").index("sentence1")] = " "
+    path.write_text("\n".join([header, "\t".join(cells), *more]), encoding="utf-8")
+    train_here(
+        "task=pawsx", f"data.dir={data}", f"output_dir={tmp_path}", *TINY, "trainer.max_steps=1", "name=run",
+        "data.on_bad_example=skip",
+    )  # fmt: skip
+    run = tmp_path / "pawsx" / "run"
+    assert json.loads((run / "results.json").read_text())["skipped"] == {"test": {"de": 1}}
+    output = tmp_path / "submission"
+    assert main([f"pawsx={run}", "--output", str(output), "--partial"]) == 2
+    assert "bad examples of test were skipped in de (1), so predictions are missing" in capsys.readouterr().err
+    (run / "predictions" / "test.de.tsv").unlink()
+    assert main([f"pawsx={run}", "--output", str(output), "--partial"]) == 0
 
 
 def test_what_cannot_be_exported_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
