@@ -22,7 +22,7 @@ from ernie_m.losses import cross_entropy
 from ernie_m.optim import AdamWRecipe
 from ernie_m.tokenizer import ErnieMTokenizer
 from tasks.batches import Batch, pad_rows
-from tasks.metrics.classification import accuracy, correlations, f1_by_label, micro_f1
+from tasks.metrics.classification import accuracy, correlations, f1_by_label, macro_f1, micro_f1
 from tasks.module import Prediction, TaskModule
 
 Problem = Literal["single_label_classification", "multi_label_classification", "regression"]
@@ -193,26 +193,23 @@ def decode(logits: Tensor, labels: Sequence[str] | None, problem: Problem) -> Pr
 def scores_of(
     examples: Sequence[SentenceExample],
     predictions: Sequence[Prediction],
-    labels: Sequence[str] | None,
     problem: Problem,
     positive_label: str | None,
 ) -> dict[str, float]:
     """Accuracy and F1; Pearson's and Spearman's correlations of a regression.
 
-    `f1` is that of `positive_label`; None takes the mean of all labels' (macro), for several labels a row that of all
-    decisions together (micro).
+    `f1` is that of `positive_label`; None takes the mean over the labels that occur (macro), for several labels a row
+    that of all decisions together (micro).
     """
     values = [prediction.value for prediction in predictions]
     if problem == REGRESSION:
         return correlations(values, [_number(example.label or "", example.id) for example in examples])
-    assert labels is not None
     golds = [set(_labels_of(example)) for example in examples]
     guesses = [set(value) if problem == MULTI else {value} for value in values]
-    by_label = f1_by_label(guesses, golds, labels)
     if positive_label is not None:
-        f1 = by_label[positive_label]
+        f1 = f1_by_label(guesses, golds, [positive_label])[positive_label]
     else:
-        f1 = micro_f1(guesses, golds) if problem == MULTI else sum(by_label.values()) / len(by_label)
+        f1 = micro_f1(guesses, golds) if problem == MULTI else macro_f1(guesses, golds)
     return {"accuracy": accuracy(guesses, golds), "f1": f1}
 
 
@@ -271,7 +268,7 @@ class SequenceClassificationModule(TaskModule[SentenceFeatures, Tensor]):
         self, language: str, examples: Sequence[SentenceExample], predictions: Sequence[Prediction]
     ) -> dict[str, float]:
         """See `scores_of`."""
-        return scores_of(examples, predictions, self.labels, self.problem, self.positive_label)
+        return scores_of(examples, predictions, self.problem, self.positive_label)
 
     def write_predictions(self, directory: Path, name: str, predictions: Mapping[str, Prediction]) -> None:
         """`<name>.tsv` as XTREME's evaluator reads it, a label a line; `<name>.jsonl` with ids and probabilities."""

@@ -30,6 +30,18 @@ def f1_by_label(predictions: Labels, golds: Labels, labels: Sequence[str]) -> di
     return {label: _f1([(label in guess, label in gold) for guess, gold in pairs]) for label in labels}
 
 
+def macro_f1(predictions: Labels, golds: Labels) -> float:
+    """The mean of the F1 of all labels that are predicted or right somewhere, as scikit-learn takes it.
+
+    Raises:
+        DataError: There is no such label.
+    """
+    labels = sorted(set[str]().union(*predictions, *golds))
+    if not labels:
+        raise DataError("no example was scored: the F1 of an empty data set is undefined")
+    return sum(f1_by_label(predictions, golds, labels).values()) / len(labels)
+
+
 def micro_f1(predictions: Labels, golds: Labels) -> float:
     """F1 over all decisions, example by example and label by label; 0 where nothing is predicted and nothing right."""
     pairs = zip(predictions, golds, strict=True)

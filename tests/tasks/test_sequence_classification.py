@@ -123,13 +123,13 @@ def test_scores() -> None:
     golds = [example("a"), example("a"), example("b"), example("c")]
     guesses = [Prediction(value, None) for value in ("a", "b", "b", "c")]
     by_label = {"a": 2 / 3, "b": 2 / 3, "c": 1.0}
-    found = scores_of(golds, guesses, ["a", "b", "c"], SINGLE, None)
+    found = scores_of(golds, guesses, SINGLE, None)
     assert found == {"accuracy": 0.75, "f1": pytest.approx(sum(by_label.values()) / 3)}
-    assert scores_of(golds, guesses, ["a", "b", "c"], SINGLE, "b")["f1"] == pytest.approx(2 / 3)
+    assert scores_of(golds, guesses, SINGLE, "b")["f1"] == pytest.approx(2 / 3)
     several = [Prediction(value, None) for value in (["a"], ["a", "b"], [], ["c"])]
-    assert scores_of(golds, several, ["a", "b", "c"], MULTI, None) == {"accuracy": 0.5, "f1": pytest.approx(6 / 8)}
+    assert scores_of(golds, several, MULTI, None) == {"accuracy": 0.5, "f1": pytest.approx(6 / 8)}
     numbers = [Prediction(value, None) for value in (1.0, 2.0, 4.0)]
-    found = scores_of([example("1"), example("2"), example("3")], numbers, None, REGRESSION, None)
+    found = scores_of([example("1"), example("2"), example("3")], numbers, REGRESSION, None)
     assert found["spearman"] == pytest.approx(1.0)
     assert found["pearson"] == pytest.approx(np.corrcoef([1, 2, 4], [1, 2, 3])[0, 1])
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import f1_score
 
 from ernie_m.errors import DataError
-from tasks.metrics.classification import accuracy, correlations, f1_by_label, micro_f1
+from tasks.metrics.classification import accuracy, correlations, f1_by_label, macro_f1, micro_f1
 
 LABELS = ["a", "b", "c", "d"]
 rows = st.lists(st.tuples(st.sampled_from(LABELS), st.sampled_from(LABELS)), min_size=1, max_size=30)
@@ -23,6 +23,8 @@ def test_single_labels_equal_scikit_learn(pairs: list[tuple[str, str]]) -> None:
     found = f1_by_label([{guess} for guess in guesses], [{gold} for gold in golds], LABELS)
     expected = f1_score(golds, guesses, labels=LABELS, average=None, zero_division=0)
     assert list(found.values()) == pytest.approx(list(expected))
+    mean = f1_score(golds, guesses, average="macro", zero_division=0)
+    assert macro_f1([{guess} for guess in guesses], [{gold} for gold in golds]) == pytest.approx(mean)
     right = sum(guess == gold for guess, gold in pairs)
     assert accuracy([{guess} for guess in guesses], [{gold} for gold in golds]) == right / len(pairs)
 
@@ -55,4 +57,7 @@ def test_what_has_no_score() -> None:
         accuracy([], [])
     with pytest.raises(DataError, match="1 examples were scored"):
         correlations([1.0], [2.0])
+    with pytest.raises(DataError, match="no example was scored"):
+        macro_f1([], [])
+    assert macro_f1([{"a"}], [{"a"}]) == 1.0
     assert correlations([3.0, 3.0], [1.0, 2.0]) == {"pearson": 0.0, "spearman": 0.0}
