@@ -89,6 +89,9 @@ class TestRealFiles:
             return sum(set(example.tags or ()) == {"O"} for example in read_as(name, real_data / file))
 
         assert empty("uner_pud", "uner_pud/en_pud-ud-test.iob2") == 196
+        assert empty("uner_pud", "uner_pud/de_pud-ud-test.iob2") == 188
+        assert empty("uner", "uner_pud/zh_pud-ud-test.iob2") == 196
+        assert empty("mobie", "mobie/dev+train_rss.conll2003") == 36
         assert empty("thainer", "thainer/data.conll") == 169
 
     def test_orphans_are_refused_or_begin_an_entity(self, real_data: Path) -> None:

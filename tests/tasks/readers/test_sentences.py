@@ -52,6 +52,9 @@ class TestRealFiles:
             ("americasnli", "americasnli/dev/bzd.tsv", 743, 0, {"entailment", "contradiction", "neutral"}),
             ("americasnli", "americasnli/dev/gn.tsv", 743, 0, {"entailment", "contradiction", "neutral"}),
             ("americasnli", "americasnli/dev/nah.tsv", 585, 0, {"entailment", "contradiction", "neutral"}),
+            ("americasnli", "americasnli/dev/cni.tsv", 658, 0, {"entailment", "contradiction", "neutral"}),
+            ("americasnli", "americasnli/dev/hch.tsv", 743, 0, {"entailment", "contradiction", "neutral"}),
+            ("americasnli", "americasnli/dev/quy.tsv", 743, 0, {"entailment", "contradiction", "neutral"}),
             ("kornlu", "kornlu/xnli.dev.ko.tsv", 1500, 0, {"entailment", "contradiction", "neutral"}),
             ("klue_nli", "klue/klue-nli-v1.1_dev.json", 1173, 0, {"entailment", "contradiction", "neutral"}),
             ("farstail", "farstail/Val-word.csv", 1000, 4, {"entailment", "contradiction", "neutral"}),
@@ -88,12 +91,48 @@ class TestRealFiles:
         expected = [row["labels"]["real-label"] for row in json.loads(path.read_text())]
         assert [float(example.label) for example in found] == expected  # type: ignore[arg-type]
 
-    def test_quotes_and_spaces_at_the_edges_stay_as_they_are(self, real_data: Path) -> None:
-        path = real_data / "americasnli" / "dev" / "gn.tsv"
-        found = read_as("americasnli", path, ReadReport())
+    @pytest.mark.parametrize(
+        ("language", "quotes", "edges"), [("gn", 6, 184), ("hch", 0, 17), ("nah", 3, 132), ("quy", 3, 0)]
+    )
+    def test_quotes_and_spaces_at_the_edges_stay_as_they_are(
+        self, language: str, quotes: int, edges: int, real_data: Path
+    ) -> None:
+        path = real_data / "americasnli" / "dev" / f"{language}.tsv"
+        found = read_as("americasnli", path, ReadReport(), language=language)
         lines = [line.split("\t") for line in path.read_text(encoding="utf-8").split("\n")[1:] if line]
-        assert [(example.first, example.second) for example in found] == [(line[2], line[3]) for line in lines]
-        assert sum(example.first != example.first.strip() for example in found) > 0
+        texts = [(example.id, example.first, example.second or "") for example in found]
+        assert texts == [(line[0], line[2], line[3]) for line in lines]
+        assert sum(any('"' in text for text in row) for row in texts) == quotes
+        assert sum(any(text != text.strip() for text in row) for row in texts) == edges
+
+    def test_joiners_marks_and_quotes_of_persian_stay(self, real_data: Path) -> None:
+        path = real_data / "farstail" / "Val-word.csv"
+        found = read_as("farstail", path, report := ReadReport())
+        lines = path.read_text(encoding="utf-8").split("\n")
+        left_out = [lines[int(incident.location.removeprefix("line ")) - 1] for incident in report.incidents]
+        kept = "".join(example.first + (example.second or "") for example in found)
+        for character, count in (("\u200c", 2329), ("\u200d", 10), ("\u200e", 6), ("\u200f", 65), ("\u0640", 16)):
+            assert kept.count(character) + "".join(left_out).count(character) == count
+        texts = [(example.first, example.second or "") for example in found]
+        assert sum(any('"' in text for text in row) for row in texts) + sum('"' in line for line in left_out) == 110
+        assert sum(any(text != text.strip() for text in row) for row in texts) > 200
+
+    def test_quotes_of_korean_stay_where_they_do_not_pair(self, real_data: Path) -> None:
+        similar = read_as("korsts", real_data / "kornlu" / "sts-dev.tsv", ReadReport())
+        quoting = [example for example in similar if '"' in example.first + (example.second or "")]
+        assert quoting[0].second == '한 여성이 "U2"가 쓰인 기둥 옆에 서 있다.'
+        assert quoting[1].first == '팔을 뻗은 젊은 여성이 "가는 곳"버스 앞에 서 있습니다.'
+        assert len(quoting) == 2
+        inferred = read_as("kornlu", real_data / "kornlu" / "xnli.dev.ko.tsv", ReadReport())
+        counts = [(example.first + (example.second or "")).count('"') for example in inferred]
+        assert (sum(map(bool, counts)), sum(count % 2 for count in counts)) == (26, 7)
+
+    def test_carriage_returns_end_lines_and_hard_spaces_stay(self, real_data: Path) -> None:
+        path = real_data / "klue" / "klue-sts-v1.1_dev.json"
+        assert path.read_bytes().count(b"\r\n") == 9161
+        found = read_as("klue_sts", path, ReadReport())
+        text = "".join(example.first + (example.second or "") for example in found)
+        assert (text.count("\r"), text.count("\u00a0")) == (0, 5)
 
     def test_rows_of_a_premise_stay_together(self, real_data: Path) -> None:
         found = read_as("klue_nli", real_data / "klue" / "klue-nli-v1.1_dev.json", ReadReport())
