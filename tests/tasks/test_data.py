@@ -25,6 +25,18 @@ def ids(data: TaskDataModule, split: str, language: str) -> set[str]:
     return {example.id for example in data.examples[split][language]}
 
 
+def test_exams_development_files_take_the_place_of_what_is_dealt(real_data: Path, tmp_path: Path) -> None:
+    for name, source in (("train_bg", "train_bg"), ("dev_bg", "train_pl"), ("dev_it", "train_it")):
+        (tmp_path / f"{name}.jsonl").write_bytes((real_data / "exams" / f"{source}.jsonl").read_bytes())
+    data = loaded(
+        "task=multiple_choice", "data=exams", f"data.dir={tmp_path}", "data.validation=dev_{language}.jsonl",
+        "data.test=null", splits=("train", "validation"),
+    )  # fmt: skip
+    assert len(data.examples["train"]["bg"]) == 224
+    assert {code: len(rows) for code, rows in data.examples["validation"].items()} == {"bg": 222, "it": 230}
+    assert data.dealing.documents == {}
+
+
 def test_translations_share_ids_so_no_row_is_trained_on_in_one_language_and_tested_in_another(real_data: Path) -> None:
     data = loaded(
         "task=xnli", "data=americasnli", f"data.dir={real_data / 'americasnli'}", "data.source_language=gn",

@@ -8,6 +8,7 @@ import pytest
 
 from ernie_m.config import ErnieMConfig
 from tests.command import refused, train_here
+from tests.tasks.test_data import loaded
 from tests.test_train import TINY
 from tests.world import write_small_rows
 
@@ -87,12 +88,28 @@ def test_another_tasks_head_is_not_taken_over(fitted: tuple[Path, str], tmp_path
 
 
 def test_few_shots_are_the_same_rows_whatever_the_order_of_the_file(data: Path, tmp_path: Path) -> None:
-    def trained_on(folder: Path, *more: str) -> str:
-        said = train_here(*arguments(folder, tmp_path, "data.limit=5", "trainer.max_steps=1", *more))
-        (line,) = [line for line in said.splitlines() if "train" in line and "en" in line and "│" in line]
-        return line
+    def few(*more: str) -> dict[str, list[Any]]:
+        module = loaded("task=xnli", f"data.dir={tmp_path}", "data.limit=5", *more, splits=("train",))
+        module.encode(list)
+        return module.examples["train"]
 
-    assert [cell.strip() for cell in trained_on(data).split("│")][4:6] == ["5", "5"]
+    header, *rows = (data / "train.en.tsv").read_text(encoding="utf-8").strip("\n").split("\n")
+    (tmp_path / "train.en.tsv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    (tmp_path / "reversed.en.tsv").write_text("\n".join([header, *reversed(rows)]) + "\n", encoding="utf-8")
+    evaluated = ["data.validation=null", "data.test=null"]
+    kept = few(*evaluated)["en"]
+    other = few(*evaluated, "data.train={en: reversed.en.tsv}")["en"]
+    assert len(kept) == 5
+    assert other == kept[::-1]
+    assert few(*evaluated, "data.split_seed=1")["en"] != kept
+    parallel = few(*evaluated, "data.train={en: train.en.tsv, de: reversed.en.tsv}")
+    assert {example.id for example in parallel["de"]} == {example.id for example in parallel["en"]}
+
+
+def test_few_shots_are_a_part_of_what_is_trained_on(data: Path, tmp_path: Path) -> None:
+    said = train_here(*arguments(data, tmp_path, "data.limit=5", "trainer.max_steps=1"))
+    (line,) = [line for line in said.splitlines() if "train" in line and "en" in line and "│" in line]
+    assert [cell.strip() for cell in line.split("│")][4:6] == ["5", "5"]
     assert "data.limit=0: at least 1 is needed" in refused(*arguments(data, tmp_path, "data.limit=0"))
 
 
