@@ -1,15 +1,16 @@
 """Extraction's data module: training draws prompts without an answer anew in every pass."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ernie_m.errors import ConfigError
+from ernie_m.errors import ConfigError, DataError
 from ernie_m.tokenizer import ErnieMTokenizer
 from tasks.batches import places
 from tasks.data import TaskDataModule
 from tasks.information_extraction.encoding import ExtractionFeatures
 from tasks.information_extraction.questions import KINDS
-from tasks.information_extraction.schema import Node
+from tasks.information_extraction.schema import Node, plain
 from tasks.information_extraction.wording import Wording
 
 
@@ -53,6 +54,12 @@ class ExtractionDataModule(TaskDataModule):
             return found
 
         super().encode(keep)
+        for split, languages in self.features.items():
+            if idle := [language for language, rows in languages.items() if not rows]:
+                raise DataError(
+                    f"data.{split}.{idle[0]}: nothing is asked about its {len(self.examples[split][idle[0]])} texts; "
+                    f"the schema is {json.dumps(plain(self.schema), ensure_ascii=False)}"
+                )
         self.features = {
             split: {
                 language: rows if split == "train" else [row for row in rows if row.asked.evaluated]

@@ -53,6 +53,7 @@ def encode(
     wording: Wording,
     reading: Reading,
     lost_answers: LostAnswers,
+    labelled: bool = True,
 ) -> tuple[list[ExtractionFeatures], list[str]]:
     """Puts every prompt to every text; see `questions_of`.
 
@@ -65,7 +66,9 @@ def encode(
     """
     if lost_answers not in ("error", "skip"):
         raise ConfigError(f"task.lost_answers={lost_answers}: choose one of error, skip")
-    asked = [(example, one) for example in examples for one in questions_of(example, schema, wording)]
+    asked = [
+        (example, one) for example in examples for one in questions_of(example, schema, wording, labelled=labelled)
+    ]
     rows = reading.rows([Question(one.prompt, example.text) for example, one in asked], tokenizer)
     features, held = [], [set[Answer]() for _ in asked]
     for row in rows:

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import lightning
 from rich.console import RenderableType
 from rich.text import Text
 
@@ -24,7 +25,10 @@ from tasks.information_extraction.module import InformationExtractionModule
 from tasks.information_extraction.schema import parse_schema, plain, read_schema, schema_of
 from tasks.information_extraction.wording import Wording
 from tasks.job import FineTuning
-from tasks.module import TaskModule
+from tasks.module import Prediction, TaskModule
+
+STAGES = {"validate": ("validation", "val"), "test": ("test", "test"), "predict": ("predict", "predict")}
+"""Run -> the split that it evaluates, and what Lightning calls that."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +80,8 @@ class InformationExtraction(FineTuning):
         data.tokenizer, data.wording = tokenizer, wording
         settings = {"schema": plain(data.schema), "wording": wording.templates, "convention": self.reading.convention}
         data.head = {"extra": {SETTINGS: settings}}
-        return partial(self.encode, tokenizer=tokenizer, schema=data.schema, wording=wording)
+        labelled = "predict" not in data.examples
+        return partial(self.encode, tokenizer=tokenizer, schema=data.schema, wording=wording, labelled=labelled)
 
     def _texts(self, language: str) -> list[ExtractionExample]:
         texts = [self.text] if isinstance(self.text, str) else self.text or []
@@ -109,6 +114,17 @@ class InformationExtraction(FineTuning):
             reading=self.reading,
             batch_size=data.eval_batch_size,
         )
+
+    def evaluate(
+        self, trainer: lightning.Trainer, module: TaskModule[Any, Any], data: TaskDataModule, *, run: str
+    ) -> None:
+        """As `FineTuning`; a text that nothing was asked about has an empty record."""
+        super().evaluate(trainer, module, data, run=run)
+        split, stage = STAGES[run]
+        predictions = module.evaluations[stage].predictions
+        for language, examples in data.examples[split].items():
+            told = predictions.get(language, {})
+            predictions[language] = {one.id: told.get(one.id, Prediction({}, one.text)) for one in examples}
 
     def report(
         self,

@@ -36,13 +36,18 @@ class Asked:
     evaluated: bool = True
 
 
-def questions_of(example: ExtractionExample, schema: Sequence[Node], wording: Wording) -> list[Asked]:
+def questions_of(
+    example: ExtractionExample, schema: Sequence[Node], wording: Wording, *, labelled: bool = True
+) -> list[Asked]:
     """Every prompt about a text, each once: those of the schema, and relations of mentions that cannot have them.
 
-    Relations are asked by the text of a mention, so mentions of the same text share their answers.
+    Relations are asked by the text of a mention, so mentions of the same text share their answers. A text is classified
+    where its class is known, or where nothing is: `labelled` is False for texts to predict.
     """
     asked = [*_given(example), *_entities(example, schema, wording)]
     asked += [*_classifications(example, schema, wording), *_relations(example, schema, wording)]
+    if not labelled:
+        asked += [Asked(wording.prompt(node), (), node.name) for node in schema if node.options]
     first: dict[str, Asked] = {}
     for one in asked:
         first.setdefault(one.prompt, one)

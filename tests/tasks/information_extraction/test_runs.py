@@ -1,0 +1,61 @@
+"""Runs from the command line on small files: what is asked, what is written, and what is refused."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.command import refused, train_here
+from tests.test_train import TINY
+
+TASK = ["task=information_extraction", "data=doccano"]
+SHORT = ["trainer.max_steps=2", "trainer.val_check_interval=1.0"]
+SMALL = ["task.reading.max_length=64", "task.reading.max_prompt_length=24", "task.reading.stride=8"]
+
+
+def write(path: Path, rows: Iterable[dict[str, Any]]) -> Path:
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def moods(*labels: str) -> list[dict[str, Any]]:
+    return [{"text": f"Text number {number} is {label}.", "label": [label]} for number, label in enumerate(labels)]
+
+
+def records(run: Path, name: str = "predict.en") -> list[dict[str, Any]]:
+    lines = (run / "predictions" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line)["record"] for line in lines]
+
+
+@pytest.fixture(scope="module")
+def classifier(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model of classes alone."""
+    folder = tmp_path_factory.mktemp("classes")
+    write(folder / "train.jsonl", moods(*["good", "bad"] * 10))
+    train_here(*TASK, f"data.dir={folder}", "data.train=train.jsonl", "data.read.classification=mood", "name=run",
+               f"output_dir={folder}", *TINY, *SHORT, *SMALL)  # fmt: skip
+    return folder / "information_extraction" / "run"
+
+
+def test_classes_are_predicted_for_texts_without_labels(classifier: Path, tmp_path: Path) -> None:
+    asked = [*TASK, "run=predict", f"checkpoint={classifier}", f"output_dir={tmp_path}", *SMALL]
+    write(tmp_path / "new.jsonl", [{"text": "Fine."}, {"text": "Not so fine."}])
+    runs = [
+        ("own", [f"data.predict={tmp_path}/new.jsonl", "task.reading.threshold=0.1"]),
+        ("given", ["text=[Fine., Bad.]", "schema=['mood[good,bad]']", "task.reading.threshold=0.1"]),
+    ]
+    for name, said in runs:
+        train_here(*asked, *said, f"name={name}")
+        found = records(tmp_path / "information_extraction" / name)
+        assert len(found) == 2
+        assert all(item["text"] in ("good", "bad") for record in found for item in record.get("mood", []))
+
+
+def test_a_schema_that_asks_nothing_about_a_file_is_refused(classifier: Path, tmp_path: Path) -> None:
+    write(tmp_path / "a.jsonl", moods("good"))
+    assert "data.test.en: nothing is asked about its 1 texts; the schema is" in refused(
+        *TASK, "run=test", f"checkpoint={classifier}", f"output_dir={tmp_path}", f"data.dir={tmp_path}",
+        "data.test=a.jsonl", "data.read.classification=tone", "schema=['mood[good,bad]']", *SMALL,
+    )  # fmt: skip
