@@ -1,6 +1,9 @@
 """The Hydra tree, and the checks of overrides and of a composed configuration."""
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from omegaconf import OmegaConf
 
@@ -12,3 +15,14 @@ OmegaConf.register_new_resolver("for_each", lambda number, group: number * len(g
 """`${for_each:1024,${objective}}`: so much for each of a group's members."""
 OmegaConf.register_new_resolver("share_of", lambda share, number: round(share * number), replace=True)
 """`${share_of:0.5,${trainer.max_steps}}`: from half-way."""
+
+
+def literal(text: Any) -> Any:
+    """A text, or a list of texts, so that OmegaConf gives back what was there: no `${` is an interpolation."""
+    if isinstance(text, str):
+        return re.sub(r"(\\*)\$\{", r"\1\1\\${", text)
+    return [literal(one) for one in text] if isinstance(text, Sequence) else text
+
+
+OmegaConf.register_new_resolver("literal", literal, replace=True)
+"""`${literal:${text}}`: a text, or a list of texts, that may hold `${`; what is built from it gets it as it was."""

@@ -1,12 +1,14 @@
 """Reads the command line before Hydra does, so that a typo gets a suggestion and language maps are open."""
 
 import difflib
+import re
 from collections.abc import Sequence
 from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import yaml
 from hydra import compose, initialize_config_dir
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.override_parser.overrides_parser import OverridesParser
@@ -14,7 +16,7 @@ from hydra.core.override_parser.types import ChoiceSweep, Override
 from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
 
-from conf import FOLDER
+from conf import FOLDER, literal
 from ernie_m.checkpoint.hub import is_hub_id
 from ernie_m.errors import ConfigError
 from ernie_m.training.run_folder import MODEL, is_run
@@ -27,6 +29,10 @@ TEXTS = (*PATTERNS, "data.hub")
 """Keys that name text, and choose `data=text` where no data set is chosen."""
 REPLACED = (*FILES, "data.split_by_document")
 """Maps that a user gives anew as a whole: `data.train={it: it.tsv}` is Italian alone, whatever stood there."""
+PROSE = ("text", "schema")
+"""Keys whose values are taken as they are, in every language: `text="In 1997, Ann ..."`, `schema={人物: [公司]}`."""
+QUOTED = re.compile(r"""'([^'\\]|\\.)*'|"([^"\\]|\\.)*\"""", re.DOTALL)
+"""What Hydra takes for a quoted text."""
 OPEN_MAPS = (*REPLACED, "encoder.config", "labels")
 """Keys whose entries are the user's own: `data.test.de=de.json` needs no `+`."""
 
@@ -60,9 +66,9 @@ def prepare(arguments: Sequence[str]) -> list[str]:
     """Checks a command line and spells it out for Hydra.
 
     `encoder=<folder, run or hub repository>` becomes `encoder=folder encoder.weights=...`; braces of `data.mono`,
-    `data.parallel` and files' names, the equals signs of `then`, and `text` are quoted; `data.mono`, `data.parallel` or
-    `data.hub` without a data set choose `data=text`, unless they only leave a part of the default's out
-    (`data.parallel=null`); open maps and their entries get Hydra's `++`, behind a null if they are replaced.
+    `data.parallel` and files' names, the equals signs of `then`, `text` and `schema` are quoted; `data.mono`,
+    `data.parallel` or `data.hub` without a data set choose `data=text`, unless they only leave a part of the default's
+    out (`data.parallel=null`); open maps and their entries get Hydra's `++`, behind a null if they are replaced.
 
     Args:
         arguments: The command line without the program's name.
@@ -104,9 +110,9 @@ def _spell_out(argument: str) -> list[str]:
             weights = folder if folder.is_dir() else value
             name = folder.parent.name if is_run(folder.parent) else folder.name
             return ["encoder=folder", f"encoder.weights='{weights}'", f"encoder.name='{name}'"]
-    if key == "text" and value and value[0] not in "['\"":
-        escaped = value.replace("'", "\\'")
-        return [f"{key}='{escaped}'"]
+    if key in PROSE and value and not QUOTED.fullmatch(value) and (key, value) != ("schema", "null"):
+        texts = _texts_of(value) if key == "text" else None
+        return [f"{key}={_quoted(value)}" if texts is None else f"{key}=[{','.join(map(_quoted, texts))}]"]
     if key == "then" and "=" in value and value[0] not in "'\"[":
         return [f"{key}='{value}'"]
     is_pattern = "{" in value if key in PATTERNS else _is_file_pattern(key, value)
@@ -114,6 +120,21 @@ def _spell_out(argument: str) -> list[str]:
         quoted = ",".join(f"'{pattern.strip()}'" for pattern in value.strip("[]").split(","))
         return [f"{key}=[{quoted}]" if value.startswith("[") else f"{key}={quoted}"]
     return [argument]
+
+
+def _texts_of(value: str) -> list[str] | None:
+    """The texts of a list; None where it is none, but a text that has brackets."""
+    try:
+        found = yaml.safe_load(value) if value.startswith("[") else None
+    except yaml.YAMLError:
+        return None
+    is_list = isinstance(found, list) and found and all(isinstance(text, str) for text in found)
+    return found if is_list else None
+
+
+def _quoted(text: str) -> str:
+    """A text as a quoted one that Hydra and OmegaConf give back as it is, whatever it holds."""
+    return "'" + re.sub(r"(\\*)('|\Z)", lambda found: found[1] * 2 + ("\\'" if found[2] else ""), literal(text)) + "'"
 
 
 def _is_file_pattern(key: str, value: str) -> bool:

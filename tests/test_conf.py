@@ -17,6 +17,7 @@ from conf.check import check, fits
 from conf.overrides import groups, is_base, options, prepare, stem_of
 from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError
+from tasks.information_extraction.schema import plain, read_schema
 from tests.command import train_here
 from tests.pretraining.runs import pretrain_on
 from tests.test_train import TINY
@@ -296,10 +297,45 @@ def test_files_of_all_languages_need_no_quotes() -> None:
 
 
 def test_a_text_needs_no_quotes_of_its_own() -> None:
-    for text in ("In 1997, Ann's firm = {Ikea}: 5 [sic].", "5", "null", 'say "so", then'):
+    for text in (
+        "In 1997, Ann's firm = {Ikea}: 5 [sic].", "5", "null", 'say "so", then', "[1] Anna lives here.", "[12]", "[]",
+        '"Quoted" said Anna.', "'Tis Anna.", "${x} and \\${y} in \\", "a\\'b'", "百度公司\n，[好]",
+    ):  # fmt: skip
         assert compose_with(*prepare(["task=information_extraction", f"text={text}"])).text == text
     config = compose_with(*prepare(["task=information_extraction", "text=[a, 'b, c']"]))
     assert config.text == ["a", "b, c"]
+    config = compose_with(*prepare(["task=information_extraction", "text=[a b, 百度公司, '${x}']"]))
+    assert list(config.text) == ["a b", "百度公司", "${x}"]
+    assert compose_with(*prepare(["task=information_extraction", "text='as, before'"])).text == "as, before"
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("[时间,选手]", ["时间", "选手"]),
+        ("时间", ["时间"]),
+        ("[Straße, Ort]", ["Straße", "Ort"]),
+        ('{"Person": ["Company"]}', [{"Person": ["Company"]}]),
+        ("{人物: [公司]}", [{"人物": ["公司"]}]),
+        ("mood[good,bad]", ["mood[good,bad]"]),
+        ("['mood[good,bad]', {*: [boss]}]", ["mood[good,bad]", {"*": ["boss"]}]),
+        ("{Person:[Company, {Position: since}]}", [{"Person": ["Company", {"Position": ["since"]}]}]),
+        ("'[a, b]'", ["a", "b"]),
+        ("Zoë/schéma.yaml", ["Ort"]),
+    ],
+)
+def test_a_schema_needs_no_quotes_of_its_own_in_any_language(
+    given: str, expected: list[Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "Zoë").mkdir()
+    (tmp_path / "Zoë" / "schéma.yaml").write_text("[Ort]")
+    config = compose_with(*prepare(["task=information_extraction", f"schema={given}"]))
+    assert plain(read_schema(config.task.schema)) == expected
+
+
+def test_no_schema_is_none() -> None:
+    assert compose_with(*prepare(["task=information_extraction", "schema=null"])).schema is None
 
 
 def test_maps_that_are_given_as_a_whole_replace_what_stood_there() -> None:

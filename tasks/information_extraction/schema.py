@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -49,6 +50,13 @@ def parse_schema(schema: Any, place: str = "schema") -> tuple[Node, ...]:
     Raises:
         ConfigError: It is no schema; the message says where.
     """
+    try:
+        return _parsed(schema, place)
+    except RecursionError:
+        raise ConfigError(f"{place} holds itself, or nests too deep") from None
+
+
+def _parsed(schema: Any, place: str) -> tuple[Node, ...]:
     nodes = tuple(_nodes(schema, place))
     if not nodes:
         raise ConfigError(f"{place} is empty: name what is to be extracted")
@@ -100,23 +108,64 @@ def _branch(name: Any, below: Any, place: str) -> Node:
         return leaf
     if leaf.options:
         raise ConfigError(f"{inside}: nothing can be asked about an option that was chosen; leave out {below!r}")
-    return Node(leaf.name, (), parse_schema(below, inside))
+    return Node(leaf.name, (), _parsed(below, inside))
 
 
 def read_schema(given: Any) -> tuple[Node, ...]:
-    """A schema as it was given to a run: itself, or the path of a JSON or YAML file.
+    """A schema as it was given to a run: itself, written as YAML or JSON, or the path of a file that holds it.
 
     Raises:
         ConfigError: There is no such file, or what it holds is no schema.
     """
-    if not isinstance(given, str) or not given.endswith(FILES):
+    if not isinstance(given, str):
         return parse_schema(given)
-    path = Path(given)
     try:
-        text = path.read_text(encoding="utf-8")
-        return parse_schema(json.loads(text) if path.suffix == ".json" else yaml.safe_load(text), str(path))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError, yaml.YAMLError) as error:
-        raise ConfigError(f"schema={path}: {error}") from error
+        if given.endswith(FILES):
+            return parse_schema(_loaded(Path(given).read_text(encoding="utf-8"), given), given)
+        if given.lstrip().startswith(("[", "{")):
+            return parse_schema(_loaded(given, "schema"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"schema={given}: {error}") from error
+    except yaml.constructor.ConstructorError as error:
+        raise ConfigError(f"schema={given}: {error}") from error
+    except yaml.YAMLError as error:
+        raise ConfigError(
+            f"schema={given}: {error}\nWrite names that have brackets or commas in quotes: ['mood[good,bad]']"
+        ) from error
+    if "[" not in given and _COMMAS.search(given):
+        raise ConfigError(f"schema={given}: several names make a list, schema=[{given}]")
+    return parse_schema(given)
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML in which a lone `*` is a name, and names of a map differ."""
+
+    yaml_implicit_resolvers: ClassVar = {k: v for k, v in yaml.SafeLoader.yaml_implicit_resolvers.items() if k != ANY}
+
+    def fetch_alias(self) -> None:
+        (super().fetch_alias if self.peek(1).isalnum() else self.fetch_plain)()
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        names: set[str] = set()
+        for key, _ in node.value:
+            if key.value in names:
+                raise yaml.constructor.ConstructorError(None, None, f"{key.value!r} stands there twice", key.start_mark)
+            names.add(str(key.value))
+        return super().construct_mapping(node, deep)
+
+
+def _loaded(text: str, place: str) -> Any:
+    try:
+        return json.loads(text, object_pairs_hook=partial(_distinct, place=place))
+    except json.JSONDecodeError:
+        return yaml.load(text, _Loader)
+
+
+def _distinct(pairs: list[tuple[str, Any]], place: str) -> dict[str, Any]:
+    for number, (name, _) in enumerate(pairs):
+        if any(name == other for other, _ in pairs[:number]):
+            raise ConfigError(f"{place}: a map has {name!r} twice")
+    return dict(pairs)
 
 
 def plain(nodes: Iterable[Node]) -> list[Plain]:

@@ -59,3 +59,11 @@ def test_a_schema_that_asks_nothing_about_a_file_is_refused(classifier: Path, tm
         *TASK, "run=test", f"checkpoint={classifier}", f"output_dir={tmp_path}", f"data.dir={tmp_path}",
         "data.test=a.jsonl", "data.read.classification=tone", "schema=['mood[good,bad]']", *SMALL,
     )  # fmt: skip
+
+
+def test_texts_and_schemas_on_the_command_line_are_taken_as_they_are(classifier: Path, tmp_path: Path) -> None:
+    text, schema = '"Wer?" fragt ${x}, \\ [1] 百度公司\'s {a}.', '{"人物": ["公司"], "Straße": []}'
+    said = train_here(*TASK, "run=predict", f"checkpoint={classifier}", f"output_dir={tmp_path}", *SMALL, "name=run",
+                      f"text={text}", f"schema={schema}")  # fmt: skip
+    assert json.dumps(text, ensure_ascii=False) in said
+    assert len(records(tmp_path / "information_extraction" / "run")) == 1

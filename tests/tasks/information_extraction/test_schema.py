@@ -69,14 +69,37 @@ def test_what_is_no_schema_is_refused_where_it_is_wrong(schema: Any, message: st
 def test_a_schema_may_be_a_file(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text('{"Person": ["Company"]}')
     (tmp_path / "a.yaml").write_text("Person: [Company]")
+    (tmp_path / "c.json").write_text('{\n\t"\\ud83c\\udf4e": ["Company"]\n}')
+    assert read_schema(str(tmp_path / "c.json")) == (Node("🍎", (), (Node("Company"),)),)
     expected = parse_schema({"Person": ["Company"]})
     assert read_schema(str(tmp_path / "a.json")) == read_schema(str(tmp_path / "a.yaml")) == expected
     assert read_schema({"Person": ["Company"]}) == expected
     (tmp_path / "b.yaml").write_text("Person: [Company, Company]")
     (tmp_path / "b.json").write_text("{")
-    for name, message in (("b.yaml", "b.yaml.Person has 'Company' twice"), ("b.json", "b.json"), ("c.yaml", "No such")):
+    (tmp_path / "twice.json").write_text('{"a": {"b": [], "b": []}}')
+    (tmp_path / "twice.yaml").write_text("a:\n  b: [c]\n  b: [d]\n")
+    for name, message in (
+        ("b.yaml", "b.yaml.Person has 'Company' twice"), ("b.json", "b.json"), ("c.yaml", "No such"),
+        ("twice.json", "twice.json: a map has 'b' twice"), ("twice.yaml", "(?s)'b' stands there twice.* line 3"),
+    ):  # fmt: skip
         with pytest.raises(ConfigError, match=message):
             read_schema(str(tmp_path / name))
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("[mood[good,bad]]", r"(?s)schema=\[mood\[good,bad\]\]: .* in quotes: \['mood\[good,bad\]'\]"),
+        ("{Person: [Company}", "schema={Person"),
+        ("{Person: [a], Person: [b]}", r"(?s)'Person' stands there twice.* line 1, column 15"),
+        ('{"Person": ["a"], "Person": ["b"]}', "schema: a map has 'Person' twice"),
+        ("{Person: &a [{b: *a}]}", "schema holds itself, or nests too deep"),
+        ("Person, Place", r"several names make a list, schema=\[Person, Place\]"),
+    ],
+)
+def test_a_schema_that_is_written_wrongly_is_refused(given: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        read_schema(given)
 
 
 def test_annotated_texts_have_a_schema() -> None:
