@@ -13,7 +13,7 @@ from ernie_m.errors import ConfigError
 from ernie_m.heads import ErnieMForInformationExtraction
 from ernie_m.tokenizer import ErnieMTokenizer
 from tasks.batches import pad_rows
-from tasks.information_extraction.spans import Seen, Span, spans_of_window
+from tasks.information_extraction.spans import Seen, Span, merge, spans_of_window, vote
 from tasks.windows import FRAME, SECOND, PairWindow, pair_windows
 
 Convention = Literal["masked", "paddle"]
@@ -28,10 +28,17 @@ FOLDED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20
 
 
 class Question(NamedTuple):
-    """A prompt, and the text that it is put to."""
+    """A prompt, the text that it is put to and, of a classification, the options that the prompt lists."""
 
     prompt: str
     text: str
+    options: tuple[str, ...] = ()
+
+    def answer(self, windows: Sequence[Sequence[Seen]]) -> list[Span]:
+        """The spans that answer it, from those that the text's windows mark."""
+        if self.options:
+            return vote([[seen.span for seen in window] for window in windows], self.options, self.prompt)
+        return merge(windows)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -27,7 +27,7 @@ class ExtractionDataModule(TaskDataModule):
         **base: See `TaskDataModule`.
 
     Attributes:
-        schema: What is asked; `wording` and `tokenizer` say how. The job settles them.
+        schemas: Split -> what its texts are asked; `wording` and `tokenizer` say how. The job settles them.
         lost: Language -> answers that no window holds, in words.
     """
 
@@ -38,35 +38,35 @@ class ExtractionDataModule(TaskDataModule):
                 f"data.negative_ratio={dict(negative_ratio)}: a number from 0 for each of {', '.join(KINDS)}"
             )
         self.negative_ratio = dict(negative_ratio)
-        self.schema: tuple[Node, ...] = ()
+        self.schemas: dict[str, tuple[Node, ...]] = {}
         self.wording = Wording.parse("en")
         self.tokenizer: ErnieMTokenizer | None = None
         self.lost: dict[str, list[str]] = {}
 
-    def encode(self, encode: Callable[[Sequence[Any]], Any]) -> None:
-        """As `TaskDataModule`; `encode` also says what was lost."""
+    def encode(self, encode: Callable[..., Any]) -> None:
+        """As `TaskDataModule`; `encode` is also told `schema` and `labelled`, and also says what was lost.
+
+        Raises:
+            DataError: The schema asks nothing about a language's texts.
+        """
+        super().encode(list)
         self.lost = {}
-
-        def keep(examples: Sequence[Any]) -> list[ExtractionFeatures]:
-            features, lost = encode(examples)
-            self.lost.setdefault(examples[0].language if examples else "", []).extend(lost)
-            found: list[ExtractionFeatures] = features
-            return found
-
-        super().encode(keep)
-        for split, languages in self.features.items():
-            if idle := [language for language, rows in languages.items() if not rows]:
-                raise DataError(
-                    f"data.{split}.{idle[0]}: nothing is asked about its {len(self.examples[split][idle[0]])} texts; "
-                    f"the schema is {json.dumps(plain(self.schema), ensure_ascii=False)}"
-                )
         self.features = {
-            split: {
-                language: rows if split == "train" else [row for row in rows if row.asked.evaluated]
-                for language, rows in languages.items()
-            }
-            for split, languages in self.features.items()
+            split: {language: self._rows(split, language, encode) for language in languages}
+            for split, languages in self.examples.items()
         }
+
+    def _rows(self, split: str, language: str, encode: Callable[..., Any]) -> list[ExtractionFeatures]:
+        examples, schema = self.examples[split][language], self.schemas[split]
+        features, lost = encode(examples, schema=schema, labelled=split != "predict")
+        self.lost.setdefault(language, []).extend(lost)
+        rows = [row for row in features if split == "train" or row.asked.evaluated]
+        if not rows:
+            raise DataError(
+                f"data.{split}.{language}: nothing is asked about its {len(examples)} texts; "
+                f"the schema is {json.dumps(plain(schema), ensure_ascii=False)}"
+            )
+        return rows
 
     def training_parts(self) -> list[tuple[list[Any], float]]:
         """For each language its prompts with an answer, then those without, kind by kind; languages by `alpha`."""

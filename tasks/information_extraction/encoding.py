@@ -69,7 +69,7 @@ def encode(
     asked = [
         (example, one) for example in examples for one in questions_of(example, schema, wording, labelled=labelled)
     ]
-    rows = reading.rows([Question(one.prompt, example.text) for example, one in asked], tokenizer)
+    rows = reading.rows([Question(one.prompt, example.text, one.options) for example, one in asked], tokenizer)
     features, held = [], [set[Answer]() for _ in asked]
     for row in rows:
         example, one = asked[row.sample]

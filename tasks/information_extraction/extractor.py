@@ -11,7 +11,7 @@ from ernie_m.heads import ErnieMForInformationExtraction
 from ernie_m.tokenizer import ErnieMTokenizer
 from tasks.information_extraction.answering import Answerer, Convention, Question, Reading
 from tasks.information_extraction.schema import ANY, Node, parse_schema
-from tasks.information_extraction.spans import Seen, Span, merge, vote
+from tasks.information_extraction.spans import Seen, Span
 from tasks.information_extraction.wording import Wording
 
 Record = dict[str, list[dict[str, Any]]]
@@ -147,16 +147,15 @@ class Extractor:
 
     def _read(self, level: Level, answers: Answers) -> Level:
         """Fills a level's records; returns the next level."""
-        asked = [Question(self.wording.prompt(node, subject), text) for node, text, subject, _ in level]
+        asked = [Question(self.wording.prompt(node, subject), text, node.options) for node, text, subject, _ in level]
         self._ask(asked, answers)
         further: Level = []
         for question, (node, text, _, record) in zip(asked, level, strict=True):
-            windows = answers[question]
+            spans = question.answer(answers[question])
             if node.options:
-                spans = vote([[seen.span for seen in window] for window in windows], node.options, question.prompt)
                 found = [_option(span, question.prompt) for span in spans]
             else:
-                found = [_extraction(span, text) for span in merge(windows) if not span.in_prompt]
+                found = [_extraction(span, text) for span in spans if not span.in_prompt]
             if found:
                 record[node.name], below = _found(found, node, text)
                 further += below

@@ -22,7 +22,8 @@ from tasks.information_extraction.data import ExtractionDataModule
 from tasks.information_extraction.example import ExtractionExample
 from tasks.information_extraction.extractor import SETTINGS
 from tasks.information_extraction.module import InformationExtractionModule
-from tasks.information_extraction.schema import parse_schema, plain, read_schema, schema_of
+from tasks.information_extraction.reach import left_out
+from tasks.information_extraction.schema import Node, evaluation_schema, parse_schema, plain, read_schema, schema_of
 from tasks.information_extraction.wording import Wording
 from tasks.job import FineTuning
 from tasks.module import Prediction, TaskModule
@@ -36,8 +37,8 @@ class InformationExtraction(FineTuning):
     """See `FineTuning`.
 
     Attributes:
-        schema: What to extract, or a JSON or YAML file with it; None: what the training's texts have annotated, which a
-            trained model remembers.
+        schema: What to extract, or a JSON or YAML file with it; None: what each split's texts have annotated, and of
+            texts to predict, what a trained model remembers of its training's.
         text: A text, or several, for `run=predict` in place of files.
         reading: How the model reads.
         wording: See `Wording.parse`; None: the trained model's own, or English.
@@ -52,6 +53,17 @@ class InformationExtraction(FineTuning):
         """As `FineTuning`, and nothing for texts on the command line."""
         return [] if run == "predict" and self.text is not None else super().splits(run, data)
 
+    def read(self, data: Callable[..., TaskDataModule], **given: Any) -> TaskDataModule:
+        """As `FineTuning`; also shows what is annotated and not asked for."""
+        module = super().read(data, **given)
+        assert isinstance(module, ExtractionDataModule)
+        for split, languages in module.examples.items():
+            examples = (example for own in languages.values() for example in own)
+            if counts := left_out(examples, module.schemas[split]):
+                named = ", ".join(f"{name} ({count})" for name, count in counts.most_common())
+                given["show"](f"{split}: annotated, but not in the schema, and so left out: {named}")
+        return module
+
     def encoding(
         self, data: TaskDataModule, *, tokenizer: ErnieMTokenizer, trained: ErnieMConfig | None
     ) -> Callable[..., Any]:
@@ -64,24 +76,31 @@ class InformationExtraction(FineTuning):
                 f"the model was trained with task.reading.convention={own['convention']}: set it, in place of "
                 f"{self.reading.convention}"
             )
-        if self.schema is not None:
-            data.schema = read_schema(self.schema)
-        elif own.get("schema"):
-            data.schema = parse_schema(own["schema"])
-        else:
-            known = [example for split in data.examples.values() for examples in split.values() for example in examples]
-            data.schema = schema_of(data.training_examples if "train" in data.examples else known)
         if self.text is not None:
             data.examples["predict"] = {data.source_language: self._texts(data.source_language)}
-        if not data.schema and "predict" in data.examples:
+        schema = self._schema(data, own)
+        if not schema and "predict" in data.examples:
             raise ConfigError(
                 "schema is not given, and the model remembers none: say what to extract, e.g. schema=[Person]"
             )
         data.tokenizer, data.wording = tokenizer, wording
-        settings = {"schema": plain(data.schema), "wording": wording.templates, "convention": self.reading.convention}
+        data.schemas = {split: self._schema_of(split, data, schema) for split in data.examples}
+        settings = {"schema": plain(schema), "wording": wording.templates, "convention": self.reading.convention}
         data.head = {"extra": {SETTINGS: settings}}
-        labelled = "predict" not in data.examples
-        return partial(self.encode, tokenizer=tokenizer, schema=data.schema, wording=wording, labelled=labelled)
+        return partial(self.encode, tokenizer=tokenizer, wording=wording)
+
+    def _schema(self, data: TaskDataModule, remembered: Mapping[str, Any]) -> tuple[Node, ...]:
+        """What the model is trained for, and what is predicted."""
+        if self.schema is not None:
+            return read_schema(self.schema)
+        if "train" in data.examples:
+            return schema_of(data.training_examples)
+        return parse_schema(remembered["schema"]) if remembered.get("schema") else ()
+
+    def _schema_of(self, split: str, data: TaskDataModule, schema: tuple[Node, ...]) -> tuple[Node, ...]:
+        if self.schema is not None or split in ("train", "predict"):
+            return schema
+        return evaluation_schema((one for own in data.examples[split].values() for one in own), schema)
 
     def _texts(self, language: str) -> list[ExtractionExample]:
         texts = [self.text] if isinstance(self.text, str) else self.text or []
@@ -109,7 +128,7 @@ class InformationExtraction(FineTuning):
             identity=identity,
             source_language=data.source_language,
             tokenizer=data.tokenizer,
-            schema=data.schema,
+            schemas=data.schemas,
             wording=data.wording,
             reading=self.reading,
             batch_size=data.eval_batch_size,

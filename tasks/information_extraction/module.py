@@ -23,7 +23,7 @@ from tasks.information_extraction.extractor import Answers, Extractor
 from tasks.information_extraction.questions import Asked
 from tasks.information_extraction.schema import Node
 from tasks.information_extraction.scoring import end_to_end_scores, marked
-from tasks.information_extraction.spans import Seen, Span, merge
+from tasks.information_extraction.spans import Seen, Span
 from tasks.information_extraction.wording import Wording
 from tasks.metrics.entities import entity_scores, scores_by_type
 from tasks.module import Prediction, TaskModule
@@ -63,7 +63,7 @@ class InformationExtractionModule(TaskModule[ExtractionFeatures, Told]):
         identity: See `BaseModule`.
         source_language: The language that transfer starts from.
         tokenizer: The model's.
-        schema: What evaluation extracts; with no node, prompts are scored one by one only.
+        schemas: Split -> what is extracted from its texts; with no node, prompts are scored one by one only.
         wording: How the schema is put as prompts.
         reading: How the model reads.
         positive_weight: See `loss`.
@@ -82,7 +82,7 @@ class InformationExtractionModule(TaskModule[ExtractionFeatures, Told]):
         identity: Mapping[str, Any],
         source_language: str,
         tokenizer: ErnieMTokenizer,
-        schema: Sequence[Node],
+        schemas: Mapping[str, Sequence[Node]],
         wording: Wording,
         reading: Reading,
         positive_weight: float,
@@ -91,9 +91,9 @@ class InformationExtractionModule(TaskModule[ExtractionFeatures, Told]):
         super().__init__(model=model, optim=optim, seed=seed, identity=identity, source_language=source_language)
         if positive_weight <= 0:
             raise ConfigError(f"task.module.positive_weight={positive_weight}: a number above 0 is needed")
-        self.schema, self.reading, self.positive_weight = tuple(schema), reading, positive_weight
+        self.schemas, self.reading, self.positive_weight = dict(schemas), reading, positive_weight
         answerer = Answerer(model=model, tokenizer=tokenizer, reading=reading, batch_size=batch_size)
-        self.extractor = Extractor(answerer, wording=wording, schema=schema)
+        self.extractor = Extractor(answerer, wording=wording)
         self.details: dict[str, dict[str, Any]] = {}
 
     def loss(self, batch: Batch[ExtractionFeatures]) -> tuple[Tensor, Tensor]:
@@ -117,43 +117,46 @@ class InformationExtractionModule(TaskModule[ExtractionFeatures, Told]):
     ) -> tuple[list[Prediction], dict[str, float]]:
         """Extracts end to end, with the answers that are there already; scores both ways."""
         known: Answers = {}
-        asked: dict[Question, Asked] = {}
+        answered: list[tuple[Asked, list[Span]]] = []
         for example, told in zip(examples, parts, strict=True):
+            windows: dict[str, list[list[Seen]]] = {}
             for window in told:
-                question = Question(window.asked.prompt, example.text)
-                known.setdefault(question, []).append(window.seen)
-                asked[question] = window.asked
-        scores: dict[str, float] = self._score_prompts(language, asked, known) if scored else {}
+                windows.setdefault(window.asked.prompt, []).append(window.seen)
+            for asked in {window.asked.prompt: window.asked for window in told}.values():
+                question = Question(asked.prompt, example.text, asked.options)
+                known[question] = windows[asked.prompt]
+                answered.append((asked, question.answer(known[question])))
+        scores: dict[str, float] = self._score_prompts(language, answered) if scored else {}
         given = [
             [Span(entity.start, entity.end, 1.0) for entity in example.entities if entity.type is None]
             for example in examples
         ]
         texts = [example.text for example in examples]
-        records = (
-            self.extractor.extract(texts, self.schema, given=given, known=known) if self.schema else [{}] * len(texts)
-        )
+        schema = self.schemas[self._split]
+        records = self.extractor.extract(texts, schema, given=given, known=known) if schema else [{}] * len(texts)
         if scored and any(example.entities or example.relations for example in examples):
-            found = end_to_end_scores(examples, records, self.schema)
-            self.details[self._split(language)]["end_to_end"] = found
+            found = end_to_end_scores(examples, records, schema)
+            self.details[f"{self._split}.{language}"]["end_to_end"] = found
             scores |= {f"{what}_f1": one["f1"] for what, one in found.items()}
         predictions = [Prediction(record, example.text) for record, example in zip(records, examples, strict=True)]
         return predictions, scores
 
-    def _score_prompts(self, language: str, asked: Mapping[Question, Asked], known: Answers) -> dict[str, float]:
-        golds = [marked(question.prompt, one.type, one.answers) for question, one in asked.items()]
+    def _score_prompts(self, language: str, answered: Sequence[tuple[Asked, list[Span]]]) -> dict[str, float]:
+        golds = [marked(asked.prompt, asked.type, asked.answers) for asked, _ in answered]
         guesses = [
-            marked(question.prompt, one.type, (Answer(s.start, s.end, s.in_prompt) for s in merge(known[question])))
-            for question, one in asked.items()
+            marked(asked.prompt, asked.type, (Answer(span.start, span.end, span.in_prompt) for span in spans))
+            for asked, spans in answered
         ]
-        relations = [one.relation for one in asked.values()]
-        self.details[self._split(language)] = {
+        relations = [asked.relation for asked, _ in answered]
+        self.details[f"{self._split}.{language}"] = {
             name: scores_by_type(list(compress(guesses, own)), list(compress(golds, own)))
             for name, own in (("by_type", [not one for one in relations]), ("by_predicate", relations))
         }
         return entity_scores(guesses, golds)
 
-    def _split(self, language: str) -> str:
-        return f"{'test' if self.trainer.testing else 'validation'}.{language}"
+    @property
+    def _split(self) -> str:
+        return "predict" if self.trainer.predicting else "test" if self.trainer.testing else "validation"
 
     def write_predictions(self, directory: Path, name: str, predictions: Mapping[str, Prediction]) -> None:
         """`<name>.jsonl`: a line per text with `id`, `text` and its `record`; `<name>.types.json`: see `details`."""

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from ernie_m.errors import DataError
 from tasks.information_extraction.example import Answer, Classification, ExtractionExample
+from tasks.information_extraction.reach import reached
 from tasks.information_extraction.schema import ANY, Node
 from tasks.information_extraction.wording import Wording
 
@@ -24,6 +26,7 @@ class Asked:
         type: What its answers are scored as: an entity type, a predicate, a classification's name.
         negative: Why it has no answer; None where it has one, and where a file brings the prompt.
         relation: Whether it asks about a mention.
+        options: Of a classification, what may be chosen.
         evaluated: Whether the schema asks it. The others make training harder: a relation of a mention that by its type
             cannot have it.
     """
@@ -33,6 +36,7 @@ class Asked:
     type: str
     negative: Kind | None = None
     relation: bool = False
+    options: tuple[str, ...] = ()
     evaluated: bool = True
 
 
@@ -43,11 +47,14 @@ def questions_of(
 
     Relations are asked by the text of a mention, so mentions of the same text share their answers. A text is classified
     where its class is known, or where nothing is: `labelled` is False for texts to predict.
+
+    Raises:
+        DataError: A class of the text is none of the schema's options.
     """
     asked = [*_given(example), *_entities(example, schema, wording)]
     asked += [*_classifications(example, schema, wording), *_relations(example, schema, wording)]
     if not labelled:
-        asked += [Asked(wording.prompt(node), (), node.name) for node in schema if node.options]
+        asked += [Asked(wording.prompt(node), (), node.name, options=node.options) for node in schema if node.options]
     first: dict[str, Asked] = {}
     for one in asked:
         first.setdefault(one.prompt, one)
@@ -73,9 +80,14 @@ def _entities(example: ExtractionExample, schema: Sequence[Node], wording: Wordi
 def _classifications(example: ExtractionExample, schema: Sequence[Node], wording: Wording) -> Iterator[Asked]:
     known = {node.name: node for node in schema if node.options}
     for found in example.classifications:
-        if found.name in known:
-            prompt = wording.prompt(known[found.name])
-            yield Asked(prompt, tuple(_options(found, known[found.name], prompt)), found.name)
+        if (node := known.get(found.name)) is not None:
+            if strange := [option for option in found.chosen if option not in node.options]:
+                raise DataError(
+                    f"{example.language} {example.id}: its {found.name} is {strange[0]!r}, none of the options "
+                    f"{', '.join(node.options)}: name all of them, schema=['{found.name}[...]'], or leave the text out"
+                )
+            prompt = wording.prompt(node)
+            yield Asked(prompt, tuple(_options(found, node, prompt)), found.name, options=node.options)
 
 
 def _options(found: Classification, node: Node, prompt: str) -> Iterator[Answer]:
@@ -90,22 +102,28 @@ def _options(found: Classification, node: Node, prompt: str) -> Iterator[Answer]
 def _relations(example: ExtractionExample, schema: Sequence[Node], wording: Wording) -> Iterator[Asked]:
     """First those with answers, so that they win where prompts are equal."""
     objects, subjects = _holding(example)
-    predicates = {child.name: child for node in schema for child in node.children}
-    allowed = {node.name: {child.name for child in node.children} for node in schema}
-    types: dict[str, set[str | None]] = {}
-    for entity in example.entities:
-        types.setdefault(example.text[entity.start : entity.end], set()).add(entity.type)
+    predicates = {node.name: node for node in _below(schema) if not node.options}
+    asked: dict[str, set[str]] = {example.text[entity.start : entity.end]: set() for entity in example.entities}
+    for number, found in reached(example, schema):
+        entity = example.entities[number]
+        asked[example.text[entity.start : entity.end]] |= {child.name for child in found.children}
     without = []
-    for mention, kinds in types.items():
-        fits = {name for kind in kinds for name in allowed.get(kind or ANY, ())}
+    for mention, names in asked.items():
         for name, node in predicates.items():
-            prompt = wording.prompt(node, mention)
+            prompt, evaluated = wording.prompt(node, mention), name in names
             if answers := objects.get((mention, name)):
-                yield Asked(prompt, tuple(Answer(*span) for span in sorted(answers)), name, relation=True)
+                spans = tuple(Answer(*span) for span in sorted(answers))
+                yield Asked(prompt, spans, name, relation=True, evaluated=evaluated)
             else:
                 why = _why(example, mention, name, subjects)
-                without.append(Asked(prompt, (), name, why, relation=True, evaluated=name in fits))
+                without.append(Asked(prompt, (), name, why, relation=True, evaluated=evaluated))
     yield from without
+
+
+def _below(schema: Sequence[Node]) -> Iterator[Node]:
+    for node in schema:
+        yield from node.children
+        yield from _below(node.children)
 
 
 def _holding(example: ExtractionExample) -> tuple[dict[tuple[str, str], set[tuple[int, int]]], set[str]]:

@@ -204,3 +204,13 @@ def schema_of(examples: Iterable[ExtractionExample]) -> tuple[Node, ...]:
     if not same:
         raise DataError("the annotated texts have names with brackets or commas, which no schema can hold: rename them")
     return tuple(found)
+
+
+def evaluation_schema(examples: Iterable[ExtractionExample], trained: Sequence[Node]) -> tuple[Node, ...]:
+    """What evaluated texts hold, `trained` or not; a class has the options trained with, since the prompt lists them.
+
+    Texts without annotations of their own are asked what was trained.
+    """
+    classes = {node.name: node for node in trained if node.options}
+    found = schema_of(examples)
+    return tuple(classes.get(node.name, node) if node.options else node for node in found) or tuple(trained)

@@ -5,6 +5,7 @@ from typing import Any
 
 from tasks.information_extraction.example import Answer, ExtractionExample
 from tasks.information_extraction.extractor import Record
+from tasks.information_extraction.reach import related
 from tasks.information_extraction.schema import ANY, Node
 from tasks.metrics.entities import entity_scores
 
@@ -25,15 +26,21 @@ def gold_mentions(example: ExtractionExample, schema: Sequence[Node]) -> set[Men
     return {(entity.type, entity.start, entity.end) for entity in example.entities if entity.type in types}
 
 
-def gold_triples(example: ExtractionExample) -> set[Triple]:
-    """The relations of an annotated text."""
-    pairs = ((example.entities[r.subject], r.predicate, example.entities[r.object]) for r in example.relations)
+def gold_triples(example: ExtractionExample, schema: Sequence[Node]) -> set[Triple]:
+    """The relations of an annotated text that the schema asks for."""
+    relations = related(example, schema)
+    pairs = ((example.entities[r.subject], r.predicate, example.entities[r.object]) for r in relations)
     return {(subject.start, subject.end, predicate, found.start, found.end) for subject, predicate, found in pairs}
 
 
 def mentions(record: Record) -> set[Mention]:
-    """What a record names at its first level."""
-    return {(name, item["start"], item["end"]) for name, found in record.items() for item in found if "start" in item}
+    """What a record names at its first level; given mentions are no finding."""
+    return {
+        (name, item["start"], item["end"])
+        for name, found in record.items()
+        for item in found
+        if name != ANY and "start" in item
+    }
 
 
 def triples(record: Record) -> set[Triple]:
@@ -67,6 +74,6 @@ def end_to_end_scores(
         golds = [gold_mentions(example, schema) for example in examples]
         scores["entity"] = entity_scores([mentions(record) for record in records], golds)
     if any(node.children for node in schema):
-        golds_related = [gold_triples(example) for example in examples]
+        golds_related = [gold_triples(example, schema) for example in examples]
         scores["relation"] = entity_scores([triples(record) for record in records], golds_related)
     return scores

@@ -69,7 +69,8 @@ def test_evaluation_asks_what_the_schema_asks(tmp_path: Path) -> None:
     first, second = rows("en", entities=1, relations=1, negatives=0)
     second = replace(second, asked=replace(second.asked, evaluated=False))
     module.examples = {split: {"en": [first.example]} for split in ("train", "validation")}
-    module.encode(lambda examples: ([first, second], ["lost"]))
+    module.schemas = {"train": (), "validation": ()}
+    module.encode(lambda examples, schema, labelled: ([first, second], ["lost"]))
     assert module.features == {"train": {"en": [first, second]}, "validation": {"en": [first]}}
     assert module.lost == {"en": ["lost", "lost"]}
 

@@ -39,7 +39,7 @@ class Known:
     def __call__(self, questions: list[Question]) -> list[list[list[Seen]]]:
         self.asked.append([question.prompt for question in questions])
         answers = []
-        for prompt, text in questions:
+        for prompt, text, _ in questions:
             options = prompt.endswith("]")
             whole = prompt if options else text
             found = [name for name in FACTS.get(prompt, []) if name in whole]

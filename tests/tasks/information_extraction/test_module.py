@@ -2,16 +2,20 @@
 
 import json
 from pathlib import Path
+from unittest import mock
 
 import pytest
 import torch
 import torch.nn.functional as F
 
-from tasks.information_extraction.example import Entity, ExtractionExample, Relation
+from tasks.information_extraction.example import Classification, Entity, ExtractionExample, Relation
 from tasks.information_extraction.extractor import SETTINGS, Extractor
-from tasks.information_extraction.module import loss
-from tasks.information_extraction.schema import ANY, Node
+from tasks.information_extraction.module import InformationExtractionModule, Told, loss
+from tasks.information_extraction.questions import questions_of
+from tasks.information_extraction.schema import Node, parse_schema
 from tasks.information_extraction.scoring import end_to_end_scores
+from tasks.information_extraction.spans import Seen, Span
+from tasks.information_extraction.wording import Wording
 from tests.command import refused, train_here
 from tests.test_train import TINY
 from tests.world import write_small_rows
@@ -50,9 +54,44 @@ def test_strict_relations_need_both_ends_and_the_predicate() -> None:
     ):
         scores = end_to_end_scores([example], [record], schema)  # type: ignore[list-item]
         assert (scores["entity"]["f1"], scores["relation"]["f1"]) == pytest.approx((entity, relation))
-    given = end_to_end_scores([example], [{"*": right["person"]}], (Node(ANY, (), (Node("employer"),)),))  # type: ignore[list-item]
-    assert given.keys() == {"relation"}
-    assert given["relation"]["f1"] == 1.0
+
+
+def test_texts_that_are_equal_have_their_own_answers_and_classes_are_voted_for() -> None:
+    schema = parse_schema(["mood[good,bad]", "person"])
+    module = InformationExtractionModule(
+        model=torch.nn.Identity(),
+        optim=None,
+        seed=0,
+        identity={},
+        source_language="en",
+        tokenizer=None,
+        wording=Wording.parse("en"),
+        schemas={"test": schema},
+        reading=None,
+        positive_weight=1.0,
+        batch_size=1,
+    )  # type: ignore[arg-type]
+    mood, person = "mood[good,bad]", "person"
+    one = ExtractionExample("0", "en", "0", "Ann", (Entity(0, 3, "person"),))
+    other = ExtractionExample("1", "en", "1", "Ann", classifications=(Classification("mood", None, ("good", "bad")),))
+
+    def told(example: ExtractionExample, *windows: tuple[str, Span]) -> list[Told]:
+        asked = {one.prompt: one for one in questions_of(example, schema, module.extractor.wording, labelled=False)}
+        return [Told(asked[prompt], [Seen(span, float("inf"))]) for prompt, span in windows]
+
+    good, bad = Span(5, 9, 0.9, in_prompt=True), Span(10, 13, 0.6, in_prompt=True)
+    ann = (person, Span(0, 3, 0.8))
+    parts = [
+        told(one, ann, (mood, good), (mood, good), (mood, bad)),
+        told(other, ann, (mood, good), (mood, good), (mood, bad)),
+    ]
+    with mock.patch.object(InformationExtractionModule, "_split", "test"):
+        predictions, scores = module.conclude("en", [one, other], parts, scored=True)
+    assert [prediction.value["mood"] for prediction in predictions] == [[{"text": "good", "probability": 0.9}]] * 2
+    by_type = module.details["test.en"]["by_type"]
+    assert (by_type["person"]["predicted"], by_type["person"]["gold"]) == (2, 1)
+    assert (by_type["mood"]["predicted"], by_type["mood"]["gold"]) == (2, 2)
+    assert scores["f1"] == pytest.approx(2 * 2 / (4 + 3))
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,9 @@
 import json
 from pathlib import Path
 
+import pytest
+
+from ernie_m.errors import DataError
 from tasks.information_extraction.example import (
     Answer,
     Classification,
@@ -12,7 +15,7 @@ from tasks.information_extraction.example import (
     Relation,
 )
 from tasks.information_extraction.questions import Asked, questions_of
-from tasks.information_extraction.schema import ANY, Node, schema_of
+from tasks.information_extraction.schema import ANY, Node, parse_schema, schema_of
 from tasks.information_extraction.wording import Wording
 
 ENGLISH = Wording.parse("en")
@@ -68,12 +71,41 @@ def test_options_are_found_in_the_prompt() -> None:
         "0", "zh", "0", "服务很好", classifications=(Classification("情感倾向", ("正向", "负向"), ("正向",)),)
     )
     (asked,) = questions_of(example, schema_of([example]), ENGLISH)
-    assert asked == Asked("情感倾向[正向,负向]", (Answer(5, 7, in_prompt=True),), "情感倾向")
-    several = ExtractionExample("0", "en", "0", "x", classifications=(Classification("a,b", None, ("b", "a,b")),))
+    assert asked == Asked("情感倾向[正向,负向]", (Answer(5, 7, in_prompt=True),), "情感倾向", options=("正向", "负向"))
+    several = ExtractionExample("0", "en", "0", "x", classifications=(Classification("a,b", None, ("b",)),))
     (asked,) = questions_of(several, (Node("a,b", ("a", "b", "c")),), ENGLISH)
     assert [asked.prompt[answer.start : answer.end] for answer in asked.answers] == ["b"]
     assert asked.answers[0].start == len("a,b[a,")
     assert questions_of(example, (Node("情感倾向"), Node("x", ("a", "b"))), ENGLISH)[0].prompt == "情感倾向"
+
+
+def test_texts_without_labels_are_asked_every_class_and_others_their_own() -> None:
+    schema = (Node("mood", ("good", "bad")), Node("tone", ("x", "y")))
+    example = ExtractionExample("0", "en", "0", "x", classifications=(Classification("tone", None, ("x",)),))
+    assert [one.prompt for one in questions_of(example, schema, ENGLISH)] == ["tone[x,y]"]
+    bare = ExtractionExample("0", "en", "0", "x")
+    found = questions_of(bare, schema, ENGLISH, labelled=False)
+    assert [one.prompt for one in found] == ["mood[good,bad]", "tone[x,y]"]
+
+
+def test_a_class_that_is_none_of_the_options_is_refused_by_name() -> None:
+    example = ExtractionExample("7", "en", "7", "x", classifications=(Classification("mood", None, ("ugly",)),))
+    with pytest.raises(DataError, match=r"en 7: its mood is 'ugly', none of the options good, bad: name all of them"):
+        questions_of(example, (Node("mood", ("good", "bad")),), ENGLISH)
+
+
+def test_every_level_of_a_schema_is_asked_and_classes_of_mentions_are_no_negatives() -> None:
+    relations = (Relation(0, "employer", 2), Relation(2, "seat", 4), Relation(4, "seat", 2))
+    example = ExtractionExample("0", "en", "0", TEXT, ENTITIES, relations)
+    schema = parse_schema({"person": [{"employer": ["seat"]}, "mood[good,bad]"]})
+    asked = {one.prompt: one for one in questions_of(example, schema, ENGLISH)}
+    assert asked["employer of Ann"].answers == (Answer(21, 25),)
+    assert asked["seat of Ikea"].answers == (Answer(40, 44),)
+    assert {prompt for prompt, one in asked.items() if one.evaluated} == {
+        "person", "employer of Ann", "employer of Bob", "seat of Ikea",
+    }  # fmt: skip
+    assert asked["seat of Rome"].answers == (Answer(21, 25),)  # trained on, though the schema does not get there
+    assert not any("mood" in prompt for prompt in asked)
 
 
 def test_ready_made_prompts_stay_as_they_are() -> None:

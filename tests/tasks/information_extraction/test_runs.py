@@ -67,3 +67,43 @@ def test_texts_and_schemas_on_the_command_line_are_taken_as_they_are(classifier:
                       f"text={text}", f"schema={schema}")  # fmt: skip
     assert json.dumps(text, ensure_ascii=False) in said
     assert len(records(tmp_path / "information_extraction" / "run")) == 1
+
+
+def test_a_class_that_only_the_evaluation_has_is_refused_by_name(classifier: Path, tmp_path: Path) -> None:
+    write(tmp_path / "a.jsonl", moods("good", "ugly"))
+    said = [*TASK, "run=test", f"checkpoint={classifier}", f"output_dir={tmp_path}", f"data.dir={tmp_path}", *SMALL]
+    assert "en 1: its mood is 'ugly', none of the options good, bad" in refused(
+        *said, "data.test=a.jsonl", "data.read.classification=mood"
+    )
+
+
+def works(*names: str, type: str, predicate: str) -> list[dict[str, Any]]:
+    """Stories of people, each with a firm."""
+    return [
+        {
+            "text": f"{name} works at Ikea.",
+            "entities": [
+                {"id": 0, "label": type, "start_offset": 0, "end_offset": len(name)},
+                {"id": 1, "label": "firm", "start_offset": len(name) + 10, "end_offset": len(name) + 14},
+            ],
+            "relations": [{"from_id": 0, "to_id": 1, "type": predicate}],
+        }
+        for name in names
+    ]
+
+
+def test_types_and_relations_that_only_the_evaluation_has_are_asked(tmp_path: Path) -> None:
+    write(tmp_path / "train.jsonl", works("Ann", "Bob", type="person", predicate="employer"))
+    write(tmp_path / "test.jsonl", works("Eve", "Tom", type="musician", predicate="label"))
+    said = [*TASK, f"data.dir={tmp_path}", f"output_dir={tmp_path}", *SMALL, "data.test=test.jsonl"]
+    trained = [*said, "data.train=train.jsonl", "data.split_by_document={train: 1, validation: 1}"]
+    train_here(*trained, *TINY, *SHORT, "name=own")
+    run = tmp_path / "information_extraction" / "own"
+
+    details = json.loads((run / "predictions" / "test.en.types.json").read_text())
+    assert {name: one["gold"] for name, one in details["by_type"].items()} == {"firm": 2, "musician": 2}
+    assert details["by_predicate"]["label"]["gold"] == 2
+    settings = json.loads((run / "model" / "config.json").read_text())["information_extraction"]
+    assert settings["schema"] == ["firm", {"person": ["employer"]}]
+    told = train_here(*trained, *TINY, *SHORT, "name=given", "schema={person: [employer], musician: [seat]}")
+    assert "test: annotated, but not in the schema, and so left out: firm (2), label (2)" in told

@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from ernie_m.errors import ConfigError, DataError
 from tasks.information_extraction.example import Classification, Entity, ExtractionExample, Relation
-from tasks.information_extraction.schema import ANY, Node, parse_schema, plain, read_schema, schema_of
+from tasks.information_extraction.schema import (
+    ANY,
+    Node,
+    evaluation_schema,
+    parse_schema,
+    plain,
+    read_schema,
+    schema_of,
+)
 
 
 def test_a_schema_nests_to_any_depth() -> None:
@@ -120,3 +128,11 @@ def test_annotated_texts_have_a_schema() -> None:
     for name in ("a[b]", "a]", " a", "a[b"):
         with pytest.raises(DataError, match="the annotated texts"):
             schema_of([ExtractionExample("0", "en", "0", "abc", (Entity(0, 1, name),))])
+
+
+def test_evaluated_texts_are_asked_what_they_hold_with_the_classes_trained_with() -> None:
+    trained = parse_schema(["person", "mood[good,bad]"])
+    classes = (Classification("mood", None, ("good",)), Classification("tone", None, ("x",)))
+    texts = [ExtractionExample("0", "en", "0", "abc", (Entity(0, 1, "firm"),), classifications=classes)]
+    assert evaluation_schema(texts, trained) == parse_schema(["firm", "mood[good,bad]", "tone[x]"])
+    assert evaluation_schema([ExtractionExample("0", "en", "0", "abc")], trained) == trained
