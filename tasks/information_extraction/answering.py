@@ -14,7 +14,7 @@ from ernie_m.heads import ErnieMForInformationExtraction
 from ernie_m.tokenizer import ErnieMTokenizer
 from tasks.batches import pad_rows
 from tasks.information_extraction.spans import Seen, Span, merge, spans_of_window, vote
-from tasks.windows import FRAME, SECOND, PairWindow, pair_windows
+from tasks.windows import FRAME, SECOND, SPECIAL_TOKENS, PairWindow, pair_windows
 
 Convention = Literal["masked", "paddle"]
 """How a model is called.
@@ -46,7 +46,7 @@ class Reading:
     """How a model reads.
 
     Attributes:
-        convention: See `Convention`.
+        convention: See `Convention`; None until `under` settles it.
         max_length: Length of a row in tokens, special tokens included.
         max_prompt_length: Tokens after which a prompt is cut off.
         stride: Tokens that two windows of a long text share.
@@ -56,27 +56,33 @@ class Reading:
         ConfigError: A value is out of range.
     """
 
-    convention: Convention
+    convention: Convention | None
     max_length: int
     max_prompt_length: int
     stride: int
     threshold: float
 
     def __post_init__(self) -> None:
-        if self.convention not in get_args(Convention):
+        if self.convention not in (*get_args(Convention), None):
             raise ConfigError(f"convention={self.convention}: choose one of {', '.join(get_args(Convention))}")
         if not 0 <= self.threshold < 1:
             raise ConfigError(f"threshold={self.threshold}: a number of at least 0 and below 1 is needed")
         for name, least in (("max_prompt_length", 1), ("stride", 0)):
             if (value := getattr(self, name)) < least:
                 raise ConfigError(f"{name}={value}: at least {least} is needed")
+        room = self.max_length - self.max_prompt_length - SPECIAL_TOKENS
+        if self.stride >= room:
+            raise ConfigError(
+                f"stride={self.stride} must be below max_length - max_prompt_length - {SPECIAL_TOKENS} special tokens "
+                f"= {self.max_length} - {self.max_prompt_length} - {SPECIAL_TOKENS} = {room}"
+            )
+
+    def under(self, convention: Convention) -> "Reading":
+        """The same, with a convention where none was given."""
+        return replace(self, convention=self.convention or convention)
 
     def rows(self, questions: Sequence[Question], tokenizer: ErnieMTokenizer) -> list[PairWindow]:
-        """The rows that questions need, those of one next to one another; `sample` is the question's number.
-
-        Raises:
-            ConfigError: The lengths leave no room for the text.
-        """
+        """The rows that questions need, those of one next to one another; `sample` is the question's number."""
         if self.convention == "paddle":
             return self._chunks(questions, tokenizer)
         return self._windows([q.prompt for q in questions], [q.text for q in questions], tokenizer)
@@ -89,7 +95,7 @@ class Reading:
             max_length=self.max_length,
             max_first_length=self.max_prompt_length,
             stride=self.stride,
-            settings="task.reading",
+            settings="reading",
             first_name="max_prompt_length",
         )
 

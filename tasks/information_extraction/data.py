@@ -8,6 +8,7 @@ from ernie_m.errors import ConfigError, DataError
 from ernie_m.tokenizer import ErnieMTokenizer
 from tasks.batches import places
 from tasks.data import TaskDataModule
+from tasks.information_extraction.answering import Reading
 from tasks.information_extraction.encoding import ExtractionFeatures
 from tasks.information_extraction.questions import KINDS
 from tasks.information_extraction.schema import Node, plain
@@ -27,7 +28,7 @@ class ExtractionDataModule(TaskDataModule):
         **base: See `TaskDataModule`.
 
     Attributes:
-        schemas: Split -> what its texts are asked; `wording` and `tokenizer` say how. The job settles them.
+        schemas: Split -> what its texts are asked; `wording`, `reading` and `tokenizer` say how. The job settles them.
         lost: Language -> answers that no window holds, in words.
     """
 
@@ -40,6 +41,7 @@ class ExtractionDataModule(TaskDataModule):
         self.negative_ratio = dict(negative_ratio)
         self.schemas: dict[str, tuple[Node, ...]] = {}
         self.wording = Wording.parse("en")
+        self.reading: Reading | None = None
         self.tokenizer: ErnieMTokenizer | None = None
         self.lost: dict[str, list[str]] = {}
 

@@ -22,7 +22,9 @@ Level = list[tuple[Node, str, str | None, Record]]
 """What is asked at once: a node, a text, the text of the span asked about, and the record to fill."""
 
 SETTINGS = "information_extraction"
-"""Key of a `config.json` under which a model trained here keeps its schema, wording and convention."""
+"""Key of a `config.json` under which a model trained here keeps its schema, its wording and how it reads."""
+RELEASED = {"convention": "paddle", "max_length": 512, "max_prompt_length": 64, "stride": 128, "threshold": 0.5}
+"""How a model reads that says nothing: as PaddleNLP's Taskflow calls the released UIE-M."""
 
 
 class Extractor:
@@ -47,19 +49,20 @@ class Extractor:
         *,
         convention: Convention | None = None,
         wording: str | Mapping[str, str] | None = None,
-        max_length: int = 512,
-        max_prompt_length: int = 64,
-        stride: int = 128,
-        threshold: float = 0.5,
+        max_length: int | None = None,
+        max_prompt_length: int | None = None,
+        stride: int | None = None,
+        threshold: float | None = None,
         batch_size: int = 32,
         device: str | torch.device = "cpu",
     ) -> Self:
         """Reads a model of this project, or UIE-M as Hugging Face or PaddleNLP keep it.
 
+        What is None is the model's own, as it was trained, or else that of `RELEASED`.
+
         Args:
             source: A folder, or a repository of the Hugging Face hub.
-            convention: See `answering.Convention`; None: the model's own, or `paddle` where its `config.json` names
-                none, since the released UIE-M was trained so.
+            convention: See `answering.Convention`.
             wording: A language's, `en` or `zh`, or templates (see `Wording`); None: the model's own, or English.
             max_length: Length of a row in tokens.
             max_prompt_length: Tokens after which a prompt is cut off.
@@ -75,16 +78,17 @@ class Extractor:
         model = ErnieMForInformationExtraction.from_pretrained(source)
         if model.newly_initialized:
             raise ConfigError(f"{source}: not trained to extract, it lacks {', '.join(model.newly_initialized)}")
-        if max_length > model.config.max_length:
-            raise ConfigError(f"max_length={max_length}: the model reads {model.config.max_length} tokens at most")
         own = model.config.extra.get(SETTINGS, {})
-        reading = Reading(
-            convention=convention or own.get("convention", "paddle"),
-            max_length=max_length,
-            max_prompt_length=max_prompt_length,
-            stride=stride,
-            threshold=threshold,
-        )
+        given = {"convention": convention, "max_length": max_length, "max_prompt_length": max_prompt_length,
+                 "stride": stride, "threshold": threshold}  # fmt: skip
+        how: dict[str, Any] = {
+            name: own.get(name, RELEASED[name]) if value is None else value for name, value in given.items()
+        }
+        if how["max_length"] > model.config.max_length:
+            raise ConfigError(
+                f"max_length={how['max_length']}: the model reads {model.config.max_length} tokens at most"
+            )
+        reading = Reading(**how)
         answerer = Answerer(
             model=model.to(device),
             tokenizer=ErnieMTokenizer.from_pretrained(source),  # type: ignore[arg-type]
@@ -102,12 +106,15 @@ class Extractor:
             schema: See `parse_schema`; None: the one that the model was trained for.
 
         Raises:
-            ConfigError: The schema is none, or the model has none of its own.
+            ConfigError: There are no texts, the schema is none, or the model has none of its own.
         """
+        whole = [texts] if isinstance(texts, str) else texts
+        if not isinstance(whole, Sequence) or not all(isinstance(text, str) for text in whole):
+            raise ConfigError(f"texts={texts!r}: a text or a list of texts is needed")
         nodes = self.schema if schema is None else parse_schema(schema)
         if not nodes:
             raise ConfigError("the model has no schema of its own: say what to extract, e.g. ['Person', 'Place']")
-        found = self.extract([texts] if isinstance(texts, str) else list(texts), nodes)
+        found = self.extract(whole, nodes)
         return found[0] if isinstance(texts, str) else found
 
     def extract(

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,12 @@ STAGES = {"validate": ("validation", "val"), "test": ("test", "test"), "predict"
 """Run -> the split that it evaluates, and what Lightning calls that."""
 
 
+def _remembered(trained: ErnieMConfig | None) -> dict[str, Any]:
+    """What a trained model keeps of its training here."""
+    found: dict[str, Any] = trained.extra.get(SETTINGS, {}) if trained else {}
+    return found
+
+
 @dataclass(frozen=True, kw_only=True)
 class InformationExtraction(FineTuning):
     """See `FineTuning`.
@@ -53,10 +59,23 @@ class InformationExtraction(FineTuning):
         """As `FineTuning`, and nothing for texts on the command line."""
         return [] if run == "predict" and self.text is not None else super().splits(run, data)
 
-    def read(self, data: Callable[..., TaskDataModule], **given: Any) -> TaskDataModule:
-        """As `FineTuning`; also shows what is annotated and not asked for."""
-        module = super().read(data, **given)
+    def read(
+        self, data: Callable[..., TaskDataModule], *, run: str, trained: ErnieMConfig | None, **given: Any
+    ) -> TaskDataModule:
+        """As `FineTuning`; also settles how the model reads, and shows what is annotated and not asked for."""
+        reading = self._reading(run, trained)
+
+        def built(*, collate: Callable[..., Any], **more: Any) -> TaskDataModule:
+            module = data(collate=partial(collate, reading=reading), **more)
+            assert isinstance(module, ExtractionDataModule)
+            module.reading = reading
+            return module
+
+        module = super().read(built, run=run, trained=trained, **given)
         assert isinstance(module, ExtractionDataModule)
+        for name, value in asdict(reading).items():
+            if (own := _remembered(trained).get(name, value)) != value:
+                given["show"](f"the model was trained with task.reading.{name}={own}; this run has {value}")
         for split, languages in module.examples.items():
             examples = (example for own in languages.values() for example in own)
             if counts := left_out(examples, module.schemas[split]):
@@ -64,18 +83,24 @@ class InformationExtraction(FineTuning):
                 given["show"](f"{split}: annotated, but not in the schema, and so left out: {named}")
         return module
 
+    def _reading(self, run: str, trained: ErnieMConfig | None) -> Reading:
+        """See `Reading`; a checkpoint that was not trained here is taken for a released UIE-M."""
+        foreign = trained is not None and run != "fit"
+        own = _remembered(trained).get("convention", "paddle" if foreign else "masked")
+        if trained is not None and SETTINGS in trained.extra and self.reading.convention not in (None, own):
+            raise ConfigError(
+                f"the model was trained with task.reading.convention={own}: set it, in place of "
+                f"{self.reading.convention}"
+            )
+        return self.reading.under(own)
+
     def encoding(
         self, data: TaskDataModule, *, tokenizer: ErnieMTokenizer, trained: ErnieMConfig | None
     ) -> Callable[..., Any]:
         """Settles schema and wording, and keeps them with the model."""
         assert isinstance(data, ExtractionDataModule)
-        own = trained.extra.get(SETTINGS, {}) if trained else {}
+        own = _remembered(trained)
         wording = Wording.parse(self.wording or own.get("wording", "en"))
-        if own.get("convention", self.reading.convention) != self.reading.convention:
-            raise ConfigError(
-                f"the model was trained with task.reading.convention={own['convention']}: set it, in place of "
-                f"{self.reading.convention}"
-            )
         if self.text is not None:
             data.examples["predict"] = {data.source_language: self._texts(data.source_language)}
         schema = self._schema(data, own)
@@ -85,9 +110,10 @@ class InformationExtraction(FineTuning):
             )
         data.tokenizer, data.wording = tokenizer, wording
         data.schemas = {split: self._schema_of(split, data, schema) for split in data.examples}
-        settings = {"schema": plain(schema), "wording": wording.templates, "convention": self.reading.convention}
+        assert data.reading is not None
+        settings = {"schema": plain(schema), "wording": wording.templates} | asdict(data.reading)
         data.head = {"extra": {SETTINGS: settings}}
-        return partial(self.encode, tokenizer=tokenizer, wording=wording)
+        return partial(self.encode, tokenizer=tokenizer, wording=wording, reading=data.reading)
 
     def _schema(self, data: TaskDataModule, remembered: Mapping[str, Any]) -> tuple[Node, ...]:
         """What the model is trained for, and what is predicted."""
@@ -130,7 +156,7 @@ class InformationExtraction(FineTuning):
             tokenizer=data.tokenizer,
             schemas=data.schemas,
             wording=data.wording,
-            reading=self.reading,
+            reading=data.reading,
             batch_size=data.eval_batch_size,
         )
 

@@ -166,13 +166,9 @@ def test_batches_change_nothing(answerer: Callable[..., Answerer]) -> None:
         ({"threshold": 1.0}, "threshold=1.0: a number of at least 0 and below 1"),
         ({"stride": -1}, "stride=-1: at least 0"),
         ({"max_prompt_length": 0}, "max_prompt_length=0: at least 1"),
+        ({"stride": 30}, "^stride=30 must be below max_length - max_prompt_length - 4 .* = 40 - 8 - 4 = 28"),
     ],
 )
 def test_settings_out_of_range_are_refused(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(ConfigError, match=message):
         reading(**changes)
-
-
-def test_no_room_for_the_text_is_refused(tokenizer: ErnieMTokenizer) -> None:
-    with pytest.raises(ConfigError, match=r"task.reading.stride=30 must be below max_length - max_prompt_length - 4"):
-        reading(stride=30).rows([Question("a", "b")], tokenizer)

@@ -9,7 +9,7 @@ import torch
 
 from ernie_m import ErnieMConfig, ErnieMForInformationExtraction, ErnieMTokenizer
 from ernie_m.errors import ConfigError
-from tasks.information_extraction.answering import Question
+from tasks.information_extraction.answering import Question, Reading
 from tasks.information_extraction.extractor import SETTINGS, Extractor
 from tasks.information_extraction.schema import parse_schema
 from tasks.information_extraction.spans import Seen, Span
@@ -120,8 +120,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = {
         "schema": ["person", {"firm": ["boss"]}],
         "wording": Wording.parse("zh").templates,
-        "convention": "masked",
-    }
+        "convention": "masked", "max_length": 100, "max_prompt_length": 20, "stride": 10, "threshold": 0.4,
+    }  # fmt: skip
     config = ErnieMConfig(
         vocab_size=len(tokenizer), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16,
         max_position_embeddings=130, initializer_range=0.7, extra={SETTINGS: settings},
@@ -133,20 +133,20 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_model_remembers_schema_wording_and_convention(folder: Path) -> None:
-    own = Extractor.from_pretrained(folder, max_length=100, max_prompt_length=20, stride=10)
+    own = Extractor.from_pretrained(folder)
     assert own.wording == Wording.parse("zh")
-    assert own.answerer.reading.convention == "masked"
+    assert own.answerer.reading == Reading(
+        convention="masked", max_length=100, max_prompt_length=20, stride=10, threshold=0.4
+    )
     records = own([TEXT * 30, "Anna Weber lives in Paris."])
     assert records == own([TEXT * 30, "Anna Weber lives in Paris."], ["person", {"firm": ["boss"]}])
     assert {"person", "firm"} == {name for record in records for name in record}
     for record, text in zip(records, (TEXT * 30, "Anna Weber lives in Paris."), strict=True):
         for item in record.get("person", []):
             assert text[item["start"] : item["end"]] == item["text"] != ""
-    other = Extractor.from_pretrained(
-        folder, convention="paddle", wording="en", max_length=100, max_prompt_length=20, stride=10
-    )
+    other = Extractor.from_pretrained(folder, convention="paddle", wording="en", max_length=60)
     assert other.wording == Wording.parse("en")
-    assert other.answerer.reading.convention == "paddle"
+    assert (other.answerer.reading.convention, other.answerer.reading.max_length) == ("paddle", 60)
 
 
 def test_a_model_that_says_nothing_is_called_as_paddlenlp_does(golden: Path) -> None:
@@ -165,4 +165,9 @@ def test_models_and_lengths_that_do_not_fit_are_refused(folder: Path) -> None:
     with pytest.raises(ConfigError, match=r"not trained to extract, it lacks .*linear_"):
         Extractor.from_pretrained(ENCODER)
     with pytest.raises(ConfigError, match="max_length=512: the model reads 128 tokens at most"):
-        Extractor.from_pretrained(folder)
+        Extractor.from_pretrained(folder, max_length=512)
+    with pytest.raises(ConfigError, match="^stride=10 must be below max_length - max_prompt_length"):
+        Extractor.from_pretrained(folder, max_length=30)
+    for texts in (None, 3, ["a", 3]):
+        with pytest.raises(ConfigError, match="a text or a list of texts is needed"):
+            extractor()[0](texts, ["Person"])  # type: ignore[arg-type]

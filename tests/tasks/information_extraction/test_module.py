@@ -123,12 +123,7 @@ def test_a_run_writes_scores_records_and_a_model_that_remembers_its_schema(finis
 
 
 def test_the_extractor_says_what_the_run_said(finished: Path) -> None:
-    reading = json.loads((finished / "config.json").read_text())["task"]["reading"]
-    extract = Extractor.from_pretrained(
-        finished / "model",
-        threshold=0.1,
-        **{key: reading[key] for key in ("max_length", "max_prompt_length", "stride")},
-    )
+    extract = Extractor.from_pretrained(finished / "model")
     rows = [json.loads(line) for line in (finished / "predictions/test.de.jsonl").read_text().splitlines()]
     for row, record in zip(rows, extract([row["text"] for row in rows]), strict=True):
         assert places(record) == places(row["record"])

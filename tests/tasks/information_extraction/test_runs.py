@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tasks.information_extraction.extractor import Extractor
 from tests.command import refused, train_here
 from tests.test_train import TINY
 
@@ -107,3 +108,18 @@ def test_types_and_relations_that_only_the_evaluation_has_are_asked(tmp_path: Pa
     assert settings["schema"] == ["firm", {"person": ["employer"]}]
     told = train_here(*trained, *TINY, *SHORT, "name=given", "schema={person: [employer], musician: [seat]}")
     assert "test: annotated, but not in the schema, and so left out: firm (2), label (2)" in told
+
+
+def test_a_released_model_is_called_as_the_extractor_calls_it(golden: Path, tmp_path: Path) -> None:
+    text = "百度公司于2000年1月1日由李彦宏创立，总部位于北京。"
+    train_here(*TASK, "run=predict", f"checkpoint={golden / 'uie_task'}", f"encoder.tokenizer={golden / 'uie_task'}",
+               f"output_dir={tmp_path}", "name=run", f"text={text}", "schema=赛事名称")  # fmt: skip
+    (record,) = records(tmp_path / "information_extraction" / "run")
+    assert record == Extractor.from_pretrained(golden / "uie_task")(text, "赛事名称")
+    assert [item["text"] for item in record["赛事名称"]] == ["总"]
+
+
+def test_a_run_that_reads_otherwise_than_the_model_was_trained_says_so(classifier: Path, tmp_path: Path) -> None:
+    said = train_here(*TASK, "run=predict", f"checkpoint={classifier}", f"output_dir={tmp_path}", "text=Fine.",
+                      *SMALL, "task.reading.max_length=100")  # fmt: skip
+    assert "the model was trained with task.reading.max_length=64; this run has 100" in said
