@@ -6,7 +6,8 @@ from typing import Any
 
 from ernie_m.errors import ConfigError
 from ernie_m.training.results import AVERAGE
-from tasks.splits import HUB, resolve_files
+from tasks.job import SPLITS_OF
+from tasks.splits import HUB, resolve_files, shared_files
 
 
 def check_finetuning(config: Mapping[str, Any]) -> list[str]:
@@ -22,6 +23,9 @@ def check_finetuning(config: Mapping[str, Any]) -> list[str]:
         return [*problems, str(error)]
     if config["run"] == "predict" and config.get("text") is not None:
         return problems
+    loaded = set(SPLITS_OF.get("fit" if fitting else config["run"], (config["run"],)))
+    if loaded & shared_files(files).keys():
+        loaded |= shared_files(files).keys()
     needed = {"validate": ("validation",), "test": ("test",), "predict": ("predict",)}
     absent = [
         f"data.{split} names no file: set data.{split}.<language>=<file>"
@@ -30,8 +34,9 @@ def check_finetuning(config: Mapping[str, Any]) -> list[str]:
     ]
     absent += [
         f"data.{split}.{language}: {path} does not exist"
-        for split, languages in files.items()
-        for language, paths in languages.items()
+        for split in files
+        if split in loaded
+        for language, paths in files[split].items()
         for path in paths
         if not path.is_file() and not str(path).startswith(HUB)
     ]

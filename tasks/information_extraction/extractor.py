@@ -143,11 +143,11 @@ class Extractor:
         level: Level = []
         for number, (text, record) in enumerate(zip(texts, records, strict=True)):
             for node in schema:
-                if node.name == ANY and given is not None:
+                if node.name != ANY:
+                    level.append((node, text, None, record))
+                elif given is not None and given[number]:
                     record[ANY], below = _found([_extraction(span, text) for span in given[number]], node, text)
                     level += below
-                else:
-                    level.append((node, text, None, record))
         while level:
             level = self._read(level, answers)
         return records

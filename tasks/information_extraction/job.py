@@ -23,7 +23,15 @@ from tasks.information_extraction.example import ExtractionExample
 from tasks.information_extraction.extractor import SETTINGS
 from tasks.information_extraction.module import InformationExtractionModule
 from tasks.information_extraction.reach import left_out
-from tasks.information_extraction.schema import Node, evaluation_schema, parse_schema, plain, read_schema, schema_of
+from tasks.information_extraction.schema import (
+    ANY,
+    Node,
+    evaluation_schema,
+    parse_schema,
+    plain,
+    read_schema,
+    schema_of,
+)
 from tasks.information_extraction.wording import Wording
 from tasks.job import FineTuning
 from tasks.module import Prediction, TaskModule
@@ -107,6 +115,13 @@ class InformationExtraction(FineTuning):
         if not schema and "predict" in data.examples:
             raise ConfigError(
                 "schema is not given, and the model remembers none: say what to extract, e.g. schema=[Person]"
+            )
+        predicted = [one for own in data.examples.get("predict", {}).values() for one in own]
+        marked = any(entity.type is None for example in predicted for entity in example.entities)
+        if predicted and not marked and any(node.name == ANY for node in schema):
+            raise ConfigError(
+                f"the schema's {ANY!r} stands for given mentions, and no text to predict has any: mark them, or say "
+                "what to extract without it, e.g. schema=[Person]"
             )
         data.tokenizer, data.wording = tokenizer, wording
         data.schemas = {split: self._schema_of(split, data, schema) for split in data.examples}

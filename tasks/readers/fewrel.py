@@ -31,7 +31,7 @@ def read_fewrel(
         language: Of its texts.
         on_bad_example: What to do with sentences whose annotation does not fit.
         report: Collects what was read and left out.
-        labelled: Whether there are annotations; False for prediction.
+        labelled: Whether there are relations; False for prediction, where a sentence may also have no mentions.
         names: File beside this one with `{relation: [its name, ...]}`; None: relations stay Wikidata's numbers.
             Not needed for prediction.
 
@@ -74,7 +74,7 @@ def _draft(row: Any, predicate: str, reading: FileReading, place: str, key: str,
     if not isinstance(row, dict):
         raise ValueError(f"it is a {type(row).__name__}, not an object")
     draft, spans = words_draft(row["tokens"], reading, place, key, between_words=" ")
-    if not labelled:
+    if not labelled and not row.keys() & {"h", "t"}:
         return draft
     for side in ("h", "t"):
         found = row[side]
@@ -83,7 +83,7 @@ def _draft(row: Any, predicate: str, reading: FileReading, place: str, key: str,
         for number, words in enumerate(found[2]):
             _check(words, side, len(spans))
             draft.mark((side, number), spans[words[0]][0], spans[words[-1]][1], None)
-    for head in range(len(row["h"][2])):
+    for head in range(len(row["h"][2]) if labelled else 0):
         for tail in range(len(row["t"][2])):
             draft.relate(("h", head), predicate, ("t", tail))
     return draft

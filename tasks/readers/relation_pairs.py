@@ -50,7 +50,7 @@ def read_relation_pairs(
         language: Of its texts.
         on_bad_example: What to do with sentences whose annotation does not fit.
         report: Collects what was read and left out.
-        labelled: Whether there are relations; False for prediction, where markers may be missing and mark nothing.
+        labelled: Whether there are relations; False for prediction, where a sentence may also have no markers.
         none: Names that say that there is no relation.
         types: What stands before the colon -> type of the subject; without, mentions have no type.
         predicates: Name in the file -> name to ask by, instead of the rule above.
@@ -74,8 +74,9 @@ def read_relation_pairs(
                 if not text.strip():
                     raise ValueError("its sentence is empty")
                 draft = Draft(reading, place, block.key, block.key, text)
-                if labelled:
+                if labelled or markers:
                     _mark(draft, markers)
+                if labelled:
                     _relate(draft, block.relation, none=none, types=types, predicates=predicates)
             except ValueError as error:
                 reading.note(place, block.key or place, str(error), "skipped")

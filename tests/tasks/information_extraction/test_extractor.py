@@ -166,7 +166,7 @@ def test_models_and_lengths_that_do_not_fit_are_refused(folder: Path) -> None:
         Extractor.from_pretrained(ENCODER)
     with pytest.raises(ConfigError, match="max_length=512: the model reads 128 tokens at most"):
         Extractor.from_pretrained(folder, max_length=512)
-    with pytest.raises(ConfigError, match="^stride=10 must be below max_length - max_prompt_length"):
+    with pytest.raises(ConfigError, match=r"^stride=10 must be below max_length - max_prompt_length"):
         Extractor.from_pretrained(folder, max_length=30)
     for texts in (None, 3, ["a", 3]):
         with pytest.raises(ConfigError, match="a text or a list of texts is needed"):

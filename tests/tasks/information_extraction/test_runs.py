@@ -123,3 +123,25 @@ def test_a_run_that_reads_otherwise_than_the_model_was_trained_says_so(classifie
     said = train_here(*TASK, "run=predict", f"checkpoint={classifier}", f"output_dir={tmp_path}", "text=Fine.",
                       *SMALL, "task.reading.max_length=100")  # fmt: skip
     assert "the model was trained with task.reading.max_length=64; this run has 100" in said
+
+
+def test_relations_of_marked_mentions_are_predicted_without_training_files(classifier: Path, tmp_path: Path) -> None:
+    (tmp_path / "new.txt").write_text('1\t"<e1>Ann</e1> works at <e2>Ikea</e2>"\n\n2\t"Nobody works."\n')
+    (tmp_path / "plain.txt").write_text('2\t"Nobody works."\n')
+    said = ["task=information_extraction", "data=relx", f"data.dir={tmp_path}", "data.test=null", "run=predict",
+            f"checkpoint={classifier}", f"output_dir={tmp_path}", *SMALL, "schema={*: [employer]}",
+            "name=run"]  # fmt: skip
+    train_here(*said, "data.predict=new.txt")
+    first, second = records(tmp_path / "information_extraction" / "run")
+    assert [item["text"] for item in first["*"]] == ["Ann", "Ikea"]
+    assert second == {}
+    assert "the schema's '*' stands for given mentions" in refused(*said, "data.predict=plain.txt")
+
+
+def test_a_run_needs_the_files_that_it_reads_and_those_dealt_with_them(classifier: Path, tmp_path: Path) -> None:
+    said = [*TASK, "run=test", f"checkpoint={classifier}", f"output_dir={tmp_path}", *SMALL, f"data.dir={tmp_path}",
+            "data.read.classification=mood", "data.test=test.jsonl"]  # fmt: skip
+    write(tmp_path / "test.jsonl", moods("good", "bad"))
+    train_here(*said, "data.train=gone.jsonl")
+    shared = "data.train={en: [gone.jsonl, test.jsonl]}"
+    assert "gone.jsonl does not exist" in refused(*said, shared, "data.validation=null")

@@ -62,6 +62,8 @@ def test_names_are_those_of_the_file_beside_and_are_not_needed_to_predict(tmp_pa
         read(read_fewrel, path, names="names.json")
     (found,) = read(read_fewrel, write(tmp_path, {"P1": [{"tokens": ["Ann"]}]}), names="names.json", labelled=False)
     assert (found.id, found.text, found.entities) == ("P1-0", "Ann", ())
+    (found,) = read(read_fewrel, write(tmp_path, {"P1": [GOOD]}), labelled=False)
+    assert (found.entities, found.relations) == ((Entity(0, 3, None), Entity(7, 11, None)), ())
     (tmp_path / "names.json").write_text('{"P1": ["lives in", "where"]}')
     (found,) = read(read_fewrel, write(tmp_path, {"P1": [GOOD]}), names="names.json")
     assert found.relations == (Relation(0, "lives in", 1),)

@@ -64,7 +64,7 @@ def test_no_word_runs_into_a_mention(real_data: Path, tmp_path: Path) -> None:
 
 
 def test_a_sentence_is_enough_to_predict(tmp_path: Path) -> None:
-    path = write(tmp_path, '1\tA of B\n2\t"<e1> A </e1> of C"\n')
+    path = write(tmp_path, '1\tA of B\n2\t"A of C"\n')
     found = read(read_relation_pairs, path, labelled=False)
     assert [(one.id, one.text, one.entities, one.relations) for one in found] == [
         ("1", "A of B", (), ()),
@@ -77,3 +77,12 @@ def test_bytes_that_are_not_utf8_are_named_by_their_line(tmp_path: Path) -> None
     path.write_bytes(GOOD.encode() + b"2\t\xe4\n")
     with pytest.raises(DataError, match=r"a\.txt:5: not UTF-8"):
         read(read_relation_pairs, path)
+
+
+def test_marked_mentions_are_given_to_predict_with(tmp_path: Path) -> None:
+    path = write(tmp_path, '1\t"<e1>A</e1> of <e2>B</e2>"\n\n2\t"A of B"\n')
+    first, second = read(read_relation_pairs, path, labelled=False)
+    assert [(text_of(first, 0), text_of(first, 1)), first.relations] == [("A", "B"), ()]
+    assert (second.text, second.entities) == ("A of B", ())
+    with pytest.raises(DataError, match="it has no <e2>"):
+        read(read_relation_pairs, write(tmp_path, '1\t"<e1>A</e1> of B"\n'), labelled=False)
