@@ -24,6 +24,7 @@ class PairWindow:
         parts: `(L,)` int8, `FIRST`, `SECOND` or `FRAME`.
         cut_before: Whether the second text has begun in an earlier window.
         cut_behind: Whether it goes on in a later one.
+        first_is_cut: Whether the first text is not there as a whole.
     """
 
     sample: int
@@ -32,6 +33,7 @@ class PairWindow:
     parts: np.ndarray
     cut_before: bool
     cut_behind: bool
+    first_is_cut: bool = False
 
 
 def pair_windows(
@@ -69,8 +71,9 @@ def pair_windows(
             f"{settings}.stride={stride} must be below max_length - {first_name} - {SPECIAL_TOKENS} special tokens "
             f"= {max_length} - {max_first_length} - {SPECIAL_TOKENS} = {room}"
         )
+    beginnings = _beginnings(firsts, tokenizer, max_first_length)
     rows = tokenizer(
-        _beginnings(firsts, tokenizer, max_first_length),
+        beginnings,
         list(seconds),
         truncation="only_second",
         max_length=max_length,
@@ -87,6 +90,7 @@ def pair_windows(
             np.array([FRAME if part is None else part for part in parts], dtype=np.int8),
             cut_before=before == sample,
             cut_behind=behind == sample,
+            first_is_cut=len(beginnings[sample]) < len(firsts[sample]),
         )
         for before, sample, behind, ids, offsets, parts in zip(
             samples, samples[1:], samples[2:], rows.input_ids, rows.offset_mapping, rows.sequence_ids, strict=False

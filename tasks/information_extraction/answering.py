@@ -1,6 +1,7 @@
 """Asking a model prompts about texts: rows, probabilities of starts and ends, and the spans that they mark."""
 
-from collections.abc import Mapping, Sequence
+import warnings
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, get_args
 
@@ -23,6 +24,8 @@ Convention = Literal["masked", "paddle"]
 `paddle`: as PaddleNLP's Taskflow, for the released UIE-M: rows are padded to `max_length`, [CLS] is hidden, padding is
 seen and stands at position 0, the prompt's full-width characters are folded, a long text is cut by characters.
 """
+SHOWN = 80
+"""Characters of a prompt that a message shows."""
 FOLDED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 """Full-width forms to ASCII, character by character."""
 
@@ -82,10 +85,33 @@ class Reading:
         return replace(self, convention=self.convention or convention)
 
     def rows(self, questions: Sequence[Question], tokenizer: ErnieMTokenizer) -> list[PairWindow]:
-        """The rows that questions need, those of one next to one another; `sample` is the question's number."""
+        """The rows that questions need, those of one next to one another; `sample` is the question's number.
+
+        Prompts that are cut off are counted in a warning.
+
+        Raises:
+            ConfigError: A prompt is cut off that lists options: some could never be chosen.
+        """
         if self.convention == "paddle":
-            return self._chunks(questions, tokenizer)
-        return self._windows([q.prompt for q in questions], [q.text for q in questions], tokenizer)
+            rows = self._chunks(questions, tokenizer)
+        else:
+            rows = self._windows([q.prompt for q in questions], [q.text for q in questions], tokenizer)
+        self._warn_of_cuts({row.sample: questions[row.sample] for row in rows if row.first_is_cut}.values())
+        return rows
+
+    def _warn_of_cuts(self, cut: Collection[Question]) -> None:
+        if not cut:
+            return
+        listing = [question for question in cut if question.options]
+        example = (listing or list(cut))[0].prompt
+        shown = example if len(example) <= SHOWN else f"{example[:SHOWN]} ..."
+        limit = f"longer than max_prompt_length={self.max_prompt_length} tokens"
+        if listing:
+            raise ConfigError(
+                f"the prompt {shown!r} is {limit}, and would lose options: raise max_prompt_length, and max_length "
+                "with it, or ask for fewer options at once"
+            )
+        warnings.warn(f"{len(cut)} prompts are {limit} and were cut off: {shown!r}", stacklevel=2)
 
     def _windows(self, prompts: list[str], texts: list[str], tokenizer: ErnieMTokenizer) -> list[PairWindow]:
         return pair_windows(

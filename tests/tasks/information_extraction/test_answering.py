@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -157,6 +158,23 @@ def test_batches_change_nothing(answerer: Callable[..., Answerer]) -> None:
         [[(s.span[:2], s.margin) for s in w] for w in ws] for ws in many
     ]
     assert answerer()([]) == []
+
+
+@pytest.mark.parametrize("convention", ["masked", "paddle"])
+def test_a_prompt_that_is_cut_off_is_counted_or_refused(tokenizer: ErnieMTokenizer, convention: str) -> None:
+    how = reading(convention=convention)
+    long = "home of " + "Anna " * 20
+    questions = [Question("home", "x"), Question(long, "x"), Question(long, TEXT)]
+    with pytest.warns(UserWarning, match=r"2 prompts are longer than max_prompt_length=8 tokens .*'home of Anna"):
+        how.rows(questions, tokenizer)
+    options = tuple(f"option {number}" for number in range(20))
+    with pytest.raises(
+        ConfigError, match=r"the prompt 'mood\[option 0.* is longer .* would lose options: raise max_pr"
+    ):
+        how.rows([Question(f"mood[{','.join(options)}]", "x", options)], tokenizer)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        how.rows([Question("home", TEXT), Question("m[a]", "x", ("a",))], tokenizer)
 
 
 @pytest.mark.parametrize(
