@@ -33,6 +33,10 @@ class Extractor:
     A node of the schema is asked for by a prompt; what is below it, by one prompt for each span found. All prompts of a
     level, over all texts, are read together.
 
+    Under `convention=paddle` records are those of PaddleNLP's Taskflow but for what is no answer: spans that are empty
+    or end before they start, spans of the prompt where the text was asked about, and of a classification what is none
+    of its options. A classification stands under its name, without the options.
+
     Args:
         answerer: The model and how it reads.
         wording: How nodes are put as prompts.

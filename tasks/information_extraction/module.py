@@ -22,7 +22,7 @@ from tasks.information_extraction.example import Answer, ExtractionExample
 from tasks.information_extraction.extractor import Answers, Extractor
 from tasks.information_extraction.questions import Asked
 from tasks.information_extraction.schema import Node
-from tasks.information_extraction.scoring import end_to_end_scores, marked
+from tasks.information_extraction.scoring import chosen_options, end_to_end_scores, marked
 from tasks.information_extraction.spans import Seen, Span
 from tasks.information_extraction.wording import Wording
 from tasks.metrics.entities import entity_scores, scores_by_type
@@ -70,7 +70,8 @@ class InformationExtractionModule(TaskModule[ExtractionFeatures, Told]):
         batch_size: Rows to a batch where evaluation asks further.
 
     Attributes:
-        details: `<split>.<language>` -> scores `by_type` and `by_predicate`, per prompt, and `end_to_end`.
+        details: `<split>.<language>` -> scores `by_type`, `by_predicate` and of classes `by_option`, per prompt, and
+            `end_to_end`.
     """
 
     def __init__(
@@ -152,6 +153,8 @@ class InformationExtractionModule(TaskModule[ExtractionFeatures, Told]):
             name: scores_by_type(list(compress(guesses, own)), list(compress(golds, own)))
             for name, own in (("by_type", [not one for one in relations]), ("by_predicate", relations))
         }
+        chosen = [(chosen_options(asked, spans), chosen_options(asked, asked.answers)) for asked, spans in answered]
+        self.details[f"{self._split}.{language}"]["by_option"] = scores_by_type(*zip(*chosen, strict=True))
         return entity_scores(guesses, golds)
 
     @property

@@ -12,7 +12,11 @@ from tasks.information_extraction.wording import Wording
 
 Kind = Literal["entity", "swapped", "other_subject", "other_predicate"]
 """Why a prompt has no answer: the text has no mention of the type; the span is the predicate's object, not its subject;
-the span is no subject of anything; or it is one, but not of this predicate."""
+the span is no subject of anything; or it is one, but not of this predicate.
+
+PaddleNLP draws the last kind otherwise: entity types of a subject, `place of Ann`, which no schema asks. A predicate
+that a subject does not have is what a schema does ask in vain.
+"""
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 

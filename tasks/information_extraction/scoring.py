@@ -5,8 +5,10 @@ from typing import Any
 
 from tasks.information_extraction.example import Answer, ExtractionExample
 from tasks.information_extraction.extractor import Record
+from tasks.information_extraction.questions import Asked
 from tasks.information_extraction.reach import related
 from tasks.information_extraction.schema import ANY, Node
+from tasks.information_extraction.spans import Span
 from tasks.metrics.entities import entity_scores
 
 Mention = tuple[str, int, int]
@@ -18,6 +20,11 @@ Triple = tuple[int, int, str, int, int]
 def marked(prompt: str, type: str, answers: Iterable[Answer]) -> set[tuple[str, str, Answer]]:
     """Answers to a prompt, so that equal spans of different prompts differ; the type comes first."""
     return {(type, prompt, answer) for answer in answers}
+
+
+def chosen_options(asked: Asked, answers: Iterable[Answer | Span]) -> set[tuple[str]]:
+    """What answers to a classification choose, as `mood: good`; of other prompts, nothing."""
+    return {(f"{asked.type}: {asked.prompt[one.start : one.end]}",) for one in answers if asked.options}
 
 
 def gold_mentions(example: ExtractionExample, schema: Sequence[Node]) -> set[Mention]:

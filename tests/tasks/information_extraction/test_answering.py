@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from ernie_m import ErnieMConfig, ErnieMForInformationExtraction, ErnieMTokenizer
 from ernie_m.errors import ConfigError
-from tasks.information_extraction.answering import Answerer, Question, Reading
+from tasks.information_extraction.answering import Answerer, Question, Reading, probabilities
 from tasks.information_extraction.spans import merge
-from tasks.windows import FIRST, SECOND
+from tasks.windows import FIRST, SECOND, PairWindow
+from tests.ernie_m.checkpoint.test_paddlenlp import paddle_folder, recorded
 
 SETTINGS: dict[str, Any] = {
     "convention": "masked", "max_length": 40, "max_prompt_length": 8, "stride": 10, "threshold": 0.5,
@@ -105,6 +106,26 @@ def test_what_is_asked_about_a_span_is_answered_as_by_paddlenlp(golden: Path) ->
         assert found.in_prompt
         assert prompt[found.start : found.end] == "中，中" != paddle["text"] == "中,中"  # ours is as in the text
         assert found.probability == pytest.approx(paddle["probability"], abs=1e-5)
+
+
+def test_the_vectors_of_starts_and_ends_are_paddlenlps(
+    golden: Path, tmp_path: Path, tokenizer: ErnieMTokenizer
+) -> None:
+    """In single precision, from rows without padding to the probabilities at every place of a padded row."""
+    folder = paddle_folder(tmp_path, golden / "paddle" / "uiem.pdparams", "UIEM")
+    model = ErnieMForInformationExtraction.from_pretrained(folder).eval()
+    given, expected = recorded(golden, "ie_taskflow_convention")
+    how = reading(convention="paddle", max_length=13, max_prompt_length=1, stride=0)
+    rows = [
+        PairWindow(number, ids[ids != 1].numpy(), np.empty((0, 2)), np.empty(0), cut_before=False, cut_behind=False)
+        for number, ids in enumerate(given["input_ids"])
+    ]
+    inputs = how.inputs(rows, tokenizer)
+    assert all(torch.equal(inputs[name], given[name]) for name in given)
+    with torch.no_grad():
+        starts, ends = probabilities(model, inputs, unpad=how.unpad)
+    assert np.abs(starts - expected["start_prob"].numpy()).max() < 1e-5
+    assert np.abs(ends - expected["end_prob"].numpy()).max() < 1e-5
 
 
 def span_of(found: dict[str, Any]) -> tuple[Any, ...]:

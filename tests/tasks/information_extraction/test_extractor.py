@@ -1,19 +1,24 @@
 """Schemas level by level, against answers that are made up; models from folders; errors that say what to do."""
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ernie_m import ErnieMConfig, ErnieMForInformationExtraction, ErnieMTokenizer
 from ernie_m.errors import ConfigError
 from tasks.information_extraction.answering import Question, Reading
-from tasks.information_extraction.extractor import SETTINGS, Extractor
+from tasks.information_extraction.extractor import SETTINGS, Extractor, Record
 from tasks.information_extraction.schema import parse_schema
 from tasks.information_extraction.spans import Seen, Span
 from tasks.information_extraction.wording import Wording
+from tests.tasks.information_extraction.test_answering import taskflow as recorded
 
 ENCODER = Path(__file__).parents[3] / "examples/miniworld/encoder"
 TEXT = "Ann and Bob work for Ikea."
@@ -25,6 +30,9 @@ FACTS = {
     "friend of Ann": ["Bob"],
     "friend of Bob": ["Ann"],
     "age of Bob": ["Ann"],
+    "hiring trigger": ["work"],
+    "employer of work": ["Ikea"],
+    "employee of work": ["Ann", "Bob"],
     "mood[good,bad]": ["bad"],
     "mood of Ann [good,bad]": ["good"],
 }
@@ -82,6 +90,17 @@ def test_a_schema_is_read_level_by_level_with_all_prompts_of_a_level_at_once() -
          "mood of Bob [good,bad]", "boss of Ikea"],
         [],
     ]  # fmt: skip
+
+
+def test_an_event_is_its_trigger_with_arguments() -> None:
+    ask, known = extractor()
+    assert ask(TEXT, {"hiring trigger": ["employer", "employee", "date"]}) == {
+        "hiring trigger": [found("work", relations={
+            "employer": [found("Ikea")],
+            "employee": [found("Ann"), found("Bob")],
+        })]
+    }  # fmt: skip
+    assert known.asked == [["hiring trigger"], ["employer of work", "employee of work", "date of work"]]
 
 
 def test_several_texts_share_a_call_and_equal_ones_an_answer() -> None:
@@ -149,6 +168,35 @@ def test_a_model_remembers_schema_wording_and_convention(folder: Path) -> None:
     assert (other.answerer.reading.convention, other.answerer.reading.max_length) == ("paddle", 60)
 
 
+TEXTS = st.text(max_size=20) | st.sampled_from([TEXT * 6, "", "巴黎 Anna ⁉️ باريس ＡＢ", "  Ann \n"])
+
+
+@pytest.mark.parametrize("convention", ["masked", "paddle"])
+def test_every_record_at_every_level_quotes_its_text(folder: Path, convention: Any) -> None:
+    extract = Extractor.from_pretrained(folder, convention=convention, wording="en", max_length=60, threshold=0.6)
+    schema = ["person", {"firm": {"boss": "home"}}, "mood[good,bad]"]
+
+    @settings(max_examples=8, deadline=None)
+    @given(TEXTS)
+    def quotes(text: str) -> None:
+        for name, item in items_of(extract([text], schema)[0]):
+            if name == "mood":
+                assert item["text"] in ("good", "bad")
+            else:
+                assert text[item["start"] : item["end"]] == item["text"] != ""
+            assert 0.6**2 < item["probability"] <= 1
+
+    quotes()
+    assert {name for name, _ in items_of(extract([TEXT * 6], schema)[0])} >= {"person", "firm", "boss", "home"}
+
+
+def items_of(record: Record) -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, items in record.items():
+        for item in items:
+            yield name, item
+            yield from items_of(item.get("relations", {}))
+
+
 def test_a_model_that_says_nothing_is_called_as_paddlenlp_does(golden: Path) -> None:
     released = Extractor.from_pretrained(golden / "uie_task")
     assert released.answerer.reading.convention == "paddle"
@@ -171,3 +219,59 @@ def test_models_and_lengths_that_do_not_fit_are_refused(folder: Path) -> None:
     for texts in (None, 3, ["a", 3]):
         with pytest.raises(ConfigError, match="a text or a list of texts is needed"):
             extractor()[0](texts, ["Person"])  # type: ignore[arg-type]
+
+
+def taskflow(golden: Path, run: int) -> tuple[Extractor, list[str], Any, list[dict[str, Any]]]:
+    """PaddleNLP's tiny UIE-M as a recorded run called it: texts, schema and records. See `test_answering.taskflow`."""
+    answerer, texts, found = recorded(golden, run)
+    wording = {"ch": "zh", "en": "en"}[found["kwargs"]["schema_lang"]]
+    return Extractor(answerer, wording=Wording.parse(wording)), texts, found["kwargs"]["schema"], found["results"]
+
+
+def answers(results: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """What of a recorded result is an answer: spans of the text and, of a classification, options."""
+    kept = {}
+    for prompt, items in results.items():
+        name, _, options = prompt.removesuffix("]").partition("[")
+        right = [
+            one | ({"relations": answers(one["relations"])} if "relations" in one else {})
+            for one in items
+            if one["text"]
+            and (one["text"] in options.split(",") if options else one.get("start", 9) < one.get("end", 0))
+        ]
+        kept |= {name: sorted(right, key=lambda one: one.get("start", 0))} if right else {}
+    return kept
+
+
+@pytest.mark.parametrize("run", range(4))
+def test_records_are_paddlenlps_but_for_what_is_no_answer(golden: Path, run: int) -> None:
+    extract, texts, schema, results = taskflow(golden, run)
+    for found, expected in zip(extract(texts, schema), results, strict=True):
+        assert rounded(found) == rounded(answers(expected))
+
+
+def test_what_is_no_answer_is_known(golden: Path) -> None:
+    """Marks in the prompt where the text was asked about, and marks beside the options."""
+    dropped = []
+
+    def walk(results: dict[str, list[dict[str, Any]]]) -> None:
+        kept = [one["text"] for items in answers(results).values() for one in items]
+        for items in results.values():
+            dropped.extend(one["text"] for one in items if one["text"] and one["text"] not in kept)
+            for one in items:
+                walk(one.get("relations", {}))
+
+    for run in range(4):
+        for results in taskflow(golden, run)[3]:
+            walk(results)
+    in_prompt, beside_options = ["称", "中,中", "中,中"], ["向", "向]", "向,负向]", "感倾向"]
+    assert Counter(dropped) == Counter([*in_prompt, *beside_options])
+
+
+def rounded(record: Any) -> Any:
+    """A record without what 1e-5 of a probability can change."""
+    if isinstance(record, list):
+        return [rounded(one) for one in record]
+    if isinstance(record, dict):
+        return {name: rounded(value) for name, value in record.items()}
+    return pytest.approx(record, abs=1e-5) if isinstance(record, float) else record

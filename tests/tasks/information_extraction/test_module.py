@@ -92,6 +92,10 @@ def test_texts_that_are_equal_have_their_own_answers_and_classes_are_voted_for()
     assert (by_type["person"]["predicted"], by_type["person"]["gold"]) == (2, 1)
     assert (by_type["mood"]["predicted"], by_type["mood"]["gold"]) == (2, 2)
     assert scores["f1"] == pytest.approx(2 * 2 / (4 + 3))
+    by_option = module.details["test.en"]["by_option"]
+    assert {name: (one["predicted"], one["gold"]) for name, one in by_option.items()} == {
+        "mood: good": (2, 1), "mood: bad": (0, 1),
+    }  # fmt: skip
 
 
 @pytest.fixture(scope="module")
