@@ -11,6 +11,9 @@ from tasks.readers.joining import Span, gaps_by_script, join
 from tasks.readers.policy import BadExamplePolicy, FileReading, ReadReport
 from tasks.readers.table import Record, Table, read_records
 
+LINES = ".txt"
+ONE_COLUMN = Table(delimiter="\0", quoted=False, header=("text",))
+
 
 @dataclass(slots=True)
 class Draft:
@@ -129,16 +132,18 @@ def read_annotated(
     language: str,
     on_bad_example: BadExamplePolicy | str,
     report: ReadReport,
+    labelled: bool,
     unit: str,
     drafts: Callable[[Record, FileReading], Sequence[Draft]],
 ) -> Iterator[ExtractionExample]:
     """Reads the records of a file.
 
     Args:
-        path: The file, JSON or JSON lines, also gzipped.
+        path: The file, JSON or JSON lines, also gzipped; of texts to predict also `.txt`, a text a line.
         language: Of its texts.
         on_bad_example: What to do with records whose annotation does not fit.
         report: Collects what was read, repaired and left out.
+        labelled: Whether there are annotations; False for prediction.
         unit: What records are called in messages, in the plural.
         drafts: `(record, reading) -> the record's texts`; raises ValueError or KeyError where it is bad.
 
@@ -146,13 +151,17 @@ def read_annotated(
         DataError: The file is missing, is no JSON, is bad beyond the policy, or has nothing that can be used.
     """
     policy = BadExamplePolicy.parse(on_bad_example)
+    plain = path.suffix == LINES
+    if plain and labelled:
+        raise DataError(f"{path}: annotated texts are JSON; a {LINES} file has texts for run=predict, one a line")
     examples: list[ExtractionExample] = []
     seen: set[str] = set()
     with report.reading(path, language=language, policy=policy, unit=unit) as reading:
-        for record in read_records(path, reading, Table()):
+        for record in read_records(path, reading, ONE_COLUMN if plain else Table()):
             reading.examples += 1
             try:
-                found = [draft.example() for draft in drafts(record, reading)]
+                own = [draft_of(record, reading, text="text")] if plain else drafts(record, reading)
+                found = [draft.example() for draft in own]
                 if twice := [example.id for example in found if example.id in seen]:
                     raise ValueError(f"its id {twice[0]} is another's, too")
             except KeyError as error:

@@ -42,7 +42,7 @@ def read_crossre(
         DataError: The file is missing, is no JSON, or is bad beyond the policy.
     """
     drafts = partial(_drafts, labelled=labelled, uncertain=uncertain, between_words=between_words)
-    how = {"language": language, "on_bad_example": on_bad_example, "report": report}
+    how = {"language": language, "on_bad_example": on_bad_example, "report": report, "labelled": labelled}
     return read_annotated(path, **how, unit="sentences", drafts=drafts)  # type: ignore[arg-type]
 
 

@@ -40,7 +40,7 @@ def read_doccano(
         DataError: The file is missing, is no JSON, or is bad beyond the policy.
     """
     drafts = partial(_drafts, labelled=labelled, document=document, classification=classification)
-    how = {"language": language, "on_bad_example": on_bad_example, "report": report}
+    how = {"language": language, "on_bad_example": on_bad_example, "report": report, "labelled": labelled}
     return read_annotated(path, **how, unit="texts", drafts=drafts)  # type: ignore[arg-type]
 
 

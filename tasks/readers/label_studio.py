@@ -53,7 +53,7 @@ def read_label_studio(
     drafts = partial(
         _drafts, labelled=labelled, text=text, document=document, classification=classification, annotator=annotator
     )
-    how = {"language": language, "on_bad_example": on_bad_example, "report": report}
+    how = {"language": language, "on_bad_example": on_bad_example, "report": report, "labelled": labelled}
     return read_annotated(path, **how, unit="tasks", drafts=drafts)  # type: ignore[arg-type]
 
 

@@ -39,7 +39,7 @@ def read_mobie(
         DataError: The file is missing, is no JSON, or is bad beyond the policy.
     """
     drafts = partial(_drafts, labelled=labelled)
-    how = {"language": language, "on_bad_example": on_bad_example, "report": report}
+    how = {"language": language, "on_bad_example": on_bad_example, "report": report, "labelled": labelled}
     return read_annotated(path, **how, unit="documents", drafts=drafts)  # type: ignore[arg-type]
 
 

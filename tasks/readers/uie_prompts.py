@@ -38,7 +38,7 @@ def read_uie_prompts(
         DataError: The file is missing, is no JSON, or is bad beyond the policy.
     """
     drafts = partial(_drafts, labelled=labelled, document=document)
-    how = {"language": language, "on_bad_example": on_bad_example, "report": report}
+    how = {"language": language, "on_bad_example": on_bad_example, "report": report, "labelled": labelled}
     return read_annotated(path, **how, unit="prompts", drafts=drafts)  # type: ignore[arg-type]
 
 

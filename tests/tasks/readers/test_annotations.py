@@ -112,3 +112,14 @@ def test_older_exports_and_classes_of_texts(write: Write) -> None:
 def test_prediction_needs_texts_alone(write: Write) -> None:
     (found,) = read(write({"text": TEXT, "entities": "broken"}), labelled=False)
     assert (found.text, found.entities) == (TEXT, ())
+
+
+def test_texts_to_predict_may_be_lines(tmp_path: Path) -> None:
+    path = tmp_path / "new.txt"
+    path.write_text('Ann, "Bob"\tand I.\r\n\n{"text": 百度}', encoding="utf-8")
+    found = read(path, labelled=False)
+    assert [(one.id, one.text) for one in found] == [("0", 'Ann, "Bob"\tand I.'), ("1", '{"text": 百度}')]
+    with pytest.raises(
+        DataError, match=r"annotated texts are JSON; a \.txt file has texts for run=predict, one a line"
+    ):
+        read(path)
