@@ -84,7 +84,7 @@ class InformationExtraction(FineTuning):
         for name, value in asdict(reading).items():
             if (own := _remembered(trained).get(name, value)) != value:
                 given["show"](f"the model was trained with task.reading.{name}={own}; this run has {value}")
-        for split, languages in module.examples.items():
+        for split, languages in module.examples.items() if self.schema is not None else ():
             examples = (example for own in languages.values() for example in own)
             if counts := left_out(examples, module.schemas[split]):
                 named = ", ".join(f"{name} ({count})" for name, count in counts.most_common())
