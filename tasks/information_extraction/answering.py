@@ -24,6 +24,8 @@ Convention = Literal["masked", "paddle"]
 `paddle`: as PaddleNLP's Taskflow, for the released UIE-M: rows are padded to `max_length`, [CLS] is hidden, padding is
 seen and stands at position 0, the prompt's full-width characters are folded, a long text is cut by characters.
 """
+AT_ONCE = 4096
+"""Questions whose rows are in memory at a time."""
 SHOWN = 80
 """Characters of a prompt that a message shows."""
 FOLDED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -212,9 +214,11 @@ class Answerer:
 
     @torch.no_grad()
     def __call__(self, questions: Sequence[Question]) -> list[list[list[Seen]]]:
-        """Question -> window -> the spans that it marks; rows of like length share a batch."""
-        if not questions:
-            return []
+        """Question -> window -> the spans that it marks; of so many questions, rows of like length share a batch."""
+        parts = (questions[first : first + AT_ONCE] for first in range(0, len(questions), AT_ONCE))
+        return [answer for part in parts for answer in self._answers(part)]
+
+    def _answers(self, questions: Sequence[Question]) -> list[list[list[Seen]]]:
         rows = self.reading.rows(questions, self.tokenizer)
         device = next(self.model.parameters()).device
         found: dict[int, list[Seen]] = {}

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from ernie_m import ErnieMConfig, ErnieMForInformationExtraction, ErnieMTokenizer
 from ernie_m.errors import ConfigError
+from tasks.information_extraction import answering
 from tasks.information_extraction.answering import Answerer, Question, Reading, probabilities
 from tasks.information_extraction.spans import merge
 from tasks.windows import FIRST, SECOND, PairWindow
@@ -179,6 +180,15 @@ def test_batches_change_nothing(answerer: Callable[..., Answerer]) -> None:
         [[(s.span[:2], s.margin) for s in w] for w in ws] for ws in many
     ]
     assert answerer()([]) == []
+
+
+def test_many_questions_are_read_in_parts(answerer: Callable[..., Answerer], monkeypatch: pytest.MonkeyPatch) -> None:
+    questions = [Question(prompt, TEXT[:size]) for prompt in ("person", "place") for size in (0, 60, 250)]
+    whole = answerer()(questions)
+    monkeypatch.setattr(answering, "AT_ONCE", 4)
+    assert [[[s.span[:2] for s in w] for w in ws] for ws in answerer()(questions)] == [
+        [[s.span[:2] for s in w] for w in ws] for ws in whole
+    ]
 
 
 @pytest.mark.parametrize("convention", ["masked", "paddle"])
