@@ -14,6 +14,7 @@ from report.tables import NONE, Summary, caption
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
     from matplotlib.figure import Figure
 
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#8C8C8C")
@@ -117,7 +118,9 @@ class _Bars(_Painter):
                     axes.text(0.01, y, NONE, va="center", transform=axes.get_yaxis_transform())
         axes.set_yticks(range(len(bars)), [textwrap.fill(panel.heading, 28) for panel in bars])
         axes.set_ylim(len(bars) - 0.5, -0.5)
-        axes.set_xscale("log" if self.plot.log else "linear")
+        if self.plot.log:
+            axes.set_xscale("log")
+            _say_plainly(axes.xaxis)
         axes.set_xlabel(self.plot.axis)
         self.legend()
 
@@ -128,6 +131,14 @@ class _Bars(_Painter):
         if summary.std is not None:
             look |= {"xerr": deviations, "error_kw": {"ecolor": "#222222", "capsize": 2.5, "elinewidth": 1}}
         axes.barh(y, means, 0.92 * thick, **look)
+
+
+def _say_plainly(axis: "Axis") -> None:
+    """Numbers on a logarithmic axis as people write them, 20 and not 2 x 10^1; also between powers if those are few."""
+    from matplotlib.ticker import LogFormatter
+
+    axis.set_major_formatter(LogFormatter(labelOnlyBase=False))
+    axis.set_minor_formatter(LogFormatter(labelOnlyBase=False, minor_thresholds=(2, 0.8)))
 
 
 class _Lines(_Painter):
@@ -150,7 +161,9 @@ class _Lines(_Painter):
 
     def panel(self, axes: "Axes", panel: Panel) -> None:
         axes.set_title(textwrap.fill(panel.heading, 26))
-        axes.set_yscale("log" if self.plot.log else "linear")
+        if self.plot.log:
+            axes.set_yscale("log")
+            _say_plainly(axes.yaxis)
         full = [(row, points) for row, points in panel.lines if any(summary.n for summary in points.values())]
         for row, points in full:
             number, look = self.look(row)
