@@ -253,6 +253,7 @@ def _quiet() -> None:
         ".*dataloader is not resumable",
         "Checkpoint directory .* exists and is not empty",
         "`isinstance\\(treespec",
+        "predict returned None",
     ):
         warnings.filterwarnings("ignore", message=message)
 
