@@ -20,7 +20,7 @@ from ernie_m.errors import ConfigError
 from tasks.information_extraction.schema import plain, read_schema
 from tests.command import train_here
 from tests.pretraining.runs import pretrain_on
-from tests.test_train import TINY
+from tests.test_train import ON_GPU, TINY
 from tests.world import MINIWORLD, write_small_rows, write_small_text, write_small_world
 
 YAMLS = sorted(path for path in FOLDER.rglob("*.yaml") if "hydra" not in path.parts)
@@ -234,6 +234,15 @@ def test_every_task_runs_a_step_at_mini_size(name: str, tmp_path: Path) -> None:
     data = small_data_for(name, tmp_path / "world")
     train_here(f"task={name}", *data, f"output_dir={tmp_path}", *TINY, "trainer.max_steps=1", "name=step")
     assert (tmp_path / name / "step" / "results.json").exists()
+
+
+@pytest.mark.gpu
+@pytest.mark.parametrize("name", [name for name in options("task") if name != "pretraining"])
+def test_every_task_runs_steps_on_a_gpu(name: str, tmp_path: Path) -> None:
+    data = small_data_for(name, tmp_path / "world")
+    steps = [*ON_GPU, "trainer.max_steps=3", "name=steps"]
+    train_here(f"task={name}", *data, f"output_dir={tmp_path}", *TINY, *steps)
+    assert (tmp_path / name / "steps" / "results.json").exists()
 
 
 @pytest.mark.parametrize("name", options("objective"))

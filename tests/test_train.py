@@ -14,8 +14,9 @@ from tests.world import LANGUAGES, MINIWORLD, copy_tokenizer, write_small_world
 TINY = [
     "encoder=mini_new", "encoder.config.hidden_size=16", "encoder.config.num_hidden_layers=1",
     "encoder.config.num_attention_heads=2", "encoder.config.intermediate_size=32", "data.batch_size=4",
-    "callbacks.progress=null",
+    "callbacks.progress=null", "trainer.accelerator=cpu",
 ]  # fmt: skip
+ON_GPU = ["trainer=gpu", "trainer.accelerator=gpu"]
 
 TASKS = (
     "classification, information_extraction, multi_label, multiple_choice, ner, pawsx, pos, pretraining, qa, "
@@ -92,6 +93,16 @@ def test_the_model_loads_elsewhere_and_evaluates_to_the_same_scores(finished: tu
         train_here(*on(world, run.parent.parent, "run=test", f"checkpoint={checkpoint}", f"name=test-{name}"))
         found = json.loads((run.parent / f"test-{name}" / "results.json").read_text())
         assert found["test"] == expected["test"]
+
+
+@pytest.mark.gpu
+def test_a_gpu_predicts_what_a_cpu_does(finished: tuple[Path, str], world: Path, tmp_path: Path) -> None:
+    run, _ = finished
+    for kind, where in (("cpu", []), ("gpu", [*ON_GPU, "trainer.precision=32-true"])):
+        train_here(*on(world, tmp_path, "run=test", f"checkpoint={run}", *where, f"name={kind}"))
+    for language in LANGUAGES:
+        ours, theirs = (tmp_path / "qa" / kind / "predictions" / f"test.{language}.json" for kind in ("gpu", "cpu"))
+        assert json.loads(ours.read_text()) == json.loads(theirs.read_text())
 
 
 def test_predict_takes_any_squad_file_and_needs_no_answers(
@@ -334,5 +345,5 @@ def test_it_runs_from_any_folder(world: Path, tmp_path: Path) -> None:
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU")
 def test_a_trainer_that_cannot_be_is_refused(world: Path, tmp_path: Path) -> None:
-    assert "trainer: No supported gpu backend found" in refused(*on(world, tmp_path, "trainer=gpu"))
+    assert "trainer: No supported gpu backend found" in refused(*on(world, tmp_path, *ON_GPU))
     assert not list((tmp_path / "qa").iterdir())

@@ -279,21 +279,44 @@ def test_gradient_checkpointing_changes_no_gradient(cls: type, unpad: bool) -> N
 @pytest.mark.parametrize("unpad", [False, True])
 @pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
 @pytest.mark.parametrize("cls", MODELS)
-def test_half_precision_weights_and_autocast_are_near_fp32(cls: type, dtype: torch.dtype, unpad: bool) -> None:
+@pytest.mark.parametrize("device", ["cpu", pytest.param("cuda", marks=pytest.mark.gpu)])
+def test_half_precision_weights_and_autocast_are_near_fp32(
+    device: str, cls: type, dtype: torch.dtype, unpad: bool
+) -> None:
     torch.manual_seed(0)
     model = cls(TINY).eval()
     inputs = some_inputs(cls, TINY)
     expected = scores(model(**inputs, unpad=unpad))
     near = {"atol": 0.05 if dtype == torch.bfloat16 else 0.01, "rtol": 0.0}
-    with torch.autocast("cpu", dtype):
+    model, inputs = model.to(device), {name: x.to(device) for name, x in inputs.items()}
+    with torch.autocast(device, dtype):
         for weights in (False, True):
             found = scores(model(**inputs, unpad=unpad, output_attentions=weights))
-            torch.testing.assert_close(found.float(), expected, **near)
+            torch.testing.assert_close(found.float().cpu(), expected, **near)
     half = copy.deepcopy(model).to(dtype)
     for weights in (False, True):
         found = scores(half(**inputs, unpad=unpad, output_attentions=weights))
         assert found.dtype == dtype
-        torch.testing.assert_close(found.float(), expected, **near)
+        torch.testing.assert_close(found.float().cpu(), expected, **near)
+
+
+@pytest.mark.gpu
+@pytest.mark.parametrize("unpad", [False, True])
+@pytest.mark.parametrize("case", CASES)
+def test_a_gpu_computes_what_a_cpu_does(case: str, unpad: bool) -> None:
+    cls, config, labels = CASES[case]
+    torch.manual_seed(0)
+    model = cls(config).eval()
+    inputs = batch(config, "padded") | named(labels)
+    on_gpu = copy.deepcopy(model).cuda()
+    losses = []
+    for some, device in ((model, "cpu"), (on_gpu, "cuda")):
+        losses.append(some(**{name: x.to(device) for name, x in inputs.items()}, unpad=unpad).loss)
+        losses[-1].backward()
+    assert losses[1].item() == pytest.approx(losses[0].item(), rel=1e-5)
+    for (name, ours), theirs in zip(model.named_parameters(), on_gpu.parameters(), strict=True):
+        if ours.grad is not None:
+            torch.testing.assert_close(theirs.grad.cpu(), ours.grad, atol=1e-5, rtol=1e-4, msg=name)
 
 
 @pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])

@@ -90,11 +90,13 @@ def test_vocabulary_cross_entropy_equals_the_plain_one(
 
 @pytest.mark.parametrize("how", ["weights", "autocast"])
 @pytest.mark.parametrize("tokens", [1, 200, 2000])
-def test_vocabulary_cross_entropy_is_right_in_bf16(tokens: int, how: str) -> None:
+@pytest.mark.parametrize("device", ["cpu", pytest.param("cuda", marks=pytest.mark.gpu)])
+def test_vocabulary_cross_entropy_is_right_in_bf16(device: str, tokens: int, how: str) -> None:
     dtype = torch.bfloat16 if how == "weights" else torch.float32
-    hidden, embeddings, bias, labels, weights = problem(tokens, 16, VOCABULARY_BLOCK + 7, 0, dtype)
+    parts = problem(tokens, 16, VOCABULARY_BLOCK + 7, 0, dtype)
+    hidden, embeddings, bias, labels, weights = (x.detach().to(device).requires_grad_(x.requires_grad) for x in parts)
     total, _, _, gradients = reference(hidden, embeddings, bias, labels, weights)
-    with torch.autocast("cpu", torch.bfloat16, enabled=how == "autocast"):
+    with torch.autocast(device, torch.bfloat16, enabled=how == "autocast"):
         found = vocabulary_cross_entropy(hidden, embeddings, bias, labels, weights=weights, max_logits=2**22)
     assert found.total.dtype == torch.float32
     assert found.total.item() == pytest.approx(total.item(), rel=5e-3)

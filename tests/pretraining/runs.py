@@ -5,7 +5,7 @@ from pathlib import Path
 TINY = [
     "encoder.config.hidden_size=16", "encoder.config.num_hidden_layers=2", "encoder.config.num_attention_heads=2",
     "encoder.config.intermediate_size=32", "data.max_tokens_per_batch=700", "data.held_out=0.1", "data.num_workers=0",
-    "callbacks.progress=null", "trainer.log_every_n_steps=1",
+    "callbacks.progress=null", "trainer.log_every_n_steps=1", "trainer.accelerator=cpu",
 ]  # fmt: skip
 
 

@@ -175,6 +175,20 @@ def test_accumulation_gives_the_losses_of_one_big_batch(finished: tuple[Path, st
         assert float(ours) == pytest.approx(float(theirs), rel=1e-4)
 
 
+@pytest.mark.gpu
+@pytest.mark.parametrize(("precision", "near"), [("32-true", 1e-3), ("bf16-mixed", 1e-2)])
+def test_a_gpu_learns_as_a_cpu_does(
+    finished: tuple[Path, str], text: Path, tmp_path: Path, precision: str, near: float
+) -> None:
+    run, _ = finished
+    device = ("trainer=gpu", "trainer.accelerator=gpu", f"trainer.precision={precision}")
+    train_here(*pretrain_on(text, tmp_path, ALL, *STEPS, "objective.btmlm.first_step=2", *device, "name=gpu"))
+    found, expected = losses(tmp_path / "pretraining" / "gpu"), losses(run)
+    assert [step for step, _ in found] == [step for step, _ in expected]
+    for (_, ours), (_, theirs) in zip(found, expected, strict=True):
+        assert float(ours) == pytest.approx(float(theirs), rel=near)
+
+
 def test_it_starts_from_xlm_roberta_as_the_paper_does(text: Path, tmp_path: Path) -> None:
     transformers = pytest.importorskip("transformers")
     folder = tmp_path / "xlmr"
