@@ -33,7 +33,7 @@ from ernie_m.training.results import RESULTS_NAME, write_results
 from ernie_m.training.run_folder import MODEL, RunFolder
 from ernie_m.training.setup import NEW_WEIGHTS, build_model, describe, load_trained
 
-console = Console()
+console = Console(markup=False)  # what users write may have brackets
 exit_codes: list[int] = []
 """Of the jobs of this process: one, or a sweep's."""
 
@@ -60,7 +60,7 @@ def run_job(config: DictConfig) -> None:
         _show(error)
         exit_codes.append(2)
     except Stopped as stop:
-        console.print(f"[yellow]{stop}; go on with the same command and resume=auto[/]")
+        console.print(f"{stop}; go on with the same command and resume=auto", style="yellow")
         exit_codes.append(128 + stop.signum)
         if HydraConfig.get().mode == RunMode.MULTIRUN:
             sys.exit(128 + stop.signum)
@@ -70,7 +70,7 @@ def run(config: DictConfig, overrides: list[str]) -> None:
     """Checks a composed configuration, builds what it names and does what `run` says; then what follows on it."""
     check(config)
     if config.run == "check":
-        console.print(f"[green]ok[/]: {config.task.name} on {config.data.name} with {config.encoder.name}")
+        console.print(f"ok: {config.task.name} on {config.data.name} with {config.encoder.name}", style="green")
         return
     folder = _open_folder(config, overrides)
     if folder.finished:
@@ -134,7 +134,7 @@ def _run_in(folder: RunFolder, config: DictConfig) -> None:
     finally:
         _finish_wandb()
     write_results(folder.path / RESULTS_NAME, results)
-    console.print(f"outputs: [bold]{folder.path}[/]")
+    console.print(f"outputs: {folder.path}", style="bold")
 
 
 def _open_folder(config: DictConfig, overrides: list[str]) -> RunFolder:
@@ -189,7 +189,7 @@ def _show_model(config: DictConfig, model: PretrainedModel) -> None:
     shape = f"{found.num_hidden_layers} layers x {found.hidden_size}, {size / 1e6:.1f} M parameters"
     rates = f"dropout {found.hidden_dropout_prob}, in attention {found.attention_probs_dropout_prob}"
     console.print(f"model: {type(model).__name__}, {shape}, vocabulary {found.vocab_size}, {rates}")
-    console.print(f"weights: from [bold]{config.checkpoint or source}[/]")
+    console.print(f"weights: from {config.checkpoint or source}")
     if found.labels is not None:
         console.print(f"labels: {', '.join(found.labels)}")
 

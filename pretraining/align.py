@@ -194,7 +194,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except ConfigError as error:
         print(error, file=sys.stderr)
         sys.exit(2)
-    Console().print(as_table(alignment))
+    Console(markup=False).print(as_table(alignment))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -135,7 +135,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except ConfigError as error:
         print(error, file=sys.stderr)
         sys.exit(2)
-    console = Console()
+    console = Console(markup=False)
     likeliest = tokenizer.convert_tokens_to_ids([words[0].token for words in guesses])
     console.print(f"{given.target}: {tokenizer.decode(likeliest)}", highlight=False)
     console.print(as_table(guesses))

@@ -2,6 +2,7 @@
 
 import numpy as np
 from rich.table import Table
+from rich.text import Text
 
 from tasks.data import TaskDataModule
 
@@ -26,6 +27,6 @@ def data_table(data: TaskDataModule, *, unk_token_id: int) -> Table:
                 str(len({example.document for example in examples})),
                 str(len(examples)),
                 str(len(features)),
-                f"[bold yellow]{share}[/]" if unknown > UNKNOWN_WARNING else share,
+                Text(share, style="bold yellow" if unknown > UNKNOWN_WARNING else ""),
             )
     return table
