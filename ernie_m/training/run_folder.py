@@ -11,6 +11,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from ernie_m.errors import ConfigError
 from ernie_m.files import write_text
 from ernie_m.training.callbacks import LAST_CHECKPOINT
@@ -82,12 +84,13 @@ class RunFolder:
         return cls(_make_new(base), new=True)
 
     def describe(self, config: Mapping[str, Any], *, overrides: list[str], project: Path) -> None:
-        """Writes `config.json` (resolved), `overrides.json` and `environment.json` (command, commit, versions)."""
+        """Writes `config.json` (resolved), `overrides.json` and `environment.json` (command, commit, machine, versions)."""
         environment = {
             "command": [Path(sys.argv[0]).name, *sys.argv[1:]],
             "commit": _commit(project),
             "python": platform.python_version(),
             "platform": platform.platform(),
+            "gpu": torch.cuda.get_device_name() if torch.cuda.is_available() else None,
             "packages": {name: _version(name) for name in _PACKAGES},
         }
         for name, content in (

@@ -86,5 +86,5 @@ def test_a_failed_start_leaves_no_folder_but_a_run_with_checkpoints_stays(tmp_pa
 def test_the_description_is_complete(tmp_path: Path) -> None:
     folder = start(tmp_path / "run", checkpoint=False)
     environment = json.loads((folder.path / "environment.json").read_text())
-    assert set(environment) == {"command", "commit", "python", "platform", "packages"}
+    assert set(environment) == {"command", "commit", "python", "platform", "gpu", "packages"}
     assert json.loads((folder.path / "overrides.json").read_text()) == ["a=1"]
