@@ -1,4 +1,7 @@
-"""Tables and plots over many runs: `python -m report <spec> [--runs FOLDER ...] [--output FOLDER] [--readme FILE]`."""
+"""Tables and plots over many runs: `python -m report <spec> [--runs FOLDER ...] [--output FOLDER] [--readme FILE]`.
+
+`--archive` keeps what they were made from beside them, to unpack and make them again.
+"""
 
 import argparse
 import sys
@@ -7,6 +10,7 @@ from pathlib import Path
 
 from ernie_m.errors import ConfigError
 from ernie_m.files import replacing
+from report.archive import pack
 from report.plots import draw
 from report.readme import Part, folder_from, markdown, replaced, write_block
 from report.runs import Row, read_runs, remarks, select
@@ -14,6 +18,7 @@ from report.spec import RATIOS, Spec, read_spec
 from report.tables import fill, ratio_tables, table_csv, table_markdown
 
 REPORT_NAME = "report.md"
+ARCHIVE_NAME = "runs.tar.gz"
 
 
 def parts_and_files(spec: Spec, rows: Sequence[Row]) -> tuple[list[Part], dict[str, bytes]]:
@@ -33,7 +38,7 @@ def parts_and_files(spec: Spec, rows: Sequence[Row]) -> tuple[list[Part], dict[s
     return parts, files
 
 
-def report(name: str, runs: Sequence[Path], output: Path | None, readme: Path | None) -> str:
+def report(name: str, runs: Sequence[Path], output: Path | None, readme: Path | None, *, archive: bool = False) -> str:
     """Makes a report and says what it did; nothing is written before all of it is made.
 
     Raises:
@@ -48,6 +53,8 @@ def report(name: str, runs: Sequence[Path], output: Path | None, readme: Path | 
     notes = " ".join(remarks(spec, rows))
     text = "\n\n".join(filter(None, (f"# {spec.title}", notes, markdown(parts))))
     files[REPORT_NAME] = f"{text}\n".encode()
+    if archive:
+        files[ARCHIVE_NAME] = pack(spec.name, rows)
     page = None
     if readme:
         shown = [part for part in parts if not spec.readme or part.name in spec.readme]
@@ -70,9 +77,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--runs", type=Path, nargs="+", default=[Path("outputs")], help="folders of runs (outputs)")
     parser.add_argument("--output", type=Path, help="folder of the tables and plots (docs/<name>)")
     parser.add_argument("--readme", type=Path, help="file with <!-- report:NAME --> and <!-- /report:NAME --> to fill")
+    parser.add_argument("--archive", action="store_true", help=f"keep the runs' results and curves in {ARCHIVE_NAME}")
     given = parser.parse_args(arguments)
     try:
-        print(report(given.spec, given.runs, given.output, given.readme))
+        print(report(given.spec, given.runs, given.output, given.readme, archive=given.archive))
     except (ConfigError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2

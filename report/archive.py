@@ -1,0 +1,38 @@
+"""What a report was made from, in one small file: it can be made again without the hours of training."""
+
+import gzip
+import io
+import tarfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from ernie_m.errors import DataError
+from report.runs import METRICS_NAME, RESULTS_NAME, Row
+
+
+def pack(name: str, rows: Sequence[Row]) -> bytes:
+    """`results.json` and `metrics.csv` of the rows' runs as a `.tar.gz`, the same bytes for the same files.
+
+    Args:
+        name: Of the folder that they are in.
+        rows: A run is in it once, in however many rows it stands.
+
+    Raises:
+        DataError: Two runs have the same task and name.
+    """
+    folders: dict[str, Path] = {}
+    for row in rows:
+        for run in row.runs:
+            other = folders.setdefault(f"{name}/{run.task}/{run.folder.name}", run.folder)
+            if other != run.folder:
+                raise DataError(f"{other} and {run.folder} would be one folder of the archive: leave one of them out")
+    packed = io.BytesIO()
+    with gzip.GzipFile(fileobj=packed, mode="wb", mtime=0) as zipped, tarfile.open(fileobj=zipped, mode="w") as tar:
+        for place, folder in sorted(folders.items()):
+            for path in (folder / RESULTS_NAME, folder / METRICS_NAME):
+                if path.is_file():
+                    entry = tarfile.TarInfo(f"{place}/{path.name}")
+                    entry.size = path.stat().st_size
+                    with path.open("rb") as file:
+                        tar.addfile(entry, file)
+    return packed.getvalue()

@@ -1,0 +1,39 @@
+"""The archive of a report's runs: what it holds makes the same report."""
+
+import shutil
+import tarfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from report.__main__ import ARCHIVE_NAME, main
+
+NAME = "ablation_objectives"
+
+
+def test_the_archive_makes_the_same_report(tmp_path: Path, write_sweep: Callable[[], None]) -> None:
+    pytest.importorskip("matplotlib")
+    write_sweep()
+    for kept in ("first", "second"):
+        given = ["--runs", str(tmp_path / "outputs"), "--output", str(tmp_path / kept), "--archive"]
+        assert main([NAME, *given]) == 0
+        shutil.rmtree(tmp_path / "outputs")
+        with tarfile.open(tmp_path / kept / ARCHIVE_NAME) as archive:
+            assert {Path(name).parts[:2] for name in archive.getnames()} == {(NAME, "pretraining"), (NAME, "qa")}
+            archive.extractall(tmp_path / "outputs", filter="data")
+    files = [sorted((tmp_path / kept).iterdir()) for kept in ("first", "second")]
+    for one, other in zip(*files, strict=True):
+        assert (one.name, one.read_bytes()) == (other.name, other.read_bytes())
+
+
+def test_two_folders_that_would_be_one_are_refused(
+    tmp_path: Path, write_sweep: Callable[[], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("matplotlib")
+    write_sweep()
+    shutil.copytree(tmp_path / "outputs", tmp_path / "copy")
+    runs = [str(tmp_path / folder) for folder in ("outputs", "copy")]
+    assert main([NAME, "--runs", *runs, "--output", str(tmp_path / "docs"), "--archive"]) == 2
+    assert "would be one folder of the archive" in capsys.readouterr().err
+    assert not (tmp_path / "docs").exists()
