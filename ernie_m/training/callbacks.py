@@ -1,7 +1,6 @@
 """Callbacks: the checkpoint to resume from, a clean stop on a signal, and the progress bar."""
 
 import signal
-from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -54,7 +53,6 @@ class LastCheckpoint(Checkpoint):
         self.path = Path(directory) / LAST_CHECKPOINT
         self.every_n_steps = every_n_steps
         self._signum: int | None = None
-        self._previous_handlers: dict[int, Callable[[int, FrameType | None], Any] | int | None] = {}
         self._validated = False
         self._updating = False
         self._saved_step = 0
@@ -64,19 +62,16 @@ class LastCheckpoint(Checkpoint):
         self._listen()
 
     def on_train_start(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
-        """Listens for SIGTERM and SIGINT in Lightning's place, which would exit with 0 and save nothing."""
+        """Listens for SIGTERM and SIGINT in Lightning's place, which would exit with 0 and save nothing.
+
+        When the training ends, Lightning gives the signals back to those who had them before it.
+        """
         self._saved_step = trainer.global_step
         self._listen()
 
     def _listen(self) -> None:
-        for signum in {signal.SIGTERM, signal.SIGINT} - self._previous_handlers.keys():
-            self._previous_handlers[signum] = signal.signal(signum, self._on_signal)
-
-    def teardown(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule, stage: str) -> None:
-        """Gives the signals back."""
-        for signum, handler in self._previous_handlers.items():
-            signal.signal(signum, handler)
-        self._previous_handlers.clear()
+        for signum in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(signum, self._on_signal)
 
     def _on_signal(self, signum: int, frame: FrameType | None) -> None:
         if self._signum is not None:

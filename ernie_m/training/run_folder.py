@@ -84,7 +84,7 @@ class RunFolder:
         return cls(_make_new(base), new=True)
 
     def describe(self, config: Mapping[str, Any], *, overrides: list[str], project: Path) -> None:
-        """Writes `config.json` (resolved), `overrides.json` and `environment.json` (command, commit, machine, versions)."""
+        """Writes `config.json` (resolved), `overrides.json`, `environment.json` (commit, machine, versions ...)."""
         environment = {
             "command": [Path(sys.argv[0]).name, *sys.argv[1:]],
             "commit": _commit(project),
