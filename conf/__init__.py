@@ -7,6 +7,8 @@ from typing import Any
 
 from omegaconf import OmegaConf
 
+from ernie_m.training.run_folder import name_of
+
 FOLDER = Path(__file__).resolve().parent
 PROJECT = FOLDER.parent
 
@@ -15,6 +17,12 @@ OmegaConf.register_new_resolver("for_each", lambda number, group: number * len(g
 """`${for_each:1024,${objective}}`: so much for each of a group's members."""
 OmegaConf.register_new_resolver("share_of", lambda share, number: round(share * number), replace=True)
 """`${share_of:0.5,${trainer.max_steps}}`: from half-way."""
+OmegaConf.register_new_resolver("joined", lambda group: "_".join(group or ["none"]), replace=True)
+"""`${joined:${objective}}`: the names of a group's members."""
+OmegaConf.register_new_resolver(
+    "started_from", lambda encoder, checkpoint: name_of(Path(checkpoint)) if checkpoint else encoder, replace=True
+)
+"""`${started_from:${encoder.name},${checkpoint}}`: the name of the checkpoint's run, if there is one."""
 
 
 def literal(text: Any) -> Any:

@@ -19,7 +19,7 @@ from omegaconf import DictConfig, OmegaConf
 from conf import FOLDER, literal
 from ernie_m.checkpoint.hub import is_hub_id
 from ernie_m.errors import ConfigError
-from ernie_m.training.run_folder import MODEL, is_run
+from ernie_m.training.run_folder import MODEL, is_run, name_of
 
 PATTERNS = ("data.mono", "data.parallel")
 """Keys whose values have braces, which are Hydra's unless quoted: `data.mono=mono/{language}.txt`."""
@@ -108,8 +108,7 @@ def _spell_out(argument: str) -> list[str]:
             folder = folder / MODEL
         if folder.is_dir() or is_hub_id(value):
             weights = folder if folder.is_dir() else value
-            name = folder.parent.name if is_run(folder.parent) else folder.name
-            return ["encoder=folder", f"encoder.weights='{weights}'", f"encoder.name='{name}'"]
+            return ["encoder=folder", f"encoder.weights='{weights}'", f"encoder.name='{name_of(folder)}'"]
     if key in PROSE and value and not QUOTED.fullmatch(value) and (key, value) != ("schema", "null"):
         texts = _texts_of(value) if key == "text" else None
         return [f"{key}={_quoted(value)}" if texts is None else f"{key}=[{','.join(map(_quoted, texts))}]"]

@@ -421,6 +421,25 @@ def test_a_runs_folder_as_an_encoder_is_its_model_under_the_runs_name(tmp_path: 
         assert (config.encoder.weights, config.encoder.name) == (str(run / "model"), "stage1")
 
 
+def test_a_run_is_called_after_what_it_starts_from(tmp_path: Path) -> None:
+    run = tmp_path / "mine"
+    (run / "checkpoints").mkdir(parents=True)
+    exported = tmp_path / "other"
+    for given, name in (
+        (run, "mine"),
+        (run / "model", "mine"),
+        (run / "checkpoints" / "best.ckpt", "mine"),
+        (exported, "other"),
+    ):
+        assert (
+            compose_with("task=retrieval", "run=test", f"checkpoint={given}").name
+            == f"miniworld_retrieval-{name}-seed0"
+        )
+    assert compose_with("task=retrieval").name == "miniworld_retrieval-mini-seed0"
+    pretraining = compose_with("task=pretraining", "objective=[mmlm,camlm]")
+    assert pretraining.name == "miniworld_text-mini_new-mmlm_camlm-seed0"
+
+
 def test_sweeps_of_groups_and_values_pass() -> None:
     assert "-m" in prepare(["-m", "task=qa", "encoder=mini,base", "seed=0,1,2", "optim.learning_rate=1e-3,2e-3"])
     with pytest.raises(ConfigError, match="encoder=minni: no such choice; did you mean mini"):

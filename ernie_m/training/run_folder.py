@@ -111,6 +111,12 @@ def is_run(path: Path) -> bool:
     return (path / CHECKPOINTS).is_dir() or (path / ENVIRONMENT_JSON).is_file()
 
 
+def name_of(path: Path) -> str:
+    """The name of the run that a folder, exported model or training checkpoint is of; otherwise the folder's own."""
+    folder = path.parent if path.suffix == ".ckpt" else path
+    return folder.parent.name if folder.name in (MODEL, CHECKPOINTS) and is_run(folder.parent) else folder.name
+
+
 def _siblings(base: Path) -> list[Path]:
     return [path for path in base.parent.glob(f"{base.name}*") if path.is_dir() and _number(path, base) > 0]
 
