@@ -1,8 +1,9 @@
 """Training steps on a GPU against transformers' and torch's: `python -m benchmarks.gpu [--output FILE]`.
 
 Forward and backward in bf16 autocast, without the optimizer. All methods of a case start from the same weights and
-compute the same loss, which is compared; they take turns, and a time is the median over the rounds. Memory is the peak
-above what is there before the step (weights), gradients included. `--shape tiny --device cpu` tries the command out.
+must give the same loss; they take turns, and a time is the median over the rounds. Memory is the peak above what is
+there before the step (weights), gradients included. The shape `base` needs 75 GiB, for the peer's logits;
+`--shape tiny --device cpu` tries the command out. It needs transformers (extra `test`).
 """
 
 import argparse
@@ -22,6 +23,7 @@ import torch
 import transformers
 from torch import Tensor, nn
 
+from benchmarks.vocabulary_loss import CHUNK
 from benchmarks.vocabulary_loss import METHODS as VOCABULARY_METHODS
 from benchmarks.vocabulary_loss import inputs as vocabulary_inputs
 from ernie_m import ErnieMForMaskedLM
@@ -29,9 +31,11 @@ from ernie_m.losses import IGNORED, vocabulary_cross_entropy
 
 PEER = "transformers_sdpa"
 """The method that times are set in relation to; that of the vocabulary's loss is `plain`."""
+SAME_LOSS = 1e-3
+"""Largest relative difference from the peer's loss: bf16 rounds."""
 PREDICTED = 0.15
 LARGE_CHUNK = 2**28
-"""Logits of the vocabulary's loss to hold at once: a GPU wants more than the default, which is for a CPU's caches."""
+"""Logits of the vocabulary's loss to hold at once: a GPU wants more than `CHUNK`, which suits a CPU."""
 
 Step = Callable[[], Tensor]
 
@@ -113,13 +117,13 @@ def masked_lm_steps(theirs: Any, ours: ErnieMForMaskedLM, inputs: Mapping[str, T
     """Masked language modelling of 15% of the tokens."""
     ids, mask, labels = inputs["input_ids"], inputs["attention_mask"], inputs["labels"]
 
-    def lean(**options: int) -> Tensor:
+    def lean(max_logits: int = CHUNK) -> Tensor:
         encoded = ours.ernie_m(ids, mask, unpad=True)
         packed = encoded.layout.pack(labels)
         where = (packed != IGNORED).nonzero().squeeze(1)
         hidden = ours.lm_head.transform(encoded.tokens[where])
         words = ours.ernie_m.embeddings.word_embeddings.weight
-        found = vocabulary_cross_entropy(hidden, words, ours.lm_head.bias, packed[where], **options)
+        found = vocabulary_cross_entropy(hidden, words, ours.lm_head.bias, packed[where], max_logits=max_logits)
         return found.total / len(where)
 
     def whole() -> Tensor:
@@ -142,14 +146,14 @@ def vocabulary_steps(tensors: tuple[Tensor, Tensor, Tensor, Tensor]) -> dict[str
     return steps | {"ours_large_chunks": lambda: large().total}
 
 
-def run(step: Step, device: torch.device) -> tuple[float, float, float]:
-    """Loss, milliseconds (of the GPU, or of CPU time) and peak GiB (a CPU's is not measured: 0)."""
+def run(step: Step, device: torch.device) -> tuple[float, float, float | None]:
+    """Loss, milliseconds (of the GPU, or of CPU time) and peak GiB (a CPU's is not measured: None)."""
     with torch.autocast(device.type, torch.bfloat16):
         if device.type != "cuda":
             began = time.process_time()
             loss = step()
             loss.backward()
-            return loss.item(), 1e3 * (time.process_time() - began), 0.0
+            return loss.item(), 1e3 * (time.process_time() - began), None
         torch.cuda.synchronize()
         before = torch.cuda.memory_allocated()
         torch.cuda.reset_peak_memory_stats()
@@ -165,9 +169,13 @@ def run(step: Step, device: torch.device) -> tuple[float, float, float]:
 
 def compare(
     steps: Mapping[str, Step], weights: Sequence[Tensor], peer: str, rounds: int, device: torch.device
-) -> dict[str, dict[str, float]]:
-    """All methods in turns; the first round warms up and is not counted."""
-    found: dict[str, list[tuple[float, float, float]]] = {name: [] for name in steps}
+) -> dict[str, dict[str, float | None]]:
+    """All methods in turns; the first round warms up and is not counted.
+
+    Raises:
+        ValueError: A method's loss is not the peer's.
+    """
+    found: dict[str, list[tuple[float, float, float | None]]] = {name: [] for name in steps}
     for _ in range(rounds + 1):
         for name, step in steps.items():
             for weight in weights:
@@ -175,14 +183,19 @@ def compare(
             found[name].append(run(step, device))
     medians = {name: statistics.median(ms for _, ms, _ in runs[1:]) for name, runs in found.items()}
     expected = found[peer][-1][0]
+    differences = {name: abs(runs[-1][0] - expected) / abs(expected) for name, runs in found.items()}
+    peaks = {name: [peak for _, _, peak in runs[1:] if peak is not None] for name, runs in found.items()}
+    for name, difference in differences.items():
+        if not difference <= SAME_LOSS:
+            raise ValueError(f"{name}: its loss differs from {peer}'s by {difference:.2g}")
     return {
         name: {
             "ms": round(medians[name], 3),
             "ms_fastest": round(min(ms for _, ms, _ in runs[1:]), 3),
             "ms_slowest": round(max(ms for _, ms, _ in runs[1:]), 3),
             "time_to_peer": round(medians[name] / medians[peer], 3),
-            "peak_gib": round(max(peak for _, _, peak in runs[1:]), 3),
-            "relative_difference_of_loss": abs(runs[-1][0] - expected) / abs(expected),
+            "peak_gib": round(max(peaks[name]), 3) if peaks[name] else None,
+            "relative_difference_of_loss": differences[name],
         }
         for name, runs in found.items()
     }
@@ -227,6 +240,8 @@ def main() -> None:
     given = parser.parse_args()
     if given.device == "cuda" and not torch.cuda.is_available():
         parser.error("there is no GPU; --device cpu --shape tiny tries the command out")
+    if given.rounds < 1:
+        parser.error("--rounds: at least 1 is needed")
     device, shape = torch.device(given.device), SHAPES[given.shape]
     result = {
         "setting": {"shape": given.shape, **asdict(shape), "rounds": given.rounds, "precision": "bf16 autocast"},

@@ -1,6 +1,6 @@
 """Tables and plots over many runs: `python -m report <spec> [--runs FOLDER ...] [--output FOLDER] [--readme FILE]`.
 
-`--archive` keeps what they were made from beside them, to unpack and make them again.
+`--archive` keeps what they were made from beside them, to unpack and make them again; one that is there is renewed.
 """
 
 import argparse
@@ -53,7 +53,7 @@ def report(name: str, runs: Sequence[Path], output: Path | None, readme: Path | 
     notes = " ".join(remarks(spec, rows))
     text = "\n\n".join(filter(None, (f"# {spec.title}", notes, markdown(parts))))
     files[REPORT_NAME] = f"{text}\n".encode()
-    if archive:
+    if archive or (folder / ARCHIVE_NAME).exists():
         files[ARCHIVE_NAME] = pack(spec.name, rows)
     page = None
     if readme:

@@ -9,9 +9,11 @@ from pathlib import Path
 from ernie_m.errors import DataError
 from report.runs import METRICS_NAME, RESULTS_NAME, Row
 
+KEPT = (RESULTS_NAME, METRICS_NAME, "environment.json")
+
 
 def pack(name: str, rows: Sequence[Row]) -> bytes:
-    """`results.json` and `metrics.csv` of the rows' runs as a `.tar.gz`, the same bytes for the same files.
+    """The files in `KEPT` of the rows' runs as a `.tar.gz`; without times, so that it changes only with the files.
 
     Args:
         name: Of the folder that they are in.
@@ -29,7 +31,7 @@ def pack(name: str, rows: Sequence[Row]) -> bytes:
     packed = io.BytesIO()
     with gzip.GzipFile(fileobj=packed, mode="wb", mtime=0) as zipped, tarfile.open(fileobj=zipped, mode="w") as tar:
         for place, folder in sorted(folders.items()):
-            for path in (folder / RESULTS_NAME, folder / METRICS_NAME):
+            for path in (folder / kept for kept in KEPT):
                 if path.is_file():
                     entry = tarfile.TarInfo(f"{place}/{path.name}")
                     entry.size = path.stat().st_size

@@ -73,7 +73,7 @@ def read_runs(folders: Iterable[Path]) -> list[Run]:
     for folder in folders:
         if not folder.is_dir():
             raise DataError(f"{folder}: no such folder; --runs takes folders of runs")
-        paths |= dict.fromkeys(sorted(folder.rglob(RESULTS_NAME)))
+        paths |= dict.fromkeys(sorted(folder.resolve().rglob(RESULTS_NAME)))
     return [_read_run(path) for path in paths]
 
 
