@@ -17,6 +17,8 @@ from pretraining.tokenizing import Row
 
 VERSION = 4
 META_NAME = "corpus.json"
+SKIPPED_NAME = "skipped.txt"
+"""Every line that was skipped, as `file, line n: what is wrong`."""
 BUCKETS = (8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
 """Longest line of each bucket, special tokens included; those above `max_length` are left out, and it is the last."""
 
@@ -39,7 +41,9 @@ def build(folder: Path, source: Source, rows: Iterable[Row], max_length: int, re
     specials = SINGLE_SPECIALS if width == 1 else PAIR_SPECIALS
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as scratch:
         work = Path(scratch)
-        *counts, held_out = _spill(work, rows, bounds, specials, width)
+        with (work / SKIPPED_NAME).open("w", encoding="utf-8") as report.skipped:
+            *counts, held_out = _spill(work, rows, bounds, specials, width)
+        report.skipped = None
         if not sum(counts):
             raise DataError(f"{source.where}: {_why_empty(report)}")
         _order_held_out(work, len(bounds), width)
@@ -59,6 +63,8 @@ def build(folder: Path, source: Source, rows: Iterable[Row], max_length: int, re
             "examples": report.examples,
         }
         write_text(done / META_NAME, json.dumps(meta, ensure_ascii=False, indent=1) + "\n")
+        if report.examples:
+            (work / SKIPPED_NAME).replace(done / SKIPPED_NAME)
         shutil.rmtree(folder, ignore_errors=True)
         done.replace(folder)
 

@@ -9,6 +9,7 @@ from rich.progress import Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from ernie_m.training.results import AVERAGE
+from pretraining.building import SKIPPED_NAME
 from pretraining.pseudo import PSEUDO_PRECISION
 from pretraining.sampling import corpus_shares
 from pretraining.validation import RETRIEVAL
@@ -88,6 +89,8 @@ def corpora_notes(data: "PretrainingDataModule") -> Iterator[str]:
     for corpus in data.corpora:
         for kind, examples in corpus.examples.items():
             yield f"{corpus.name}: {corpus.counts[kind]:,} x {kind}, such as {'; '.join(examples)}"
+        if corpus.examples:
+            yield f"{corpus.name}: all that were skipped are in {corpus.folder / SKIPPED_NAME}"
 
 
 def _counts(corpus: "Corpus") -> list[int]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
-from typing import IO, Literal, Protocol, cast
+from typing import IO, Literal, Protocol, TextIO, cast
 
 from ernie_m.errors import DataError
 
@@ -134,13 +134,17 @@ class Report:
     Attributes:
         counts: Kind of event -> how often: `read`, `blank`, and kinds of broken lines that were skipped.
         examples: The first few of each kind, as `file, line n: what is wrong`.
+        skipped: Where all of them are written, a line each.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
     examples: dict[str, list[str]] = field(default_factory=dict)
+    skipped: TextIO | None = None
 
     def add(self, kind: str, message: str) -> None:
-        """Counts a skipped line."""
+        """Notes a skipped line."""
+        if self.skipped is not None:
+            self.skipped.write(f"{message}\n")
         self.counts[kind] += 1
         shown = self.examples.setdefault(kind, [])
         if len(shown) < _EXAMPLES:

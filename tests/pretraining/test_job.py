@@ -221,9 +221,15 @@ def test_broken_text_is_refused_by_file_and_line_or_skipped_and_counted(text: Pa
     said = refused(*arguments)
     assert "mono.en.txt, line 81: not UTF-8 at byte 0; mend the line, or set data.on_bad_line=skip" in said
     assert not (tmp_path / "pretraining").exists() or not list((tmp_path / "pretraining").iterdir())
+    with (broken / "mono.en.txt").open("ab") as file:
+        file.write(b"\xff\n" * 9)
     said = train_here(*arguments, "data.on_bad_line=skip").replace("\n", " ")
     assert "dropped:" in said
-    assert "en: 1 x no UTF-8" in said
+    assert "en: 10 x no UTF-8" in said
+    assert "en: all that were skipped are in" in said
+    (skipped,) = (tmp_path / "corpora").rglob("skipped.txt")
+    expected = [f"mono.en.txt, line {number}: not UTF-8 at byte 0" for number in range(81, 91)]
+    assert [line.rpartition("/")[2] for line in skipped.read_text().splitlines()] == expected
     (broken / "parallel.en-de.de").write_text("Nur eine Zeile.\n")
     said = refused(*arguments, "data.on_bad_line=skip")
     assert "parallel.en-de.de: ends after 1 lines" in said
