@@ -20,7 +20,7 @@ OmegaConf.register_new_resolver("share_of", lambda share, number: round(share * 
 OmegaConf.register_new_resolver("joined", lambda group: "_".join(group or ["none"]), replace=True)
 """`${joined:${objective}}`: the names of a group's members."""
 OmegaConf.register_new_resolver(
-    "started_from", lambda encoder, checkpoint: name_of(Path(checkpoint)) if checkpoint else encoder, replace=True
+    "started_from", lambda encoder, checkpoint: name_of(Path(str(checkpoint))) if checkpoint else encoder, replace=True
 )
 """`${started_from:${encoder.name},${checkpoint}}`: the name of the checkpoint's run, if there is one."""
 
