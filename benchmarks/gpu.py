@@ -2,7 +2,7 @@
 
 Forward and backward in bf16 autocast, without the optimizer. All methods of a case start from the same weights and
 must give the same loss; they take turns, and a time is the median over the rounds. Memory is the peak above what is
-there before the step (weights), gradients included. The shape `base` needs 75 GiB, for the peer's logits;
+there before the step (weights), gradients included. The shape `base` needs about 70 GiB, for the peer's logits;
 `--shape tiny --device cpu` tries the command out. It needs transformers (extra `test`).
 """
 

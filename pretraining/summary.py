@@ -89,7 +89,7 @@ def corpora_notes(data: "PretrainingDataModule") -> Iterator[str]:
     for corpus in data.corpora:
         for kind, examples in corpus.examples.items():
             yield f"{corpus.name}: {corpus.counts[kind]:,} x {kind}, such as {'; '.join(examples)}"
-        if corpus.examples:
+        if (corpus.folder / SKIPPED_NAME).exists():  # a corpus of an earlier version has none
             yield f"{corpus.name}: all that were skipped are in {corpus.folder / SKIPPED_NAME}"
 
 

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+import torch
 
 ROOT = Path(__file__).resolve().parent.parent
 os.environ["HF_HUB_OFFLINE"] = "1"  # no test reaches for the network
@@ -29,6 +30,14 @@ def _folder(name: str) -> Path:
     if not folder.is_dir():
         pytest.skip(NO_TEST_DATA)
     return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skips what needs a GPU where there is none."""
+    if not torch.cuda.is_available():
+        for item in items:
+            if item.get_closest_marker("gpu"):
+                item.add_marker(pytest.mark.skip(reason="there is no GPU"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -40,8 +40,8 @@ class Node:
 def parse_schema(schema: Any, place: str = "schema") -> tuple[Node, ...]:
     """Reads a schema: a name, a list of names, or a map from names to what is asked about each span found.
 
-    `["Person", {"Company": ["CEO", "Seat"]}, "sentiment[positive,negative]"]` asks for people, for companies with two
-    relations, and classifies the text. Maps and lists nest to any depth.
+    `["Person", {"Company": ["Founder", "Seat"]}, "sentiment[positive,negative]"]` asks for people, for companies with
+    two relations, and classifies the text. Maps and lists nest to any depth.
 
     Args:
         schema: As YAML, JSON or Python give it; PaddleNLP's Taskflow takes the same.

@@ -27,6 +27,21 @@ def test_the_archive_makes_the_same_report(tmp_path: Path, write_sweep: Callable
         assert (one.name, one.read_bytes()) == (other.name, other.read_bytes())
 
 
+def test_an_archive_that_is_there_is_renewed(tmp_path: Path, write_sweep: Callable[[], None]) -> None:
+    pytest.importorskip("matplotlib")
+    write_sweep()
+    given = [NAME, "--runs", str(tmp_path / "outputs"), "--output", str(tmp_path / "docs")]
+    names = []
+    for more in (["--archive"], []):
+        assert main([*given, *more]) == 0
+        with tarfile.open(tmp_path / "docs" / ARCHIVE_NAME) as archive:
+            names.append({str(Path(name).parent) for name in archive.getnames()})
+        for path in (tmp_path / "outputs" / "qa").glob("*-all-0.05-seed[12]"):
+            shutil.rmtree(path)
+    assert len(names[0] - names[1]) == 2
+    assert names[1] < names[0]
+
+
 def test_two_folders_that_would_be_one_are_refused(
     tmp_path: Path, write_sweep: Callable[[], None], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -37,6 +37,7 @@ def test_scores_are_the_finite_numbers_by_their_path(write_run: WriteRun) -> Non
 def test_a_run_is_read_once_though_its_folder_is_named_twice(write_run: WriteRun) -> None:
     folder = write_run("qa", 0, {"arm": "a"}, {})
     assert len(read_runs([folder, folder.parent])) == 1
+    assert len(read_runs([folder, folder / ".." / folder.name])) == 1
 
 
 @pytest.mark.parametrize(

@@ -22,10 +22,10 @@ from tasks.information_extraction.schema import (
 
 
 def test_a_schema_nests_to_any_depth() -> None:
-    found = parse_schema(["Person", {"Company": ["CEO", {"Seat": "Country"}]}, "mood [good, bad，mixed]"])
+    found = parse_schema(["Person", {"Company": ["Founder", {"Seat": "Country"}]}, "mood [good, bad，mixed]"])
     assert found == (
         Node("Person"),
-        Node("Company", (), (Node("CEO"), Node("Seat", (), (Node("Country"),)))),
+        Node("Company", (), (Node("Founder"), Node("Seat", (), (Node("Country"),)))),
         Node("mood", ("good", "bad", "mixed")),
     )
     assert parse_schema("Person") == parse_schema(["Person"]) == parse_schema({"Person": None}) == (Node("Person"),)
