@@ -9,6 +9,10 @@ from torch import Tensor
 IGNORED = -100
 """The label of what counts in no loss."""
 
+LOGITS_AT_ONCE = {"cpu": 2**24, "cuda": 2**28}
+"""Logits over the vocabulary to hold at once, by kind of device: 64 MiB and 1 GiB in fp32. A CPU likes chunks that stay
+in its caches; a GPU is faster the fewer they are."""
+
 VOCABULARY_BLOCK = 2**14
 """Rows of the embeddings' gradient that half precision computes at once."""
 
@@ -126,7 +130,7 @@ def vocabulary_cross_entropy(
     labels: Tensor,
     *,
     weights: Tensor | None = None,
-    max_logits: int = 2**25,
+    max_logits: int | None = None,
 ) -> VocabularyLoss:
     """Cross-entropy of `hidden @ embeddings.T + bias`, without ever holding more than a chunk of these logits.
 
@@ -140,19 +144,32 @@ def vocabulary_cross_entropy(
         bias: `(V,)`.
         labels: `(P,)` int64; -100 where a token counts in no loss.
         weights: `(P,)` of the losses in the total; by default 1.
-        max_logits: Size of a chunk, in numbers.
+        max_logits: Size of a chunk, in numbers; None takes what suits the device, see `LOGITS_AT_ONCE`.
     """
     kind = hidden.device.type
     dtype = torch.get_autocast_dtype(kind) if torch.is_autocast_enabled(kind) else hidden.dtype
     if weights is None:
         weights = torch.ones_like(labels, dtype=torch.float32)
-    rows = max(1, max_logits // len(embeddings))
+    rows = tokens_at_once(len(embeddings), hidden.device, max_logits)
     wants = torch.is_grad_enabled()
     with torch.autocast(kind, enabled=False):
         total, losses, correct = _VocabularyCrossEntropy.apply(
             hidden, embeddings, bias, labels, weights, dtype, rows, wants
         )
     return VocabularyLoss(total, losses, correct)
+
+
+def tokens_at_once(vocab_size: int, device: torch.device, max_logits: int | None = None) -> int:
+    """How many tokens' logits over the vocabulary to hold at once, at least 1.
+
+    Args:
+        vocab_size: `V`.
+        device: Where they are computed.
+        max_logits: The most numbers to hold; None takes what suits the device, see `LOGITS_AT_ONCE`.
+    """
+    if max_logits is None:
+        max_logits = LOGITS_AT_ONCE.get(device.type, LOGITS_AT_ONCE["cpu"])
+    return max(1, max_logits // vocab_size)
 
 
 class _VocabularyCrossEntropy(torch.autograd.Function):

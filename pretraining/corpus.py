@@ -59,7 +59,7 @@ class Corpus(InLanguages):
         return self.held_out.start
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _read, (self.folder,)  # another process maps the files itself
+        return read_corpus, (self.folder,)  # another process maps the files itself
 
     def sample(self, index: int, language_numbers: Sequence[int]) -> tuple[Sentence, ...]:
         """A line, or the two of a pair."""
@@ -126,7 +126,7 @@ def open_corpus(
                 report=report, progress=progress,
             )  # fmt: skip
             build(folder, source, rows, max_length, report)
-    return _read(folder)
+    return read_corpus(folder)
 
 
 def fingerprint(source: Source, tokenizer: ErnieMTokenizer, digests: Digests | None = None, **settings: Any) -> str:
@@ -152,7 +152,8 @@ def fingerprint_of(corpora: Sequence[Corpus]) -> str:
     return hashlib.blake2b("/".join(corpus.folder.name for corpus in corpora).encode(), digest_size=8).hexdigest()
 
 
-def _read(folder: Path) -> Corpus:
+def read_corpus(folder: Path) -> Corpus:
+    """A corpus that `build` has written."""
     meta = read_json(folder / META_NAME)
     cells, first = [], 0
     for lines, bound in meta["buckets"]:

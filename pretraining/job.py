@@ -38,7 +38,7 @@ class Pretraining:
         objectives: By name.
         language_embedding: Added to `probes` (and masks), to `all` tokens or to `none`.
         temperature: Of pseudo tokens; 0 takes the likeliest.
-        max_logits: Logits to hold at once.
+        max_logits: Logits to hold at once; None takes what suits the device.
     """
 
     name: str
@@ -48,12 +48,12 @@ class Pretraining:
     objectives: Mapping[str, Objective]
     language_embedding: LanguageEmbedding
     temperature: float
-    max_logits: int
+    max_logits: int | None
 
     def __post_init__(self) -> None:
         if self.temperature < 0:
             raise ConfigError(f"task.temperature={self.temperature}: 0 or more is needed")
-        if self.max_logits < 1:
+        if self.max_logits is not None and self.max_logits < 1:
             raise ConfigError(f"task.max_logits={self.max_logits}: at least 1 is needed")
 
     def read(

@@ -11,7 +11,7 @@ from ernie_m.config import ErnieMConfig
 from ernie_m.encoder import PackedOutput
 from ernie_m.errors import ConfigError
 from ernie_m.heads import ErnieMForMaskedLM
-from ernie_m.losses import IGNORED, VocabularyLoss, vocabulary_cross_entropy
+from ernie_m.losses import IGNORED, VocabularyLoss, tokens_at_once, vocabulary_cross_entropy
 from ernie_m.training.seeding import derive_seed
 from pretraining.bag import Bag
 
@@ -91,8 +91,14 @@ class PretrainingModel(nn.Module):
         ).hidden_states
         return states
 
-    def loss(self, bag: Bag, weights: Tensor, *, max_logits: int) -> VocabularyLoss:
-        """The cross-entropies at predicted tokens; `weights (P,)` of each in the total, `P` row by row."""
+    def loss(self, bag: Bag, weights: Tensor, *, max_logits: int | None = None) -> VocabularyLoss:
+        """The cross-entropies at predicted tokens.
+
+        Args:
+            bag: What is learnt from.
+            weights: `(P,)`, row by row, of each predicted token in the total.
+            max_logits: Logits to hold at once; None takes what suits the device.
+        """
         where = bag.labels != IGNORED
         into, out_of = _Tied.apply(self.model.ernie_m.embeddings.word_embeddings.weight)
         hidden = self._encode(bag, where, into)
@@ -105,7 +111,9 @@ class PretrainingModel(nn.Module):
         return nn.functional.linear(hidden, words.to(hidden.dtype)).float() + self.model.lm_head.bias
 
     @torch.no_grad()
-    def generate(self, drafts: Bag, is_word: Tensor, *, temperature: float, seed: int, max_logits: int) -> Tensor:
+    def generate(
+        self, drafts: Bag, is_word: Tensor, *, temperature: float, seed: int, max_logits: int | None = None
+    ) -> Tensor:
         """BTMLM's first stage: a word for every probe of the drafts, all at once, in evaluation mode.
 
         Args:
@@ -113,7 +121,7 @@ class PretrainingModel(nn.Module):
             is_word: `(V,)` bool: ids that may be generated; special ones never are.
             temperature: 0 takes the likeliest word, otherwise words are drawn at that temperature.
             seed: Root of the draws; those of a row also depend on what it says, not on the rows beside it.
-            max_logits: Logits to hold at once.
+            max_logits: Logits to hold at once; None takes what suits the device.
 
         Returns:
             `(S,)` ids, row by row.
@@ -124,7 +132,7 @@ class PretrainingModel(nn.Module):
             hidden = self.encode(drafts, drafts.probes)
         finally:
             self.train(was_training)
-        rows = max(1, max_logits // len(is_word))
+        rows = tokens_at_once(len(is_word), hidden.device, max_logits)
 
         def choose(some: Tensor, generator: torch.Generator | None) -> Iterator[Tensor]:
             for part in some.split(rows):

@@ -40,7 +40,7 @@ class PretrainingModule(BaseModule):
         objectives: By name, in the order of their numbers.
         setting: Of the training; a training checkpoint remembers it.
         temperature: Of pseudo tokens; 0 takes the likeliest.
-        max_logits: Logits to hold at once.
+        max_logits: Logits to hold at once; None takes what suits the device.
     """
 
     weights_prefix = "model.model."
@@ -56,7 +56,7 @@ class PretrainingModule(BaseModule):
         objectives: Mapping[str, Objective],
         setting: Setting,
         temperature: float,
-        max_logits: int,
+        max_logits: int | None,
     ) -> None:
         super().__init__(model=model, optim=optim, seed=seed, identity=identity)
         self.objectives = dict(objectives)

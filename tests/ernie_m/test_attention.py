@@ -27,6 +27,7 @@ from ernie_m.attention import (
     visibility,
 )
 from ernie_m.packing import Layout
+from tests.devices import DEVICES
 
 LENGTHS = (9, 6, 0, 2)
 
@@ -77,6 +78,11 @@ def masks(probes: str) -> tuple[Tensor, Tensor | None]:
     raise AssertionError(probes)
 
 
+def masks_on(device: str, probes: str) -> tuple[Tensor, Tensor | None]:
+    keys, probe_mask = masks(probes)
+    return keys.to(device), None if probe_mask is None else probe_mask.to(device)
+
+
 PROBES = ("none", "some", "last", "all", "a_row_of_probes")
 
 
@@ -101,11 +107,12 @@ def random_tensors(layout: Layout, device: str, dtype: torch.dtype, size: int) -
 
 @pytest.mark.parametrize("probes", PROBES)
 @pytest.mark.parametrize("unpad", [False, True])
-def test_padded_attention_equals_the_dense_reference(unpad: bool, probes: str) -> None:
-    keys, probe_mask = masks(probes)
+@pytest.mark.parametrize("device", DEVICES)
+def test_padded_attention_equals_the_dense_reference(device: str, unpad: bool, probes: str) -> None:
+    keys, probe_mask = masks_on(device, probes)
     layout = Layout.of_visible(keys) if unpad else Layout.of_all(4, 9)
     bias = additive_mask(visibility(keys, probe_mask), torch.float32)
-    tensors = random_tensors(layout, "cpu", torch.float32, 8)
+    tensors = random_tensors(layout, device, torch.float32, 8)
     dense = ExplicitAttention(layout, bias, 0.0)
     check(PaddedAttention(layout, bias, 0.0), dense, tensors, layout.pack(keys), atol=1e-5)
     weights = dense(*tensors)[1]
@@ -125,10 +132,11 @@ def test_varlen_attention_equals_the_dense_reference(probes: str) -> None:
 
 @pytest.mark.parametrize("probes", PROBES)
 @pytest.mark.parametrize("chunks", [[slice(0, 4)], [slice(0, 1), slice(1, 4)], [slice(i, i + 1) for i in range(4)]])
-def test_chunked_attention_equals_the_dense_reference(probes: str, chunks: list[slice]) -> None:
-    keys, probe_mask = masks(probes)
+@pytest.mark.parametrize("device", DEVICES)
+def test_chunked_attention_equals_the_dense_reference(device: str, probes: str, chunks: list[slice]) -> None:
+    keys, probe_mask = masks_on(device, probes)
     layout = Layout.of_visible(keys)
-    tensors = random_tensors(layout, "cpu", torch.float32, 8)
+    tensors = random_tensors(layout, device, torch.float32, 8)
     dense = ExplicitAttention(layout, additive_mask(visibility(keys, probe_mask), torch.float32), 0.0)
     chunked = chunked_attention(layout, chunks, probe_mask, torch.float32, 0.0)
     check(chunked, dense, tensors, layout.pack(keys), atol=1e-5)
@@ -171,8 +179,7 @@ def test_rows_of_different_lengths_are_chunked_on_a_cpu() -> None:
 @pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
 @pytest.mark.parametrize("probes", PROBES)
 def test_varlen_attention_on_cuda_equals_the_dense_reference(probes: str, dtype: torch.dtype) -> None:
-    keys, probe_mask = (None if mask is None else mask.cuda() for mask in masks(probes))
-    assert keys is not None
+    keys, probe_mask = masks_on("cuda", probes)
     layout = Layout.of_visible(keys)
     tensors = random_tensors(layout, "cuda", dtype, 64)
     fast = choose_attention(layout, keys, probe_mask, like=tensors[0], head_size=64, dropout=0.0, want_weights=False)

@@ -18,8 +18,10 @@ from ernie_m.losses import (
     multi_span_loss,
     span_cross_entropy,
     span_loss,
+    tokens_at_once,
     vocabulary_cross_entropy,
 )
+from tests.devices import DEVICES
 
 
 def test_rows_beyond_the_sequence_count_nowhere() -> None:
@@ -88,9 +90,31 @@ def test_vocabulary_cross_entropy_equals_the_plain_one(
         torch.testing.assert_close(ours.double(), 3 * theirs, rtol=1e-5, atol=1e-4)
 
 
+@pytest.mark.parametrize("max_logits", [None, 1000])
+@pytest.mark.parametrize("device", DEVICES)
+def test_vocabulary_cross_entropy_is_exact_on_every_device(device: str, max_logits: int | None) -> None:
+    parts = problem(70, 16, 300, 0)
+    hidden, embeddings, bias, labels, weights = (x.detach().to(device).requires_grad_(x.requires_grad) for x in parts)
+    total, losses, correct, gradients = reference(hidden, embeddings, bias, labels, weights)
+    found = vocabulary_cross_entropy(hidden, embeddings, bias, labels, weights=weights, max_logits=max_logits)
+    torch.testing.assert_close(found.total.double(), total, rtol=1e-5, atol=1e-5)
+    torch.testing.assert_close(found.losses.double(), losses, rtol=1e-5, atol=1e-5)
+    assert torch.equal(found.correct, correct)
+    for ours, theirs in zip(torch.autograd.grad(found.total, (hidden, embeddings, bias)), gradients, strict=True):
+        torch.testing.assert_close(ours.double(), theirs, rtol=1e-5, atol=1e-4)
+
+
+def test_the_chunk_of_logits_suits_the_device() -> None:
+    assert tokens_at_once(2**18, torch.device("cpu")) == 2**6
+    assert tokens_at_once(2**18, torch.device("cuda")) == 2**10
+    assert tokens_at_once(2**18, torch.device("meta")) == 2**6
+    assert tokens_at_once(2**18, torch.device("cuda"), 2**19) == 2
+    assert tokens_at_once(2**30, torch.device("cpu")) == 1
+
+
 @pytest.mark.parametrize("how", ["weights", "autocast"])
 @pytest.mark.parametrize("tokens", [1, 200, 2000])
-@pytest.mark.parametrize("device", ["cpu", pytest.param("cuda", marks=pytest.mark.gpu)])
+@pytest.mark.parametrize("device", DEVICES)
 def test_vocabulary_cross_entropy_is_right_in_bf16(device: str, tokens: int, how: str) -> None:
     dtype = torch.bfloat16 if how == "weights" else torch.float32
     parts = problem(tokens, 16, VOCABULARY_BLOCK + 7, 0, dtype)

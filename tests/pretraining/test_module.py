@@ -6,6 +6,7 @@ from typing import Any
 import lightning
 import pytest
 import torch
+import torch.nn.functional as F
 
 from ernie_m import ErnieMConfig, ErnieMForMaskedLM, ErnieMModel, ErnieMTokenizer
 from ernie_m.optim import AdamWRecipe
@@ -22,6 +23,7 @@ from pretraining.objectives.mmlm import Mmlm
 from pretraining.objectives.tlm import Tlm
 from pretraining.setting import Languages, Setting
 from pretraining.vocabulary import Vocabulary
+from tests.devices import DEVICES, PRECISIONS
 
 BERT = Masking(rate=0.15, unit="token", mask_share=0.8, random_share=0.1, mean_span=3.0, max_span=10)
 
@@ -70,10 +72,7 @@ class Loaded(lightning.LightningDataModule):
         return StepLoader(steps, start_step=0, total_steps=trainer.max_steps, num_workers=0)
 
 
-def train(
-    corpora: list[Corpus], setting: Setting, folder: Path, *, accumulation: int = 1, max_steps: int = 3,
-    temperature: float = 0.0, ranks: int = 1, max_tokens: int = 2000, names: tuple[str, ...] = NAMES,
-) -> tuple[PretrainingModule, dict[str, list[float]]]:  # fmt: skip
+def new_module(setting: Setting, names: tuple[str, ...] = NAMES, *, temperature: float = 0.0) -> PretrainingModule:
     torch.manual_seed(0)
     config = ErnieMConfig(
         vocab_size=len(setting.vocabulary.is_word), hidden_size=16, num_hidden_layers=2, num_attention_heads=2,
@@ -87,16 +86,25 @@ def train(
         learning_rate=1e-3, betas=(0.9, 0.98), eps=1e-6, weight_decay=0.01, layer_decay=1.0, warmup_fraction=0.0,
         fused=True,
     )  # fmt: skip
-    module = PretrainingModule(
+    return PretrainingModule(
         model=model, optim=recipe, seed=0, identity={}, objectives=objectives(names), setting=setting,
         temperature=temperature, max_logits=2**20,
     )  # fmt: skip
-    directory = folder / f"{accumulation}-{temperature}-{ranks}-{max_steps}"
+
+
+def train(
+    corpora: list[Corpus], setting: Setting, folder: Path, *, accumulation: int = 1, max_steps: int = 3,
+    temperature: float = 0.0, ranks: int = 1, max_tokens: int = 2000, names: tuple[str, ...] = NAMES,
+    accelerator: str = "cpu", precision: Any = "32-true",
+) -> tuple[PretrainingModule, dict[str, list[float]]]:  # fmt: skip
+    module = new_module(setting, names, temperature=temperature)
+    directory = folder / f"{accumulation}-{temperature}-{ranks}-{max_steps}-{accelerator}-{precision}"
     directory.mkdir(parents=True)
     metrics = MetricsFile(directory=directory)
     trainer = lightning.Trainer(
-        accelerator="cpu", max_epochs=-1, max_steps=max_steps, accumulate_grad_batches=accumulation, logger=metrics,
-        log_every_n_steps=1, enable_progress_bar=False, enable_model_summary=False, enable_checkpointing=False,
+        accelerator=accelerator, precision=precision, max_epochs=-1, max_steps=max_steps,
+        accumulate_grad_batches=accumulation, logger=metrics, log_every_n_steps=1,
+        enable_progress_bar=False, enable_model_summary=False, enable_checkpointing=False,
         use_distributed_sampler=False, default_root_dir=folder, devices=ranks,
         strategy="auto" if ranks == 1 else "ddp_spawn",
     )  # fmt: skip
@@ -159,6 +167,27 @@ def test_a_step_is_one_forward_and_one_more_for_btmlms_drafts(
     train(corpora, setting, tmp_path, max_steps=2)
     learning, drafting = (True, True), (False, False)
     assert forwards == [learning, drafting, learning]
+
+
+@pytest.mark.parametrize("precision", PRECISIONS)
+@pytest.mark.parametrize("device", DEVICES)
+def test_steps_on_a_device_are_those_of_a_cpu_in_fp32(
+    device: str, precision: str, corpora: list[Corpus], setting: Setting, tmp_path: Path
+) -> None:
+    """Of all objectives, with what comes of them: losses and updated weights."""
+    there: dict[str, Any] = {"accelerator": device, "precision": {"fp32": "32-true", "bf16": "bf16-mixed"}[precision]}
+    reference, expected = train(corpora, setting, tmp_path / "cpu", max_steps=2)
+    module, found = train(corpora, setting, tmp_path / "device", max_steps=2, **there)
+    assert found.keys() == expected.keys()
+    for name in (name for name in expected if "loss" in name):
+        assert found[name] == pytest.approx(expected[name], rel={"fp32": 1e-4, "bf16": 1e-2}[precision]), name
+    before = dict(new_module(setting).named_parameters())
+    ours, theirs = (
+        torch.cat([(p.detach().cpu() - before[name].detach()).flatten() for name, p in some.named_parameters()])
+        for some in (module, reference)
+    )
+    assert theirs.norm() > 0
+    assert F.cosine_similarity(ours, theirs, dim=0) > {"fp32": 0.999, "bf16": 0.8}[precision]
 
 
 def test_it_learns_and_the_export_is_a_plain_model(corpora: list[Corpus], setting: Setting, tmp_path: Path) -> None:

@@ -1,0 +1,184 @@
+"""The arms of `sweep=ablation_real_text` side by side, in so many seconds: `python -m benchmarks.real_text <folder>`.
+
+A process an arm, one seed: pre-training, then retrieval of Tatoeba's sentences, by `train.py` with the sweep's own
+settings. A training that the time is too short for ends early and is evaluated as it is; the results say at which step.
+The file of results is written whenever an arm has ended; results and curves of all runs are packed into an archive
+beside it, from which `python -m report ablation_real_text` makes tables and plots.
+
+The folder is one that `benchmarks/prepare_gpu.sh` has made: `text/`, `tatoeba/` and `vocabulary/`. `--corpora-only`
+tokenises the text and ends, so that the arms find it done.
+"""
+
+import argparse
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from omegaconf import OmegaConf
+
+from benchmarks.machine import ResultsFile, machine
+from conf import FOLDER
+from ernie_m.files import replacing
+from report.archive import pack
+from report.runs import read_runs, select
+from report.spec import read_spec
+
+SWEEP = "ablation_real_text"
+ARMS = ("random", "mmlm", "mmlm_tlm", "mmlm_camlm", "mmlm_tlm_camlm", "all")
+CURVES = ("val/retrieval_layer_", "val/perplexity/", "val/pseudo_precision/")
+"""Beginnings of the metrics whose course is kept."""
+START, END = 25.0, 25.0
+"""Seconds that a run takes before its training begins and after it has ended."""
+CORPORA = "corpora"
+
+
+def command(
+    prepared: Path, runs: Path, arm: str, *, steps: int, seconds: float | None, more: Sequence[str]
+) -> list[str]:
+    """The command line of an arm's run.
+
+    Args:
+        prepared: Folder with text, vocabulary and Tatoeba.
+        runs: Folder for its output.
+        arm: One of `ARMS`.
+        steps: Optimizer steps of the whole training.
+        seconds: How long training may take; None is as long as it takes.
+        more: Further overrides.
+    """
+    limit = [] if seconds is None else [f"trainer.max_time='{timestamp(seconds)}'"]
+    return [
+        sys.executable, "train.py", "-m", f"sweep={SWEEP}", f"experiment=ablation_{arm}", "seed=0",
+        f"text={prepared / 'text'}", f"tatoeba={prepared / 'tatoeba'}", "entities=unused",
+        f"vocabulary={prepared / 'vocabulary'}", f"output_dir={runs}", f"data.cache={runs / CORPORA}",
+        f"steps={steps}", *limit, *more,
+    ]  # fmt: skip
+
+
+def timestamp(seconds: float) -> str:
+    """As Lightning's `max_time` wants it: `00:01:30:00` is an hour and a half."""
+    minutes, left = divmod(round(max(1.0, seconds)), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"00:{hours:02}:{minutes:02}:{left:02}"
+
+
+def tatoeba(prepared: Path) -> str:
+    """What follows an arm's training: retrieval at every layer, in those of Tatoeba's languages that the folder has."""
+    files = OmegaConf.load(FOLDER / "data" / "tatoeba.yaml").test
+    languages = ",".join(language for language, name in files.items() if (prepared / "tatoeba" / name).is_file())
+    return (
+        f"task=retrieval run=test data=tatoeba data.dir={prepared / 'tatoeba'} data.languages=[{languages}] "
+        "task.module.layer=all name=tatoeba-${name} callbacks.progress=null"
+    )
+
+
+def curves(run: Path) -> dict[str, list[tuple[int, float]]]:
+    """Metric -> its value by step, of those in `CURVES`."""
+    path = run / "metrics.csv"
+    found: dict[str, list[tuple[int, float]]] = {}
+    if path.exists():
+        with path.open(newline="") as file:
+            for row in csv.DictReader(file):
+                if row["metric"].startswith(CURVES):
+                    found.setdefault(row["metric"], []).append((int(row["step"]), float(row["value"])))
+    return found
+
+
+def outcome(runs: Path, arm: str, *, steps: int) -> dict[str, Any]:
+    """What an arm has come to: the step that it reached, its scores, and its curves."""
+    run = runs / "pretraining" / f"{arm}-seed0"
+    found: dict[str, Any] = {"curves": curves(run), "planned_steps": 0 if arm == "random" else steps}
+    reached = [step for curve in found["curves"].values() for step, _ in curve]
+    found["reached_step"] = max(reached, default=0)
+    for key, folder in (("validation", run), ("test", runs / "retrieval" / f"tatoeba-{arm}-seed0")):
+        path = folder / "results.json"
+        if path.exists():
+            results = json.loads(path.read_text(encoding="utf-8"))
+            found[key] = results[key]
+            found["reached_step"] = results.get("steps", found["reached_step"])
+    return found
+
+
+def save_archive(runs: Path, path: Path) -> None:
+    """Packs results and curves of the runs that have ended."""
+    rows, _ = select(read_spec(SWEEP), read_runs([runs / "pretraining", runs / "retrieval"]))
+    with replacing(path) as temporary:
+        temporary.write_bytes(pack(SWEEP, rows))
+
+
+def main() -> int:
+    """The command line; 1 if an arm has not ended, or with an error."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("prepared", type=Path, help="folder with text/, tatoeba/ and vocabulary/")
+    parser.add_argument("--runs", type=Path, required=True, help="folder for the runs and the corpora")
+    parser.add_argument("--output", type=Path, help="write the results as JSON, and the archive beside it")
+    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--seconds", type=float, default=330.0, help="for all of it")
+    parser.add_argument("--device", default="cuda", choices=["cuda", "cpu"])
+    parser.add_argument("--arms", nargs="+", default=list(ARMS), choices=ARMS)
+    parser.add_argument("--corpora-only", action="store_true", help="tokenise the text and end")
+    parser.add_argument(
+        "--override", action="append", default=[], metavar="KEY=VALUE", help="of train.py; may be repeated"
+    )
+    given = parser.parse_args()
+    began = time.monotonic()
+    prepared, runs = given.prepared.resolve(), given.runs.resolve()
+    runs.mkdir(parents=True, exist_ok=True)
+    shared = ["callbacks.progress=null", *given.override]
+    if given.corpora_only:
+        line = command(prepared, runs / "scratch", "all", steps=0, seconds=None, more=[*shared, "trainer=cpu"])
+        line = [f"data.cache={runs / CORPORA}" if text.startswith("data.cache=") else text for text in line]
+        return subprocess.run([*line, "then=null", "trainer.max_steps=0"]).returncode
+    trainer = "trainer=gpu" if given.device == "cuda" else "trainer=cpu"
+    results = ResultsFile(
+        given.output,
+        machine=machine(torch.device(given.device)),
+        setting={"steps": given.steps, "seconds": given.seconds, "overrides": given.override},
+    )
+    training = given.seconds - START - END
+    processes: dict[str, subprocess.Popen[bytes]] = {}
+    for arm in given.arms:
+        line = command(prepared, runs, arm, steps=given.steps, seconds=training, more=[*shared, trainer])
+        with (runs / f"{arm}.log").open("wb") as log:
+            processes[arm] = subprocess.Popen(
+                [*line, f"then={tatoeba(prepared)}"],
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env=os.environ | {"OMP_NUM_THREADS": "1"},
+            )
+    codes: dict[str, int | None] = {}
+    while len(codes) < len(processes):
+        time.sleep(0.5)
+        late = time.monotonic() - began > given.seconds
+        for arm, process in processes.items():
+            if arm in codes or (process.poll() is None and not late):
+                continue
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+            codes[arm] = process.poll()
+            took = round(time.monotonic() - began, 1)
+            results.add(arm, {**outcome(runs, arm, steps=given.steps), "exit_code": codes[arm], "took_seconds": took})
+            tail = (runs / f"{arm}.log").read_text(errors="replace").splitlines()[-3:]
+            print(f"{arm}: exit code {codes[arm]} after {took} s; {' / '.join(tail)}", file=sys.stderr)
+    if given.output:
+        save_archive(runs, given.output.with_suffix(".tar.gz"))
+    for arm, case in results.values["cases"].items():
+        last = {name: curve[-1] for name, curve in case["curves"].items() if "average" in name}
+        print(
+            arm,
+            case["reached_step"],
+            json.dumps(last),
+            json.dumps(case.get("test", {}).get("accuracy", {}).get("average")),
+        )
+    return 1 if any(codes.values()) or None in codes.values() else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

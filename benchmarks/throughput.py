@@ -1,0 +1,324 @@
+"""Whole optimizer steps at full size: `python -m benchmarks.throughput [--seconds N] [--output FILE]`.
+
+Data from the loader, forward, backward, clipping and fused AdamW: pre-training by MMLM + TLM + CAMLM, and with BTMLM,
+of base and large, with sentences and with 512 tokens, 32,768 tokens in a step; fine-tuning of base. Of each: real
+tokens per second, how much of the device's arithmetic that is, the share of the time that data are waited for, the
+peak of memory, and where the time of a step goes; beside transformers' ErnieM (with a head of RoBERTa's kind) and
+XLM-R with `sdpa`, in turns on the same batches. The file of results is written after every case; a case for which no
+time is left is named in it. `--size tiny --device cpu` tries all of it out.
+"""
+
+import argparse
+import json
+import logging
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+import transformers
+from torch import Tensor, nn
+
+from benchmarks import synthetic
+from benchmarks.machine import ResultsFile, machine, matmul_tflops, peak_tflops
+from benchmarks.steps import (
+    Measured,
+    Pace,
+    Peer,
+    rows_of_pretraining,
+    time_training,
+    work_of_pretraining,
+    work_of_rows,
+)
+from ernie_m import ErnieMConfig, ErnieMForMaskedLM, ErnieMForSequenceClassification
+from ernie_m.losses import cross_entropy
+from ernie_m.optim import AdamWRecipe
+from ernie_m.training.module import BaseModule
+from pretraining.model import PretrainingModel
+from pretraining.module import PretrainingModule
+
+WITHOUT_BTMLM = ("mmlm", "tlm", "camlm")
+OBJECTIVES = {"mmlm_tlm_camlm": WITHOUT_BTMLM, "with_btmlm": (*WITHOUT_BTMLM, "btmlm")}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """An encoder.
+
+    Attributes:
+        layers: Their number.
+        width: Of hidden states.
+        heads: Of attention.
+        inner: Width of the feed-forward network.
+        peer_tokens: Padded tokens that a peer reads at once: it computes logits at every one.
+        pace: How many steps are taken.
+    """
+
+    layers: int
+    width: int
+    heads: int
+    inner: int
+    peer_tokens: int
+    pace: Pace
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What is measured.
+
+    Attributes:
+        shapes: Encoders by name.
+        vocab_size: Of all of them.
+        lengths: Shortest and longest sample in tokens, by name.
+        tokens: Of a step.
+        rows: Of fine-tuning's small batch; the large one has as many as make up `tokens`.
+        lines: Of each synthetic corpus.
+        matrix: Of the product that the device's rate is measured by.
+    """
+
+    shapes: Mapping[str, Shape]
+    vocab_size: int
+    lengths: Mapping[str, tuple[int, int]]
+    tokens: int
+    rows: int
+    lines: int
+    matrix: int
+
+
+SIZES = {
+    "full": Size(
+        shapes={
+            "base": Shape(12, 768, 12, 3072, 2**13, Pace(warm_up=4, alone=20, rounds=4)),
+            "large": Shape(24, 1024, 16, 4096, 2**12, Pace(warm_up=3, alone=8, rounds=3)),
+        },
+        vocab_size=250002,
+        lengths={"sentences": (20, 128), "512": (512, 512)},
+        tokens=2**15,
+        rows=32,
+        lines=2000,
+        matrix=8192,
+    ),
+    "tiny": Size(
+        shapes={
+            "base": Shape(2, 32, 2, 64, 256, Pace(warm_up=1, alone=2, rounds=1)),
+            "large": Shape(3, 64, 2, 128, 256, Pace(warm_up=1, alone=2, rounds=1)),
+        },
+        vocab_size=500,
+        lengths={"sentences": (8, 24), "512": (32, 32)},
+        tokens=512,
+        rows=4,
+        lines=100,
+        matrix=64,
+    ),
+}
+
+
+class ErnieMWithHead(nn.Module):
+    """transformers' ErnieM, which has no head for masked words, with RoBERTa's: dense, GELU, LayerNorm, tied words."""
+
+    def __init__(self, config: transformers.ErnieMConfig) -> None:
+        super().__init__()
+        self.encoder = transformers.ErnieMModel(config)
+        self.dense = nn.Linear(config.hidden_size, config.hidden_size)
+        self.layer_norm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
+        self.bias = nn.Parameter(torch.zeros(config.vocab_size))
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor, labels: Tensor) -> SimpleNamespace:
+        """Logits at every position, as transformers' masked language models compute them, and their mean loss."""
+        states = self.encoder(input_ids, attention_mask=attention_mask, return_dict=True).last_hidden_state
+        hidden = self.layer_norm(F.gelu(self.dense(states)))
+        logits = F.linear(hidden, self.encoder.embeddings.word_embeddings.weight, self.bias)
+        return SimpleNamespace(loss=F.cross_entropy(logits.flatten(0, 1), labels.flatten()), logits=logits)
+
+
+class Classification(BaseModule):
+    """Fine-tuning of a classifier, by the machinery that all tasks share."""
+
+    def loss(self, batch: dict[str, Tensor]) -> tuple[Tensor, Tensor]:
+        """The sum of the rows' losses, and the number of rows."""
+        logits = self.model(batch["input_ids"], batch["attention_mask"], unpad=True).logits
+        return cross_entropy(logits, batch["labels"])
+
+
+def our_config(shape: Shape, size: Size, **more: Any) -> ErnieMConfig:
+    """As `conf/encoder` has it: dropout, but none in attention."""
+    return ErnieMConfig(
+        vocab_size=size.vocab_size, hidden_size=shape.width, num_hidden_layers=shape.layers,
+        num_attention_heads=shape.heads, intermediate_size=shape.inner, max_position_embeddings=514,
+        hidden_dropout_prob=0.1, attention_probs_dropout_prob=0.0, **more,
+    )  # fmt: skip
+
+
+def recipe(**more: Any) -> AdamWRecipe:
+    """An optimizer; its numbers do not matter to the time that it takes."""
+    return AdamWRecipe(
+        **{
+            "learning_rate": 1e-5, "betas": (0.9, 0.98), "eps": 1e-6, "weight_decay": 0.01, "layer_decay": 1.0,
+            "warmup_fraction": 0.05, "fused": True,
+        }
+        | more
+    )  # fmt: skip
+
+
+class Bench:
+    """All cases.
+
+    Args:
+        size: How large.
+        device: Where.
+        results: Where results go.
+        until: When to begin no further case, by `time.monotonic()`.
+        workers: Processes that prepare batches.
+    """
+
+    def __init__(self, size: Size, device: torch.device, results: ResultsFile, until: float, workers: int) -> None:
+        self.size, self.device, self.results, self.until, self.workers = size, device, results, until, workers
+        self.peak = peak_tflops(device)
+        self.matmul = matmul_tflops(device, size.matrix)
+        results.values["ceiling"] = {"data_sheet_tflops": self.peak, "matmul_tflops": round(self.matmul, 1)}
+        results.write()
+
+    def run(self) -> None:
+        """Runs the cases in their order, as far as time allows; an error ends its case only."""
+        for name, case in self.cases():
+            began = time.monotonic()
+            if began > self.until:
+                self.results.leave_out(name, "no time was left")
+                continue
+            try:
+                result = case()
+            except Exception as error:
+                self.results.leave_out(name, f"{type(error).__name__}: {error}"[:2000])
+                print(f"{name}: {error}", file=sys.stderr)
+                continue
+            finally:
+                if self.device.type == "cuda":
+                    torch.cuda.empty_cache()
+            self.results.add(name, {**result, "took_seconds": round(time.monotonic() - began, 1)})
+            print(f"{name}: {json.dumps({key: result[key] for key in result if key != 'profile'})}", file=sys.stderr)
+
+    def cases(self) -> Iterator[tuple[str, Callable[[], dict[str, Any]]]]:
+        """Base before large; what the others are compared with before the others."""
+        for name, shape in self.size.shapes.items():
+            for length in self.size.lengths:
+                for objectives, names in OBJECTIVES.items():
+                    peers = objectives == "mmlm_tlm_camlm"
+                    yield (
+                        f"{name}/{length}/{objectives}",
+                        lambda shape=shape, length=length, names=names, peers=peers: self.pretraining(
+                            shape, length, names, peers=peers
+                        ),
+                    )
+            if name == "base":
+                average = sum(self.size.lengths["sentences"]) // 2
+                for title, rows in (("few_rows", self.size.rows), ("many_rows", self.size.tokens // average)):
+                    yield f"{name}/fine_tuning/{title}", lambda shape=shape, rows=rows: self.fine_tuning(shape, rows)
+
+    def pretraining(self, shape: Shape, length: str, names: tuple[str, ...], *, peers: bool) -> dict[str, Any]:
+        """Steps of pre-training with some objectives."""
+        size, (shortest, longest), pace = self.size, self.size.lengths[length], shape.pace
+        config = our_config(shape, size)
+        with tempfile.TemporaryDirectory() as folder:
+            corpora = synthetic.corpora(
+                Path(folder), vocab_size=size.vocab_size, shortest=shortest, longest=longest, lines=size.lines
+            )
+            setting = synthetic.setting_of(corpora, size.vocab_size, longest)
+            with self.device:
+                torch.manual_seed(0)
+                model = PretrainingModel(
+                    ErnieMForMaskedLM(config), languages=len(synthetic.LANGUAGES), language_embedding="probes",
+                    mask=setting.vocabulary.mask,
+                )  # fmt: skip
+            module = PretrainingModule(
+                model=model, optim=recipe(), seed=0, identity={}, objectives=synthetic.objectives(names),
+                setting=setting, temperature=0.0, max_logits=None,
+            )  # fmt: skip
+            loader = synthetic.pretraining_loader(
+                corpora, setting, names, tokens=size.tokens, steps=pace.steps, workers=self.workers
+            )
+            return self.time(
+                module,
+                Measured(loader, lambda batch: work_of_pretraining(config, batch)),
+                self.peers(shape, rows_of_pretraining, masked_lm=True) if peers else {},
+                pace,
+            )
+
+    def fine_tuning(self, shape: Shape, rows: int) -> dict[str, Any]:
+        """Steps of fine-tuning a classifier of sentence pairs, lengths in random order."""
+        size, (shortest, longest), pace = self.size, self.size.lengths["sentences"], shape.pace
+        config = our_config(shape, size, num_labels=3, labels=("a", "b", "c"))
+        with self.device:
+            torch.manual_seed(0)
+            model = ErnieMForSequenceClassification(config)
+        optim = recipe(betas=(0.9, 0.999), weight_decay=0.0, layer_decay=0.8)
+        loader = synthetic.classification_loader(
+            rows, steps=pace.steps, workers=self.workers, vocab_size=size.vocab_size, shortest=shortest, longest=longest
+        )
+        module = Classification(model=model, optim=optim, seed=0, identity={})
+        peers = self.peers(shape, lambda batch: batch, masked_lm=False)
+        return self.time(module, Measured(loader, lambda batch: work_of_rows(config, batch)), peers, pace)
+
+    def time(
+        self, module: BaseModule, loader: Measured, peers: Mapping[str, Callable[[], Peer]], pace: Pace
+    ) -> dict[str, Any]:
+        """The result of a training."""
+        turns = time_training(module, loader, peers, pace=pace, device=self.device)
+        return {**turns.result(peak=self.peak, matmul=self.matmul), "profile": turns.profile}
+
+    def peers(self, shape: Shape, rows: Callable[[Any], Any], *, masked_lm: bool) -> dict[str, Callable[[], Peer]]:
+        """transformers' models of the same shape, with new weights."""
+        common = {
+            "vocab_size": self.size.vocab_size, "hidden_size": shape.width, "num_hidden_layers": shape.layers,
+            "num_attention_heads": shape.heads, "intermediate_size": shape.inner, "max_position_embeddings": 514,
+            "hidden_dropout_prob": 0.1, "attention_probs_dropout_prob": 0.0, "pad_token_id": 1, "num_labels": 3,
+        }  # fmt: skip
+
+        def xlm_roberta() -> nn.Module:
+            config = transformers.XLMRobertaConfig(**common, type_vocab_size=1, layer_norm_eps=1e-5)
+            kind = transformers.AutoModelForMaskedLM if masked_lm else transformers.AutoModelForSequenceClassification
+            model: nn.Module = kind.from_config(config, attn_implementation="sdpa")
+            return model
+
+        def ernie_m() -> nn.Module:
+            config = transformers.ErnieMConfig(**common)
+            return ErnieMWithHead(config) if masked_lm else transformers.ErnieMForSequenceClassification(config)
+
+        def peer(make: Callable[[], nn.Module]) -> Peer:
+            with self.device:
+                torch.manual_seed(0)
+                model = make()
+            return Peer(model, rows, most_tokens=shape.peer_tokens, device=self.device)
+
+        return {"xlm_roberta_sdpa": lambda: peer(xlm_roberta), "transformers_ernie_m": lambda: peer(ernie_m)}
+
+
+def main() -> int:
+    """The command line; 1 if a case could not be measured for another reason than time."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--size", choices=SIZES, default="full")
+    parser.add_argument("--device", default="cuda", choices=["cuda", "cpu"])
+    parser.add_argument("--seconds", type=float, default=3600.0, help="begin no case after so long")
+    parser.add_argument("--workers", type=int, default=4, help="processes that prepare batches")
+    parser.add_argument("--output", type=Path, help="write the results as JSON")
+    given = parser.parse_args()
+    if given.device == "cuda" and not torch.cuda.is_available():
+        parser.error("there is no GPU; --device cpu --size tiny tries the command out")
+    logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
+    until = time.monotonic() + given.seconds
+    device, size = torch.device(given.device), SIZES[given.size]
+    setting = {"size": given.size, "precision": "bf16 autocast", "workers": given.workers, **asdict(size)}
+    results = ResultsFile(given.output, machine=machine(device), setting=setting)
+    Bench(size, device, results, until, given.workers).run()
+    wrong = [name for name, why in results.values["left_out"].items() if why != "no time was left"]
+    print(f"{len(results.values['cases'])} cases measured; left out: {results.values['left_out'] or 'none'}")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
