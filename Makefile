@@ -12,7 +12,7 @@ demo: $(READY)
 
 test: $(READY)
 	@echo "== pytest (without the slow ones: make slow)"
-	$(BIN)/python -m pytest -q -m "not slow and not gpu"
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -m "not slow and not gpu" -n auto --maxprocesses 4 --dist worksteal
 
 slow: $(READY)
 	@echo "== pytest -m slow"

@@ -6,9 +6,11 @@ results is written after every test. `--device cpu` runs the same tests' variant
 """
 
 import argparse
+import json
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -43,7 +45,7 @@ class Outcomes:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Notes a test that has ended, or could not begin."""
         if report.when == "call" or report.outcome != "passed":
-            outcome = {"outcome": report.outcome, "seconds": round(report.duration, 3)}
+            outcome: dict[str, Any] = {"outcome": report.outcome, "seconds": round(report.duration, 3)}
             if report.failed:
                 outcome["message"] = str(report.longrepr)[-2000:]
             self.results.add(report.nodeid, outcome)
@@ -85,7 +87,7 @@ def main() -> int:
         if time.monotonic() < until:
             ignored = [f"--ignore={path}" for path in FIRST]
             run(["tests"], ["-m", "gpu", *ignored], results, until)
-    print({name: counts for name, counts in results.values["runs"].items()})
+    print(json.dumps(results.values["runs"]))
     outcomes = [case["outcome"] for case in results.values["cases"].values()]
     return 0 if outcomes and "failed" not in outcomes else 1
 

@@ -21,7 +21,7 @@ DENSE_BF16_TFLOPS = {"H100": 989.0, "H200": 989.0}
 def machine(device: torch.device) -> dict[str, Any]:
     """Name, versions and date."""
     name = torch.cuda.get_device_name() if device.type == "cuda" else platform.machine()
-    versions = {}
+    versions: dict[str, str | None] = {}
     for package in PACKAGES:
         try:
             versions[package] = metadata.version(package)

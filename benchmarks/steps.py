@@ -16,6 +16,7 @@ import lightning
 import torch
 from lightning.pytorch.callbacks import Callback
 from torch import Tensor, nn
+from torch._C._autograd import DeviceType
 from torch.profiler import ProfilerActivity, profile
 
 from benchmarks.machine import synchronize
@@ -259,6 +260,7 @@ class Turns(Callback):
         before = self._allocated()
         peer = self.peers[name] = make()
         self.losses[name] = float(peer.step(batch))
+        peer.step(batch)
         self._statics[name] = self._allocated() - before
 
     def _turn(self, name: str, peer: Peer, batch: Any) -> None:
@@ -335,7 +337,9 @@ def profile_of(measured: profile, device: torch.device, count: int = 15) -> dict
     spent: dict[str, tuple[float, int]] = {}
     for event in measured.key_averages():
         micros = event.self_device_time_total if on_gpu else event.self_cpu_time_total
-        if micros and (not on_gpu or event.device_type == torch.autograd.DeviceType.CUDA):
+        if on_gpu and (event.is_user_annotation or event.device_type != DeviceType.CUDA):
+            continue  # an annotation is the span of the kernels that are listed anyway
+        if micros:
             before, calls = spent.get(event.key, (0.0, 0))
             spent[event.key] = before + micros, calls + event.count
     total = sum(micros for micros, _ in spent.values())

@@ -81,7 +81,8 @@ def _rows(seed: int, width: int, vocab_size: int, shortest: int, longest: int, l
 
 def objectives(names: tuple[str, ...]) -> dict[str, Objective]:
     """As their YAML files have them."""
-    return {name: instantiate(OmegaConf.load(FOLDER / "objective" / f"{name}.yaml")[name]) for name in names}
+    nodes: Any = OmegaConf.merge(*(OmegaConf.load(FOLDER / "objective" / f"{name}.yaml") for name in names))
+    return {name: instantiate(nodes[name]) for name in names}
 
 
 def setting_of(some: list[Corpus], vocab_size: int, longest: int) -> Setting:
@@ -120,7 +121,7 @@ class Rows(Dataset[tuple[numpy.ndarray, int]]):
 
 def classification_loader(rows: int, *, steps: int, workers: int, **options: Any) -> DataLoader[dict[str, Tensor]]:
     """Batches of so many rows, in random order, padded."""
-    data = Rows(rows * steps, **options)
+    data: Any = Rows(rows * steps, **options)
     return DataLoader(data, batch_size=rows, num_workers=workers, collate_fn=_collate)
 
 

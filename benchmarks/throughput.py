@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -44,6 +45,7 @@ from pretraining.model import PretrainingModel
 from pretraining.module import PretrainingModule
 
 WITHOUT_BTMLM = ("mmlm", "tlm", "camlm")
+Case = Callable[[], dict[str, Any]]
 OBJECTIVES = {"mmlm_tlm_camlm": WITHOUT_BTMLM, "with_btmlm": (*WITHOUT_BTMLM, "btmlm")}
 
 
@@ -94,8 +96,8 @@ class Size:
 SIZES = {
     "full": Size(
         shapes={
-            "base": Shape(12, 768, 12, 3072, 2**13, Pace(warm_up=4, alone=20, rounds=4)),
-            "large": Shape(24, 1024, 16, 4096, 2**12, Pace(warm_up=3, alone=8, rounds=3)),
+            "base": Shape(12, 768, 12, 3072, 2**13, Pace(warm_up=8, alone=20, rounds=6)),
+            "large": Shape(24, 1024, 16, 4096, 2**12, Pace(warm_up=5, alone=10, rounds=4)),
         },
         vocab_size=250002,
         lengths={"sentences": (20, 128), "512": (512, 512)},
@@ -157,13 +159,11 @@ def our_config(shape: Shape, size: Size, **more: Any) -> ErnieMConfig:
 
 def recipe(**more: Any) -> AdamWRecipe:
     """An optimizer; its numbers do not matter to the time that it takes."""
-    return AdamWRecipe(
-        **{
-            "learning_rate": 1e-5, "betas": (0.9, 0.98), "eps": 1e-6, "weight_decay": 0.01, "layer_decay": 1.0,
-            "warmup_fraction": 0.05, "fused": True,
-        }
-        | more
-    )  # fmt: skip
+    values: dict[str, Any] = {
+        "learning_rate": 1e-5, "betas": (0.9, 0.98), "eps": 1e-6, "weight_decay": 0.01, "layer_decay": 1.0,
+        "warmup_fraction": 0.05, "fused": True,
+    }  # fmt: skip
+    return AdamWRecipe(**values | more)
 
 
 class Bench:
@@ -203,22 +203,18 @@ class Bench:
             self.results.add(name, {**result, "took_seconds": round(time.monotonic() - began, 1)})
             print(f"{name}: {json.dumps({key: result[key] for key in result if key != 'profile'})}", file=sys.stderr)
 
-    def cases(self) -> Iterator[tuple[str, Callable[[], dict[str, Any]]]]:
+    def cases(self) -> Iterator[tuple[str, Case]]:
         """Base before large; what the others are compared with before the others."""
         for name, shape in self.size.shapes.items():
             for length in self.size.lengths:
                 for objectives, names in OBJECTIVES.items():
-                    peers = objectives == "mmlm_tlm_camlm"
-                    yield (
-                        f"{name}/{length}/{objectives}",
-                        lambda shape=shape, length=length, names=names, peers=peers: self.pretraining(
-                            shape, length, names, peers=peers
-                        ),
-                    )
+                    peers = "btmlm" not in names
+                    case = partial(self.pretraining, shape, length, names, peers=peers)
+                    yield f"{name}/{length}/{objectives}", case
             if name == "base":
                 average = sum(self.size.lengths["sentences"]) // 2
                 for title, rows in (("few_rows", self.size.rows), ("many_rows", self.size.tokens // average)):
-                    yield f"{name}/fine_tuning/{title}", lambda shape=shape, rows=rows: self.fine_tuning(shape, rows)
+                    yield f"{name}/fine_tuning/{title}", partial(self.fine_tuning, shape, rows)
 
     def pretraining(self, shape: Shape, length: str, names: tuple[str, ...], *, peers: bool) -> dict[str, Any]:
         """Steps of pre-training with some objectives."""
@@ -272,8 +268,8 @@ class Bench:
         return {**turns.result(peak=self.peak, matmul=self.matmul), "profile": turns.profile}
 
     def peers(self, shape: Shape, rows: Callable[[Any], Any], *, masked_lm: bool) -> dict[str, Callable[[], Peer]]:
-        """transformers' models of the same shape, with new weights."""
-        common = {
+        """Models of transformers of the same shape, with new weights."""
+        common: dict[str, Any] = {
             "vocab_size": self.size.vocab_size, "hidden_size": shape.width, "num_hidden_layers": shape.layers,
             "num_attention_heads": shape.heads, "intermediate_size": shape.inner, "max_position_embeddings": 514,
             "hidden_dropout_prob": 0.1, "attention_probs_dropout_prob": 0.0, "pad_token_id": 1, "num_labels": 3,

@@ -1,0 +1,55 @@
+"""What a batch asks for, and how peers read it; by hand."""
+
+import pytest
+import torch
+
+from benchmarks.steps import flops_of, parts_of, work_of_rows
+from ernie_m import ErnieMConfig
+
+BASE = ErnieMConfig(vocab_size=250002, hidden_size=768, num_hidden_layers=12, intermediate_size=3072)
+LARGE = ErnieMConfig(
+    vocab_size=250002, hidden_size=1024, num_hidden_layers=24, num_attention_heads=16, intermediate_size=4096
+)
+
+
+@pytest.mark.parametrize(
+    ("config", "encoder", "attention", "head"), [(BASE, 510e6, 57e6, 173e6), (LARGE, 1812e6, 151e6, 231e6)]
+)
+def test_operations_of_a_token_forward_and_backward(
+    config: ErnieMConfig, encoder: float, attention: float, head: float
+) -> None:
+    """Of a row of 512 tokens, 15% of which are predicted."""
+
+    def operations(tokens: int = 0, visible: int = 0, predicted: int = 0) -> float:
+        return flops_of(config, tokens=tokens, visible=visible, predicted=predicted, vocabulary=True, backward=True)
+
+    assert operations(tokens=1000) / 1000 == pytest.approx(encoder, rel=2e-3)
+    assert operations(visible=512**2) / 512 == pytest.approx(attention, rel=1e-2)
+    assert operations(predicted=150) / 1000 == pytest.approx(head, rel=1e-2)
+    forward = flops_of(config, tokens=10, visible=100, predicted=2, vocabulary=True, backward=False)
+    assert 3 * forward == operations(tokens=10, visible=100, predicted=2)
+
+
+def test_padding_is_no_work() -> None:
+    work = work_of_rows(BASE, {"attention_mask": torch.tensor([[1, 1, 0], [1, 1, 1]])})
+    assert (work.tokens, work.padded, work.means) == (5, 6, 2)
+    assert work.flops == flops_of(BASE, tokens=5, visible=4 + 9, predicted=0, vocabulary=False, backward=True)
+
+
+def test_a_peer_reads_rows_in_parts_that_fit_it_without_needless_padding() -> None:
+    mask = torch.arange(6)[None] < torch.tensor([2, 2, 3, 3, 6])[:, None]
+    ids = torch.arange(30).view(5, 6)
+    rows = {"input_ids": ids, "attention_mask": mask.long(), "labels": ids}
+    parts = list(parts_of(rows, 9))
+    assert [tuple(part["input_ids"].shape) for part in parts] == [(3, 3), (1, 3), (1, 6)]
+    read = torch.cat([part["input_ids"][part["attention_mask"].bool()] for part in parts])
+    assert torch.equal(read, ids[mask])
+    classes = rows | {"labels": torch.tensor([0, 1, 2, 0, 1])}
+    assert [part["labels"].tolist() for part in parts_of(classes, 9)] == [[0, 1, 2], [0], [1]]
+
+
+def test_a_part_without_a_label_is_left_out() -> None:
+    ids = torch.arange(8).view(2, 4)
+    labels = torch.tensor([[-100] * 4, [-100, 5, -100, -100]])
+    rows = {"input_ids": ids, "attention_mask": torch.ones(2, 4, dtype=torch.long), "labels": labels}
+    assert [part["input_ids"].tolist() for part in parts_of(rows, 4)] == [[[4, 5, 6, 7]]]
