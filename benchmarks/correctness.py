@@ -21,7 +21,7 @@ FIRST = (
     "tests/ernie_m/test_attention.py",
     "tests/ernie_m/test_heads.py",
     "tests/ernie_m/test_losses.py",
-    "tests/pretraining/test_module.py",
+    "tests/pretraining/training/test_module.py",
 )
 """Files with the tests that matter most."""
 

@@ -21,8 +21,8 @@ from torch.profiler import ProfilerActivity, profile
 
 from benchmarks.machine import synchronize
 from ernie_m.config import ErnieMConfig
-from pretraining.bag import Bag
-from pretraining.batches import PretrainingBatch
+from pretraining.training.batches import PretrainingBatch
+from pretraining.training.collate import Bag
 
 Rows = dict[str, Tensor]
 """`input_ids`, `attention_mask` and `labels` of some rows, as models of transformers take them."""

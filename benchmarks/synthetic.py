@@ -13,16 +13,16 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
 from conf import FOLDER
-from pretraining.batches import StepLoader, Steps
-from pretraining.building import build
-from pretraining.corpus import Corpus, read_corpus
-from pretraining.groups import PAIR_SPECIALS, SINGLE_SPECIALS
+from pretraining.corpus.build import build
+from pretraining.corpus.corpus import Corpus, read_corpus
+from pretraining.corpus.text import Report, Source
+from pretraining.corpus.tokenization import Row
 from pretraining.objectives import Objective
-from pretraining.setting import Languages, Setting
-from pretraining.text import Report, Source
-from pretraining.tokenizing import Row
-from pretraining.vocabulary import Vocabulary
-from tasks.batches import pad_rows
+from pretraining.objectives.groups import PAIR_SPECIALS, SINGLE_SPECIALS
+from pretraining.objectives.languages import Languages, Setting
+from pretraining.objectives.vocabulary import Vocabulary
+from pretraining.training.batches import StepLoader, Steps
+from tasks.data.batches import pad_rows
 
 SPECIALS = 5
 """Ids below are special ones, or of no word."""

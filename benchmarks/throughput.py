@@ -41,8 +41,8 @@ from ernie_m import ErnieMConfig, ErnieMForMaskedLM, ErnieMForSequenceClassifica
 from ernie_m.losses import cross_entropy
 from ernie_m.optim import AdamWRecipe
 from ernie_m.training.module import BaseModule
-from pretraining.model import PretrainingModel
-from pretraining.module import PretrainingModule
+from pretraining.training.model import PretrainingModel
+from pretraining.training.module import PretrainingModule
 
 WITHOUT_BTMLM = ("mmlm", "tlm", "camlm")
 Case = Callable[[], dict[str, Any]]

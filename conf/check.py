@@ -17,9 +17,9 @@ from conf.following import compose_following
 from conf.overrides import options, stem_of, suggest
 from conf.targets import check_targets, fits
 from ernie_m.errors import ConfigError
-from pretraining.data import PretrainingDataModule
-from pretraining.job import Pretraining
-from tasks.data import TaskDataModule
+from pretraining.training.data import PretrainingDataModule
+from pretraining.training.job import Pretraining
+from tasks.data.module import TaskDataModule
 
 RUNS = ("fit", "validate", "test", "predict", "check")
 NEEDED = ("task", "data", "encoder", "optim", "trainer", "callbacks", "logger")

@@ -6,8 +6,8 @@ from typing import Any
 
 from ernie_m.errors import ConfigError
 from ernie_m.training.results import AVERAGE
+from tasks.data.files import HUB, resolve_files, shared_files
 from tasks.job import SPLITS_OF
-from tasks.splits import HUB, resolve_files, shared_files
 
 
 def check_finetuning(config: Mapping[str, Any]) -> list[str]:

@@ -21,13 +21,13 @@ from torch import Tensor
 
 from ernie_m.errors import ConfigError
 from ernie_m.tokenizer import ErnieMTokenizer
-from pretraining.bag import Bag
-from pretraining.groups import PAIR_SPECIALS, Group, Sentence, first_side, join, second_side
-from pretraining.heat_map import check_output, draw, missing_message
-from pretraining.model import PretrainingModel
-from pretraining.restoring import restore
-from pretraining.setting import Languages, Setting
-from pretraining.word_spans import number_words
+from pretraining.objectives.groups import PAIR_SPECIALS, Group, Sentence, first_side, join, second_side
+from pretraining.objectives.languages import Languages, Setting
+from pretraining.tools.checkpoint import restore
+from pretraining.tools.heat_map import check_output, draw, missing_message
+from pretraining.tools.word_spans import number_words
+from pretraining.training.collate import Bag
+from pretraining.training.model import PretrainingModel
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,11 @@ from rich.table import Table
 
 from ernie_m.errors import ConfigError
 from ernie_m.tokenizer import ErnieMTokenizer
-from pretraining.bag import Bag
-from pretraining.groups import PAIR_SPECIALS, Sentence, cut, draft_translation, first_side, fit_translation
-from pretraining.model import PretrainingModel
-from pretraining.restoring import restore
-from pretraining.setting import Setting
+from pretraining.objectives.groups import PAIR_SPECIALS, Sentence, cut, draft_translation, first_side, fit_translation
+from pretraining.objectives.languages import Setting
+from pretraining.tools.checkpoint import restore
+from pretraining.training.collate import Bag
+from pretraining.training.model import PretrainingModel
 
 
 @dataclass(frozen=True, slots=True)

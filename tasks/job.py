@@ -19,9 +19,9 @@ from ernie_m.training.checkpoint_io import read_training_checkpoint
 from ernie_m.training.job import Schedule
 from ernie_m.training.results import score_table, write_results
 from ernie_m.training.run_folder import CHECKPOINTS
-from tasks.data import TaskDataModule
+from tasks.data.module import TaskDataModule
+from tasks.data.table import data_table
 from tasks.module import TaskModule
-from tasks.summary import data_table
 
 SPLITS_OF = {"fit": ("train", "validation", "test"), "validate": ("validation",)}
 

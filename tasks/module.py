@@ -10,7 +10,7 @@ import torch
 from ernie_m.errors import DataError
 from ernie_m.training.module import BaseModule
 from ernie_m.training.results import average_and_gap
-from tasks.batches import Batch, fingerprint
+from tasks.data.batches import Batch, fingerprint
 
 Features = TypeVar("Features")
 Part = TypeVar("Part")

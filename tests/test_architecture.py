@@ -23,7 +23,7 @@ FORBIDDEN = {
     "training": ("tasks", "pretraining", "conf", "report", "train", *ENTRY),
     "tasks": ("pretraining", "conf", "report", "train", *ENTRY),
     "pretraining": ("tasks", "conf", "report", "train", *ENTRY),
-    "conf": ("report", "train", "pretraining.module", "lightning", "wandb"),
+    "conf": ("report", "train", "pretraining.training.module", "lightning", "wandb"),
     "report": ("ernie_m.training", "tasks", "pretraining", "conf", "train", *MACHINERY, *ENTRY),
     "train": (),
 }

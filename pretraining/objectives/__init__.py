@@ -7,9 +7,9 @@ from typing import Literal, Protocol
 from numpy.random import Generator
 
 from ernie_m.errors import ConfigError
-from pretraining.groups import Groups, Sentence
-from pretraining.masking import Masking
-from pretraining.setting import Languages, Setting
+from pretraining.objectives.groups import Groups, Sentence
+from pretraining.objectives.languages import Languages, Setting
+from pretraining.objectives.masking import Masking
 
 Reads = Literal["monolingual", "parallel"]
 
@@ -36,7 +36,7 @@ class Objective(Protocol):
 
         Args:
             languages: Of the training; how long translations are is not known yet.
-            language_embedding: See `pretraining.model.PretrainingModel`.
+            language_embedding: See `pretraining.training.model.PretrainingModel`.
         """
 
     def cost(self, tokens: int, setting: Setting) -> int:

@@ -17,7 +17,8 @@ from typing import Literal
 from numpy.random import Generator
 
 from ernie_m.errors import ConfigError
-from pretraining.groups import (
+from pretraining.objectives import BaseObjective, Reads
+from pretraining.objectives.groups import (
     PAIR_SPECIALS,
     SINGLE_SPECIALS,
     Groups,
@@ -27,8 +28,7 @@ from pretraining.groups import (
     fit_translation,
     join,
 )
-from pretraining.objectives import BaseObjective, Reads
-from pretraining.setting import Languages, Setting
+from pretraining.objectives.languages import Languages, Setting
 
 
 @dataclass(frozen=True, kw_only=True)

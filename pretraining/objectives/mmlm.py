@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from numpy.random import Generator
 
-from pretraining.groups import SINGLE_SPECIALS, Groups, Sentence, cut, first_side
 from pretraining.objectives import BaseObjective, Reads
-from pretraining.setting import Setting
+from pretraining.objectives.groups import SINGLE_SPECIALS, Groups, Sentence, cut, first_side
+from pretraining.objectives.languages import Setting
 
 
 @dataclass(frozen=True, kw_only=True)

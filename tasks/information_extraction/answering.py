@@ -13,9 +13,9 @@ from torch import Tensor
 from ernie_m.errors import ConfigError
 from ernie_m.heads import ErnieMForInformationExtraction
 from ernie_m.tokenizer import ErnieMTokenizer
-from tasks.batches import pad_rows
+from tasks.data.batches import pad_rows
+from tasks.data.windows import FRAME, SECOND, SPECIAL_TOKENS, PairWindow, pair_windows
 from tasks.information_extraction.spans import Seen, Span, merge, spans_of_window, vote
-from tasks.windows import FRAME, SECOND, SPECIAL_TOKENS, PairWindow, pair_windows
 
 Convention = Literal["masked", "paddle"]
 """How a model is called.

@@ -6,8 +6,8 @@ from typing import Any
 
 from ernie_m.errors import ConfigError, DataError
 from ernie_m.tokenizer import ErnieMTokenizer
-from tasks.batches import places
-from tasks.data import TaskDataModule
+from tasks.data.batches import places
+from tasks.data.module import TaskDataModule
 from tasks.information_extraction.answering import Reading
 from tasks.information_extraction.encoding import ExtractionFeatures
 from tasks.information_extraction.questions import KINDS

@@ -9,13 +9,13 @@ import torch
 
 from ernie_m.errors import ConfigError, DataError
 from ernie_m.tokenizer import ErnieMTokenizer
-from tasks.batches import Batch
+from tasks.data.batches import Batch
+from tasks.data.windows import FIRST, SECOND, PairWindow
+from tasks.examples import AnswerSpan, ExtractionExample
 from tasks.information_extraction.answering import Question, Reading
-from tasks.information_extraction.example import Answer, ExtractionExample
 from tasks.information_extraction.questions import Asked, questions_of
 from tasks.information_extraction.schema import Node
 from tasks.information_extraction.wording import Wording
-from tasks.windows import FIRST, SECOND, PairWindow
 
 LostAnswers = Literal["error", "skip"]
 """What happens where no window holds the whole of an answer: stop, or leave it out and count it."""
@@ -70,7 +70,7 @@ def encode(
         (example, one) for example in examples for one in questions_of(example, schema, wording, labelled=labelled)
     ]
     rows = reading.rows([Question(one.prompt, example.text, one.options) for example, one in asked], tokenizer)
-    features, held = [], [set[Answer]() for _ in asked]
+    features, held = [], [set[AnswerSpan]() for _ in asked]
     for row in rows:
         example, one = asked[row.sample]
         tokens = {answer: found for answer in one.answers if (found := tokens_of(answer, row)) is not None}
@@ -92,11 +92,11 @@ def encode(
     return features, lost
 
 
-def _text(answer: Answer, example: ExtractionExample, asked: Asked) -> str:
+def _text(answer: AnswerSpan, example: ExtractionExample, asked: Asked) -> str:
     return (asked.prompt if answer.in_prompt else example.text)[answer.start : answer.end]
 
 
-def tokens_of(answer: Answer, row: PairWindow) -> tuple[int, int] | None:
+def tokens_of(answer: AnswerSpan, row: PairWindow) -> tuple[int, int] | None:
     """The tokens that hold an answer's first and last character; None where one of them is not there."""
     own = row.parts == (FIRST if answer.in_prompt else SECOND)
     first, last = (

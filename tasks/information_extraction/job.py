@@ -16,13 +16,13 @@ from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError
 from ernie_m.optim import AdamWRecipe
 from ernie_m.tokenizer import ErnieMTokenizer
-from tasks.data import TaskDataModule
+from tasks.data.module import TaskDataModule
+from tasks.examples import ExtractionExample
 from tasks.information_extraction.answering import Reading
+from tasks.information_extraction.coverage import left_out
 from tasks.information_extraction.data import ExtractionDataModule
-from tasks.information_extraction.example import ExtractionExample
 from tasks.information_extraction.extractor import SETTINGS
 from tasks.information_extraction.module import InformationExtractionModule
-from tasks.information_extraction.reach import left_out
 from tasks.information_extraction.schema import (
     ANY,
     Node,

@@ -15,10 +15,10 @@ from ernie_m.heads import ErnieMForInformationExtraction
 from ernie_m.optim import AdamWRecipe
 from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.results import write_results
-from tasks.batches import Batch
+from tasks.data.batches import Batch
+from tasks.examples import AnswerSpan, ExtractionExample
 from tasks.information_extraction.answering import Answerer, Question, Reading, probabilities
 from tasks.information_extraction.encoding import ExtractionFeatures
-from tasks.information_extraction.example import Answer, ExtractionExample
 from tasks.information_extraction.extractor import Answers, Extractor
 from tasks.information_extraction.questions import Asked
 from tasks.information_extraction.schema import Node
@@ -145,7 +145,7 @@ class InformationExtractionModule(TaskModule[ExtractionFeatures, Told]):
     def _score_prompts(self, language: str, answered: Sequence[tuple[Asked, list[Span]]]) -> dict[str, float]:
         golds = [marked(asked.prompt, asked.type, asked.answers) for asked, _ in answered]
         guesses = [
-            marked(asked.prompt, asked.type, (Answer(span.start, span.end, span.in_prompt) for span in spans))
+            marked(asked.prompt, asked.type, (AnswerSpan(span.start, span.end, span.in_prompt) for span in spans))
             for asked, spans in answered
         ]
         relations = [asked.relation for asked, _ in answered]

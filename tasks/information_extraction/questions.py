@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from ernie_m.errors import DataError
-from tasks.information_extraction.example import Answer, Classification, ExtractionExample
-from tasks.information_extraction.reach import reached
+from tasks.examples import AnswerSpan, Classification, ExtractionExample
+from tasks.information_extraction.coverage import reached
 from tasks.information_extraction.schema import ANY, Node
 from tasks.information_extraction.wording import Wording
 
@@ -36,7 +36,7 @@ class Asked:
     """
 
     prompt: str
-    answers: tuple[Answer, ...]
+    answers: tuple[AnswerSpan, ...]
     type: str
     negative: Kind | None = None
     relation: bool = False
@@ -77,7 +77,7 @@ def _entities(example: ExtractionExample, schema: Sequence[Node], wording: Wordi
         if node.options or node.name == ANY:
             continue
         spans = sorted({(entity.start, entity.end) for entity in example.entities if entity.type == node.name})
-        answers = tuple(Answer(*span) for span in spans)
+        answers = tuple(AnswerSpan(*span) for span in spans)
         yield Asked(wording.prompt(node), answers, node.name, None if answers else "entity")
 
 
@@ -94,12 +94,12 @@ def _classifications(example: ExtractionExample, schema: Sequence[Node], wording
             yield Asked(prompt, tuple(_options(found, node, prompt)), found.name, options=node.options)
 
 
-def _options(found: Classification, node: Node, prompt: str) -> Iterator[Answer]:
+def _options(found: Classification, node: Node, prompt: str) -> Iterator[AnswerSpan]:
     """Where the prompt lists what was chosen: options stand at its end, in their order."""
     start = prompt.rindex(",".join(node.options))
     for option in node.options:
         if option in found.chosen:
-            yield Answer(start, start + len(option), in_prompt=True)
+            yield AnswerSpan(start, start + len(option), in_prompt=True)
         start += len(option) + 1
 
 
@@ -116,7 +116,7 @@ def _relations(example: ExtractionExample, schema: Sequence[Node], wording: Word
         for name, node in predicates.items():
             prompt, evaluated = wording.prompt(node, mention), name in names
             if answers := objects.get((mention, name)):
-                spans = tuple(Answer(*span) for span in sorted(answers))
+                spans = tuple(AnswerSpan(*span) for span in sorted(answers))
                 yield Asked(prompt, spans, name, relation=True, evaluated=evaluated)
             else:
                 why = _why(example, mention, name, subjects)

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import yaml
 
 from ernie_m.errors import ConfigError, DataError
-from tasks.information_extraction.example import ExtractionExample
+from tasks.examples import ExtractionExample
 
 ANY = "*"
 """Stands for mentions whose type is not said: they are given, never asked for, and may have relations."""

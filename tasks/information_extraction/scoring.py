@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from tasks.information_extraction.example import Answer, ExtractionExample
+from tasks.examples import AnswerSpan, ExtractionExample
+from tasks.information_extraction.coverage import related
 from tasks.information_extraction.extractor import Record
 from tasks.information_extraction.questions import Asked
-from tasks.information_extraction.reach import related
 from tasks.information_extraction.schema import ANY, Node
 from tasks.information_extraction.spans import Span
 from tasks.metrics.entities import entity_scores
@@ -17,12 +17,12 @@ Triple = tuple[int, int, str, int, int]
 """Characters of the subject, predicate, characters of the object."""
 
 
-def marked(prompt: str, type: str, answers: Iterable[Answer]) -> set[tuple[str, str, Answer]]:
+def marked(prompt: str, type: str, answers: Iterable[AnswerSpan]) -> set[tuple[str, str, AnswerSpan]]:
     """Answers to a prompt, so that equal spans of different prompts differ; the type comes first."""
     return {(type, prompt, answer) for answer in answers}
 
 
-def chosen_options(asked: Asked, answers: Iterable[Answer | Span]) -> set[tuple[str]]:
+def chosen_options(asked: Asked, answers: Iterable[AnswerSpan | Span]) -> set[tuple[str]]:
     """What answers to a classification choose, as `mood: good`; of other prompts, nothing."""
     return {(f"{asked.type}: {asked.prompt[one.start : one.end]}",) for one in answers if asked.options}
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tasks.windows import FIRST, FRAME, SECOND
+from tasks.data.windows import FIRST, FRAME, SECOND
 
 
 class Span(NamedTuple):

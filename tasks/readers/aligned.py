@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ernie_m.errors import ConfigError, DataError
+from tasks.examples import PairExample, TextWithId
 from tasks.readers.policy import BadExamplePolicy, FileReading, ReadReport
 from tasks.readers.table import Table, find_columns, has_rows, read_records
-from tasks.retrieval import PairExample
-from tasks.retrieval_search import Sentence
 
 SIDES = ("sentence", "translation")
 
@@ -64,7 +63,7 @@ def read_aligned(
             if blank := [file.name for file, text in ((path, one), (other, two)) if not text.strip()]:
                 reading.note(f"line {number + 1}", key, f"the line is blank in {' and '.join(blank)}", "skipped")
             else:
-                examples.append(PairExample(key, language, two, Sentence(key, one), Sentence(key, two)))
+                examples.append(PairExample(key, language, two, TextWithId(key, one), TextWithId(key, two)))
     if not examples:
         raise DataError(f"{path}: of its {len(first)} lines none can be used")
     return iter(examples)
@@ -94,7 +93,7 @@ def _pairs_of_rows(
             except ValueError as error:
                 reading.note(record.place, key, str(error), "skipped")
             else:
-                examples.append(PairExample(key, language, two, Sentence(key, one), Sentence(key, two)))
+                examples.append(PairExample(key, language, two, TextWithId(key, one), TextWithId(key, two)))
     if not examples:
         raise DataError(f"{path}: of its {reading.examples} rows none can be used")
     return iter(examples)
@@ -172,9 +171,9 @@ def _lines(path: Path) -> list[str]:
     return lines[:-1] if lines[-1] == "" else lines
 
 
-def _sentences(path: Path, reading: FileReading) -> dict[str, Sentence]:
+def _sentences(path: Path, reading: FileReading) -> dict[str, TextWithId]:
     """Sentences by id."""
-    found: dict[str, Sentence] = {}
+    found: dict[str, TextWithId] = {}
     for number, line in enumerate(_lines(path), start=1):
         reading.examples += 1
         key, tab, text = line.partition("\t")
@@ -183,11 +182,13 @@ def _sentences(path: Path, reading: FileReading) -> dict[str, Sentence]:
         elif key in found:
             reading.note(f"line {number}", key, "its id is already that of another line", "skipped")
         else:
-            found[key] = Sentence(key, text)
+            found[key] = TextWithId(key, text)
     return found
 
 
-def _pairs(path: Path, reading: FileReading, first: dict[str, Sentence], second: dict[str, Sentence]) -> dict[str, str]:
+def _pairs(
+    path: Path, reading: FileReading, first: dict[str, TextWithId], second: dict[str, TextWithId]
+) -> dict[str, str]:
     """Ids of translations by the ids of sentences."""
     found: dict[str, str] = {}
     taken: set[str] = set()

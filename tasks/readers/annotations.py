@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ernie_m.errors import DataError
-from tasks.information_extraction.example import Classification, Entity, ExtractionExample, PromptAnswers, Relation
+from tasks.examples import Classification, Entity, ExtractionExample, PromptAnswers, Relation
 from tasks.readers.joining import Span, gaps_by_script, join
 from tasks.readers.policy import BadExamplePolicy, FileReading, ReadReport
 from tasks.readers.table import Record, Table, read_records

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ernie_m.errors import ConfigError, DataError
+from tasks.examples import TokenExample, Unit
 from tasks.readers.blocks import DOCUMENT_START, Block, Identities, read_lines, split_blocks
 from tasks.readers.policy import BadExamplePolicy, FileReading, ReadReport
 from tasks.readers.table import has_rows
 from tasks.readers.tagged import Sentence, to_examples, without_prefix
 from tasks.readers.tagged_rows import read_rows
-from tasks.tags import Scheme
-from tasks.token_classification import TokenExample, Unit
+from tasks.tagging.tags import Scheme
 
 COLUMNS = ("word", "tag")
 COMMENT = "#"
@@ -85,7 +85,7 @@ def read_conll(
         comment: What a comment line begins with; None: with #, unless the line has as many columns as the rows.
         prefix: What every word begins with, in files where every word does; taken away. `{language}` stands for the
             language (WikiANN's `en:`).
-        scheme: Of the tags; None: see `tasks.tags.detect`.
+        scheme: Of the tags; None: see `tasks.tagging.tags.detect`.
         type_names: An entity type of the file (a tag, where the scheme is plain) -> its name; None: that is no entity.
         between_words: What stands between words in the text that the tokenizer reads; None: see `gaps_by_script`.
         unit: See `TokenExample`.

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Literal
 
 from ernie_m.errors import DataError
+from tasks.examples import TokenExample
 from tasks.readers.blocks import Block, Identities, read_lines, split_blocks
 from tasks.readers.joining import join
 from tasks.readers.policy import BadExamplePolicy, FileReading, ReadReport
-from tasks.token_classification import TokenExample
 
 COMMENT = "#"
 WIDTH, NUMBER, FORM, NOTES = 10, 0, 1, 9

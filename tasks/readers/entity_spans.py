@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ernie_m.errors import ConfigError, DataError
+from tasks.examples import TokenExample
 from tasks.readers.policy import BadExamplePolicy, FileReading, ReadReport
 from tasks.readers.table import Record, Table, read_records
-from tasks.tags import OUTSIDE
-from tasks.token_classification import TokenExample
+from tasks.tagging.tags import OUTSIDE
 
 NEEDED, OTHERS = ("text", "entities", "span", "type"), ("name", "id", "document")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ernie_m.errors import DataError
 from ernie_m.files import read_json
-from tasks.information_extraction.example import ExtractionExample
+from tasks.examples import ExtractionExample
 from tasks.readers.annotations import Draft, words_draft
 from tasks.readers.policy import BadExamplePolicy, FileReading, ReadReport
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ernie_m.errors import ConfigError
-from tasks.information_extraction.example import ExtractionExample
+from tasks.examples import ExtractionExample
 from tasks.readers.annotations import Draft, draft_of, items_of, name_of, read_annotated
 from tasks.readers.policy import BadExamplePolicy, FileReading, ReadReport
 from tasks.readers.table import Record

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ernie_m.errors import ConfigError, DataError
-from tasks.multiple_choice import ChoiceExample
+from tasks.examples import ChoiceExample
 from tasks.readers.policy import BadExamplePolicy, FileReading, ReadReport
 from tasks.readers.table import Record, Table, find_columns, read_records
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from ernie_m.errors import DataError
-from tasks.information_extraction.example import ExtractionExample
+from tasks.examples import ExtractionExample
 from tasks.readers.annotations import Draft
 from tasks.readers.policy import BadExamplePolicy, ReadReport
 

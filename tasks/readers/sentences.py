@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from ernie_m.errors import ConfigError, DataError
+from tasks.examples import SentenceExample
 from tasks.readers.policy import BadExamplePolicy, FileReading, ReadReport
 from tasks.readers.table import Record, Table, find_columns, read_records
-from tasks.sequence_classification import SentenceExample
 
 COLUMNS = ("first", "second", "label", "id", "document")
 

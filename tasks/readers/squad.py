@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from ernie_m.errors import DataError
-from tasks.question_answering import Answer, QuestionAnsweringExample
+from tasks.data.files import HUB
+from tasks.examples import GoldAnswer, QuestionAnsweringExample
 from tasks.readers.policy import BadExamplePolicy, FileReading, ReadReport
 from tasks.readers.table import Table, read_records
-from tasks.splits import HUB
 
 T = TypeVar("T")
 
@@ -33,8 +33,8 @@ def read_squad(
     (MLQA), documents of different languages are unrelated.
 
     Args:
-        path: The file, or a split on the hub (`tasks.splits.HUB`), whose rows have `id`, `title` (or none), `context`,
-            `question` and `answers`, lists of `text` and `answer_start`.
+        path: The file, or a split on the hub (`tasks.data.files.HUB`), whose rows have `id`, `title` (or none),
+            `context`, `question` and `answers`, lists of `text` and `answer_start`.
         language: Language code of its contexts.
         on_bad_example: What to do with examples that disagree with themselves.
         report: Collects what was read, repaired and left out.
@@ -154,12 +154,12 @@ def _read_question(
 
 def _read_answers(
     nodes: list[JsonNode], place: str, example_id: str, context: str, reading: FileReading, *, labelled: bool
-) -> tuple[Answer, ...]:
+) -> tuple[GoldAnswer, ...]:
     """Return the answers that are right or repaired; a question left with none counts as skipped, once."""
-    kept: list[Answer] = []
+    kept: list[GoldAnswer] = []
     lost: list[tuple[str, str]] = []
     for node in nodes:
-        answer = Answer(node.require("text", str), node.require("answer_start", int))
+        answer = GoldAnswer(node.require("text", str), node.require("answer_start", int))
         if not _flaw(answer.text) and _is_at(answer.text, answer.start, context):
             kept.append(answer)
             continue
@@ -177,7 +177,7 @@ def _read_answers(
     return tuple(kept)
 
 
-def _diagnose(answer: Answer, context: str) -> tuple[str, Answer | None]:
+def _diagnose(answer: GoldAnswer, context: str) -> tuple[str, GoldAnswer | None]:
     """Say what is wrong with an answer that is not at its offset, and how to mend it where there is one way only."""
     if flaw := _flaw(answer.text):
         return f"its answer {flaw}", None
@@ -185,18 +185,18 @@ def _diagnose(answer: Answer, context: str) -> tuple[str, Answer | None]:
     found = f"where the text is {_quote(there)}" if there else f"outside the context of {len(context)} characters"
     problem = f"answer {_quote(answer.text)} is not at answer_start {answer.start}, {found}"
     if (start := _from_utf16(answer.start, context)) is not None and _is_at(answer.text, start, context):
-        return f"{problem}; counted in UTF-16 code units it is, at character {start}", Answer(answer.text, start)
+        return f"{problem}; counted in UTF-16 code units it is, at character {start}", GoldAnswer(answer.text, start)
     stripped = answer.text.strip()
     for start in (answer.start, answer.start + answer.text.index(stripped)):
         if answer.start >= 0 and _is_at(stripped, start, context):
-            return f"{problem}; without its outer white space it is, at {start}", Answer(stripped, start)
+            return f"{problem}; without its outer white space it is, at {start}", GoldAnswer(stripped, start)
     text = answer.text if answer.text in context else stripped
     first, last = context.find(text), context.rfind(text)
     if first < 0:
         return f"{problem}; it occurs nowhere in the context", None
     if first < last:
         return f"{problem}; it occurs several times, first at {first}, last at {last}", None
-    return f"{problem}; it occurs once, at {first}", Answer(text, first)
+    return f"{problem}; it occurs once, at {first}", GoldAnswer(text, first)
 
 
 def _is_at(text: str, start: int, context: str) -> bool:

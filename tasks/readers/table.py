@@ -12,8 +12,8 @@ from typing import Any
 
 from ernie_m.errors import ConfigError, DataError
 from ernie_m.training.hub import load_split
+from tasks.data.files import HUB
 from tasks.readers.policy import FileReading
-from tasks.splits import HUB
 
 COMMA_SUFFIX = ".csv"
 JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from tasks.examples import TokenExample, Unit
 from tasks.readers.joining import gaps_by_script, join
 from tasks.readers.policy import BadExamplePolicy, FileReading
-from tasks.tags import Scheme, detect, to_iob2
-from tasks.token_classification import TokenExample, Unit
+from tasks.tagging.tags import Scheme, detect, to_iob2
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ def to_examples(
 
     Args:
         sentences: Of one file.
-        scheme: Of its tags; None: see `tasks.tags.detect`.
-        type_names: See `tasks.tags.to_iob2`.
+        scheme: Of its tags; None: see `tasks.tagging.tags.detect`.
+        type_names: See `tasks.tagging.tags.to_iob2`.
         between_words: What stands between words in the text; None: see `gaps_by_script`.
         unit: See `TokenExample`.
         labelled: Whether there are tags.

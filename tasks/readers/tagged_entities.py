@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ernie_m.errors import DataError
-from tasks.information_extraction.example import Entity, ExtractionExample
+from tasks.examples import Entity, ExtractionExample, TokenExample
 from tasks.metrics.entities import entities_of
 from tasks.readers.policy import BadExamplePolicy, ReadReport
-from tasks.tags import OUTSIDE
-from tasks.token_classification import TokenExample
+from tasks.tagging.tags import OUTSIDE
 
 
 def read_tagged_entities(

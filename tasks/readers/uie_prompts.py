@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tasks.information_extraction.example import Answer, ExtractionExample, PromptAnswers
+from tasks.examples import AnswerSpan, ExtractionExample, PromptAnswers
 from tasks.readers.annotations import Draft, draft_of, items_of, read_annotated
 from tasks.readers.policy import BadExamplePolicy, FileReading, ReadReport
 from tasks.readers.table import Record
@@ -57,11 +57,11 @@ def _drafts(record: Record, reading: FileReading, *, labelled: bool, document: s
     return [draft]
 
 
-def _answer(item: dict[str, Any], prompt: str, draft: Draft) -> Answer:
+def _answer(item: dict[str, Any], prompt: str, draft: Draft) -> AnswerSpan:
     start, end, text = item.get("start"), item.get("end"), item.get("text")
     if type(start) is int and type(end) is int and start < 0:
         first, behind = start + len(prompt) + 1, end + len(prompt) + 1
         if not 0 <= first < behind <= len(prompt) or prompt[first:behind] != text:
             raise ValueError(f"{text!r} is not at {start} to {end} of the prompt {prompt!r}")
-        return Answer(first, behind, in_prompt=True)
-    return Answer(*draft.span(start, end, name=text))
+        return AnswerSpan(first, behind, in_prompt=True)
+    return AnswerSpan(*draft.span(start, end, name=text))

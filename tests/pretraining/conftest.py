@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from ernie_m import ErnieMTokenizer
-from pretraining.corpus import Corpus, open_corpus
-from pretraining.setting import Languages, Setting
-from pretraining.vocabulary import Vocabulary
+from pretraining.corpus.corpus import Corpus, open_corpus
+from pretraining.objectives.languages import Languages, Setting
+from pretraining.objectives.vocabulary import Vocabulary
 from tests.command import train
 from tests.pretraining.runs import ALL, STEPS, pretrain_on
 from tests.pretraining.words import find_sources

@@ -11,11 +11,11 @@ import torch
 from ernie_m import ErnieMTokenizer
 from ernie_m.errors import ConfigError
 from pretraining.align import align, as_group, as_table, main, read_off
-from pretraining.groups import Group, Sentence
 from pretraining.objectives.camlm import Camlm
-from pretraining.restoring import restore
-from pretraining.setting import Setting
-from pretraining.vocabulary import Vocabulary
+from pretraining.objectives.groups import Group, Sentence
+from pretraining.objectives.languages import Setting
+from pretraining.objectives.vocabulary import Vocabulary
+from pretraining.tools.checkpoint import restore
 
 TEXT, TRANSLATION = "Anna lives in Kyiv.", "Anna lebt in Kiew."
 PAIR = {"source": "en", "target": "de"}

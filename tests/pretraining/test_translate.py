@@ -7,11 +7,11 @@ import pytest
 import torch
 
 from ernie_m.errors import ConfigError
-from pretraining.bag import Bag
-from pretraining.groups import Groups, Sentence
-from pretraining.masking import Masking
 from pretraining.objectives.btmlm import Btmlm
-from pretraining.restoring import restore
+from pretraining.objectives.groups import Groups, Sentence
+from pretraining.objectives.masking import Masking
+from pretraining.tools.checkpoint import restore
+from pretraining.training.collate import Bag
 from pretraining.translate import main, translate
 
 TEXT = "Anna Moreno lives in Kyiv."

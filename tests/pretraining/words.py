@@ -5,11 +5,11 @@ from pathlib import Path
 
 import numpy
 
-from pretraining.finding import find_parts, gather
-from pretraining.groups import Sentence
-from pretraining.setting import Languages, Setting
-from pretraining.text import Source
-from pretraining.vocabulary import Vocabulary
+from pretraining.corpus.files import find_parts, gather
+from pretraining.corpus.text import Source
+from pretraining.objectives.groups import Sentence
+from pretraining.objectives.languages import Languages, Setting
+from pretraining.objectives.vocabulary import Vocabulary
 
 SIZE = 40
 CLS, PAD, SEP, UNK, MASK = 0, 1, 2, 3, SIZE - 1

@@ -8,7 +8,7 @@ import pytest
 
 from ernie_m.config import ErnieMConfig
 from tests.command import refused, train_here
-from tests.tasks.test_data import loaded
+from tests.tasks.data.test_module import loaded
 from tests.test_train import TINY
 from tests.world import write_small_rows
 

@@ -11,8 +11,8 @@ import pytest
 
 from conf.overrides import options
 from ernie_m.errors import DataError
-from tasks.batches import Batch, fingerprint
-from tasks.data import TaskDataModule
+from tasks.data.batches import Batch, fingerprint
+from tasks.data.module import TaskDataModule
 from tasks.module import TaskModule
 from tests.command import train_here
 from tests.test_conf import small_data_for

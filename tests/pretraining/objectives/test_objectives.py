@@ -12,14 +12,14 @@ from numpy.random import Generator
 
 from ernie_m.attention import visibility
 from ernie_m.errors import ConfigError
-from pretraining.groups import Group, Groups, Sentence
-from pretraining.masking import Masking
 from pretraining.objectives.btmlm import Btmlm
 from pretraining.objectives.camlm import Camlm
+from pretraining.objectives.groups import Group, Groups, Sentence
+from pretraining.objectives.languages import Setting
+from pretraining.objectives.masking import Masking
 from pretraining.objectives.mmlm import Mmlm
 from pretraining.objectives.tlm import Tlm
-from pretraining.setting import Setting
-from pretraining.vocabulary import Vocabulary
+from pretraining.objectives.vocabulary import Vocabulary
 from tests.pretraining.words import CLS, MASK, SEP, UNK, sentence, setting, vocabulary
 
 VOCABULARY = vocabulary()

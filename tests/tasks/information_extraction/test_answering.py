@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from ernie_m import ErnieMConfig, ErnieMForInformationExtraction, ErnieMTokenizer
 from ernie_m.errors import ConfigError
+from tasks.data.windows import FIRST, SECOND, PairWindow
 from tasks.information_extraction import answering
 from tasks.information_extraction.answering import Answerer, Question, Reading, probabilities
 from tasks.information_extraction.spans import merge
-from tasks.windows import FIRST, SECOND, PairWindow
 from tests.ernie_m.checkpoint.test_paddlenlp import paddle_folder, recorded
 
 SETTINGS: dict[str, Any] = {

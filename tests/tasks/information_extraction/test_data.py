@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from ernie_m.errors import ConfigError
+from tasks.examples import ExtractionExample
 from tasks.information_extraction.data import ExtractionDataModule
 from tasks.information_extraction.encoding import ExtractionFeatures
-from tasks.information_extraction.example import ExtractionExample
 from tasks.information_extraction.questions import KINDS, Asked
 
 RATIOS = {"entity": 2, "swapped": 0, "other_subject": 0.5, "other_predicate": 10}

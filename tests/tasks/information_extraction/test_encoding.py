@@ -8,12 +8,12 @@ import torch
 
 from ernie_m import ErnieMTokenizer
 from ernie_m.errors import ConfigError, DataError
+from tasks.data.windows import SECOND
+from tasks.examples import Classification, Entity, ExtractionExample
 from tasks.information_extraction.answering import Reading
 from tasks.information_extraction.encoding import ExtractionFeatures, collate, encode
-from tasks.information_extraction.example import Classification, Entity, ExtractionExample
 from tasks.information_extraction.schema import schema_of
 from tasks.information_extraction.wording import Wording
-from tasks.windows import SECOND
 
 TEXT = "Anna Weber lives in Paris. " + "She plays the harp every evening. " * 6 + "Carlos Kamau likes Nairobi."
 

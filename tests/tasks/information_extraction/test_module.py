@@ -8,7 +8,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from tasks.information_extraction.example import Classification, Entity, ExtractionExample, Relation
+from tasks.examples import Classification, Entity, ExtractionExample, Relation
 from tasks.information_extraction.extractor import SETTINGS, Extractor
 from tasks.information_extraction.module import InformationExtractionModule, Told, loss
 from tasks.information_extraction.questions import questions_of

@@ -6,14 +6,7 @@ from pathlib import Path
 import pytest
 
 from ernie_m.errors import DataError
-from tasks.information_extraction.example import (
-    Answer,
-    Classification,
-    Entity,
-    ExtractionExample,
-    PromptAnswers,
-    Relation,
-)
+from tasks.examples import AnswerSpan, Classification, Entity, ExtractionExample, PromptAnswers, Relation
 from tasks.information_extraction.questions import Asked, questions_of
 from tasks.information_extraction.schema import ANY, Node, parse_schema, schema_of
 from tasks.information_extraction.wording import Wording
@@ -32,19 +25,21 @@ SCHEMA = schema_of([EXAMPLE])
 
 def test_every_prompt_has_all_of_its_answers_and_says_why_it_has_none() -> None:
     asked = {one.prompt: one for one in questions_of(EXAMPLE, (*SCHEMA, Node("date")), ENGLISH)}
-    ikea = (Answer(21, 25),)
+    ikea = (AnswerSpan(21, 25),)
 
     def without(predicate: str, kind: str, evaluated: bool) -> Asked:
         return Asked("", (), predicate, kind, relation=True, evaluated=evaluated)  # type: ignore[arg-type]
 
     expected = {
-        "person": Asked("", (Answer(0, 3), Answer(8, 11), Answer(27, 30)), "person"),
+        "person": Asked("", (AnswerSpan(0, 3), AnswerSpan(8, 11), AnswerSpan(27, 30)), "person"),
         "firm": Asked("", ikea, "firm"),
-        "place": Asked("", (Answer(40, 44),), "place"),
+        "place": Asked("", (AnswerSpan(40, 44),), "place"),
         "date": Asked("", (), "date", "entity"),
         "employer of Ann": Asked("", ikea, "employer", relation=True),
         "employer of Bob": Asked("", ikea, "employer", relation=True),
-        "home of Ann": Asked("", (Answer(40, 44),), "home", relation=True),  # of the second Ann; texts are asked about
+        "home of Ann": Asked(
+            "", (AnswerSpan(40, 44),), "home", relation=True
+        ),  # of the second Ann; texts are asked about
         "home of Bob": without("home", "other_predicate", True),
         "employer of Ikea": without("employer", "swapped", False),
         "home of Ikea": without("home", "other_subject", False),
@@ -71,7 +66,9 @@ def test_options_are_found_in_the_prompt() -> None:
         "0", "zh", "0", "服务很好", classifications=(Classification("情感倾向", ("正向", "负向"), ("正向",)),)
     )
     (asked,) = questions_of(example, schema_of([example]), ENGLISH)
-    assert asked == Asked("情感倾向[正向,负向]", (Answer(5, 7, in_prompt=True),), "情感倾向", options=("正向", "负向"))
+    assert asked == Asked(
+        "情感倾向[正向,负向]", (AnswerSpan(5, 7, in_prompt=True),), "情感倾向", options=("正向", "负向")
+    )
     several = ExtractionExample("0", "en", "0", "x", classifications=(Classification("a,b", None, ("b",)),))
     (asked,) = questions_of(several, (Node("a,b", ("a", "b", "c")),), ENGLISH)
     assert [asked.prompt[answer.start : answer.end] for answer in asked.answers] == ["b"]
@@ -99,12 +96,12 @@ def test_every_level_of_a_schema_is_asked_and_classes_of_mentions_are_no_negativ
     example = ExtractionExample("0", "en", "0", TEXT, ENTITIES, relations)
     schema = parse_schema({"person": [{"employer": ["seat"]}, "mood[good,bad]"]})
     asked = {one.prompt: one for one in questions_of(example, schema, ENGLISH)}
-    assert asked["employer of Ann"].answers == (Answer(21, 25),)
-    assert asked["seat of Ikea"].answers == (Answer(40, 44),)
+    assert asked["employer of Ann"].answers == (AnswerSpan(21, 25),)
+    assert asked["seat of Ikea"].answers == (AnswerSpan(40, 44),)
     assert {prompt for prompt, one in asked.items() if one.evaluated} == {
         "person", "employer of Ann", "employer of Bob", "seat of Ikea",
     }  # fmt: skip
-    assert asked["seat of Rome"].answers == (Answer(21, 25),)  # trained on, though the schema does not get there
+    assert asked["seat of Rome"].answers == (AnswerSpan(21, 25),)  # trained on, though the schema does not get there
     assert not any("mood" in prompt for prompt in asked)
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ernie_m.errors import ConfigError, DataError
-from tasks.information_extraction.example import Classification, Entity, ExtractionExample, Relation
+from tasks.examples import Classification, Entity, ExtractionExample, Relation
 from tasks.information_extraction.schema import (
     ANY,
     Node,

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tasks.examples import Classification, Entity, ExtractionExample, Relation
 from tasks.information_extraction.answering import Question
-from tasks.information_extraction.example import Classification, Entity, ExtractionExample, Relation
+from tasks.information_extraction.coverage import left_out
 from tasks.information_extraction.extractor import Extractor, Record
 from tasks.information_extraction.questions import questions_of
-from tasks.information_extraction.reach import left_out
 from tasks.information_extraction.schema import Node, parse_schema
 from tasks.information_extraction.scoring import end_to_end_scores
 from tasks.information_extraction.spans import Seen, Span

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tasks.data.windows import FIRST, FRAME, SECOND
 from tasks.information_extraction.spans import Seen, Span, merge, pair, spans_of_window, vote
-from tasks.windows import FIRST, FRAME, SECOND
 
 INF = float("inf")
 

@@ -8,10 +8,9 @@ from omegaconf import OmegaConf
 
 from conf import FOLDER
 from ernie_m.errors import ConfigError, DataError
+from tasks.examples import PairExample, TextWithId
 from tasks.readers.aligned import read_aligned, read_mining
 from tasks.readers.policy import ReadReport
-from tasks.retrieval import PairExample
-from tasks.retrieval_search import Sentence
 
 
 def read(path: Path, report: ReadReport | None = None, **how: Any) -> list[PairExample]:
@@ -66,8 +65,8 @@ class TestRealFiles:
 def test_line_by_line(files: Any) -> None:
     path = files(de="\ufeffEins.\r\n Zwei.\u2028\r\n", en=b"One.\nTwo.")
     assert read(path) == [
-        PairExample("a-0", "de", "One.", Sentence("a-0", "Eins."), Sentence("a-0", "One.")),
-        PairExample("a-1", "de", "Two.", Sentence("a-1", " Zwei.\u2028"), Sentence("a-1", "Two.")),
+        PairExample("a-0", "de", "One.", TextWithId("a-0", "Eins."), TextWithId("a-0", "One.")),
+        PairExample("a-1", "de", "Two.", TextWithId("a-1", " Zwei.\u2028"), TextWithId("a-1", "Two.")),
     ]
 
 
@@ -75,7 +74,7 @@ def test_the_other_file_is_named_by_its_ending_or_whole(files: Any, tmp_path: Pa
     path = files(de="Eins.\n", en="One.\n")
     (tmp_path / "de-english.txt").write_text("1.\n")
     (pair,) = read(path, translations="{language}-english.txt")
-    assert pair.translation == Sentence("a-0", "1.")
+    assert pair.translation == TextWithId("a-0", "1.")
     with pytest.raises(ConfigError, match=r"translations=\.de leads to the file itself; leave de out of the data"):
         read(path, translations=".de")
     with pytest.raises(DataError, match=r"a\.fr: cannot be read \(No such file"):
@@ -110,9 +109,9 @@ def test_bytes_that_are_no_text_are_named(files: Any) -> None:
 def test_lists_become_pairs_and_sentences_alone(files: Any) -> None:
     path = files(de="d1\tEins.\nd2\tZwei.\n", en="e1\tOne.\ne2\tTwo\twords.\n", gold="d2\te1\n")
     expected = [
-        PairExample("d1", "de", "d1", Sentence("d1", "Eins."), None),
-        PairExample("d2 e1", "de", "d2 e1", Sentence("d2", "Zwei."), Sentence("e1", "One.")),
-        PairExample("e2", "de", "e2", None, Sentence("e2", "Two\twords.")),
+        PairExample("d1", "de", "d1", TextWithId("d1", "Eins."), None),
+        PairExample("d2 e1", "de", "d2 e1", TextWithId("d2", "Zwei."), TextWithId("e1", "One.")),
+        PairExample("e2", "de", "e2", None, TextWithId("e2", "Two\twords.")),
     ]
     assert read_lists(path) == expected
     unpaired = [(e.sentence is None, e.translation is None) for e in read_lists(path, labelled=False)]

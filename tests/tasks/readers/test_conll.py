@@ -12,8 +12,8 @@ from omegaconf import DictConfig, OmegaConf
 
 from conf import FOLDER
 from ernie_m.errors import ConfigError, DataError
+from tasks.examples import TokenExample
 from tasks.readers.policy import ReadReport
-from tasks.token_classification import TokenExample
 
 
 @cache

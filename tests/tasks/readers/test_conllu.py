@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from ernie_m.errors import DataError
+from tasks.examples import TokenExample
 from tasks.readers.conllu import read_conllu
 from tasks.readers.policy import ReadReport
-from tasks.token_classification import TokenExample
 
 COUNTS = {
     "ar": 3562, "de": 3527, "en": 3487, "es": 3855, "fr": 4118, "hi": 4073, "ru": 3387, "th": 3745, "zh": 3519,

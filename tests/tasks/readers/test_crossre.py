@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ernie_m.errors import DataError
-from tasks.information_extraction.example import Entity, Relation
+from tasks.examples import Entity, Relation
 from tasks.readers.crossre import read_crossre
 from tests.tasks.readers.test_relation_corpora import read
 

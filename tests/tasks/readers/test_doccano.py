@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ernie_m.errors import DataError
-from tasks.information_extraction.example import Classification, Entity, Relation
+from tasks.examples import Classification, Entity, Relation
 from tasks.readers.doccano import read_doccano
 from tasks.readers.policy import ReadReport
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from ernie_m.errors import ConfigError, DataError
+from tasks.examples import TokenExample
 from tasks.metrics.entities import entities_of
 from tasks.readers.entity_spans import Entity, read_entity_spans, tags_of
 from tasks.readers.policy import ReadReport
-from tasks.token_classification import TokenExample
 
 FIELDS = {"text": "text", "entities": "entities", "span": "span", "type": "type", "name": "name", "id": None}
 

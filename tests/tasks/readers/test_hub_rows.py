@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from ernie_m.errors import ConfigError, DataError
-from tasks.question_answering import Answer
+from tasks.data.files import resolve_files
+from tasks.examples import GoldAnswer
 from tasks.readers.policy import BadExamplePolicy, FileReading, ReadReport
 from tasks.readers.squad import read_squad
 from tasks.readers.table import Table, read_records
-from tasks.splits import resolve_files
 from tests.command import train_here
 from tests.tasks.readers.test_conll import read_as
 from tests.tasks.readers.test_sentences import read
@@ -104,7 +104,7 @@ def test_questions_are_judged_as_those_of_a_file(tmp_path: Path, monkeypatch: py
     report = ReadReport()
     place = Path(f"hub:{tmp_path / 'set'}::validation")
     (found,) = read_squad(place, language="en", on_bad_example="skip", report=report)
-    assert (found.id, found.document, found.answers) == ("0", "Anna", (Answer("Kyiv", 14),))
+    assert (found.id, found.document, found.answers) == ("0", "Anna", (GoldAnswer("Kyiv", 14),))
     (incident,) = report.incidents
     assert (incident.location, incident.example_id) == ("row 1.answers[0]", "1")
 

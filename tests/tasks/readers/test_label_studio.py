@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ernie_m.errors import ConfigError, DataError
-from tasks.information_extraction.example import Classification, Entity, Relation
+from tasks.examples import Classification, Entity, Relation
 from tasks.readers.label_studio import read_label_studio
 from tasks.readers.policy import ReadReport
 

@@ -12,7 +12,7 @@ from omegaconf import OmegaConf
 
 from conf import FOLDER
 from ernie_m.errors import ConfigError, DataError
-from tasks.multiple_choice import ChoiceExample
+from tasks.examples import ChoiceExample
 from tasks.readers.multiple_choice import read_choices
 from tasks.readers.policy import ReadReport
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ernie_m.errors import DataError
-from tasks.information_extraction.example import Entity, ExtractionExample, Relation
+from tasks.examples import Entity, ExtractionExample, Relation
 from tasks.readers.crossre import read_crossre
 from tasks.readers.fewrel import read_fewrel
 from tasks.readers.mobie import read_mobie

@@ -10,9 +10,9 @@ from omegaconf import OmegaConf
 
 from conf import FOLDER
 from ernie_m.errors import ConfigError, DataError
+from tasks.examples import SentenceExample
 from tasks.readers.policy import ReadReport
 from tasks.readers.sentences import read_sentences
-from tasks.sequence_classification import SentenceExample
 
 COLUMNS = {"first": "premise", "second": "hypothesis", "label": "label", "id": None, "document": None}
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ernie_m.errors import ConfigError, DataError
-from tasks.question_answering import Answer, QuestionAnsweringExample
+from tasks.examples import GoldAnswer, QuestionAnsweringExample
 from tasks.readers.policy import Action, ReadReport
 from tasks.readers.squad import _from_utf16, read_squad
 
@@ -133,7 +133,7 @@ class TestBadAnswers:
         report = ReadReport()
         examples = read(path, "repair_or_skip", report)
         assert actions(report) == [("q", "repaired" if mended else "skipped")]
-        assert [e.answers for e in examples if e.id == "q"] == ([(Answer(*mended),)] if mended else [])
+        assert [e.answers for e in examples if e.id == "q"] == ([(GoldAnswer(*mended),)] if mended else [])
 
         skipping = ReadReport()
         assert [e.id for e in read(path, "skip", skipping)] == ["good"]
@@ -150,7 +150,7 @@ class TestBadAnswers:
     def test_edge_white_space_that_matches_is_left_as_it_is(self, write: Write) -> None:
         report = ReadReport()
         (example,) = read(write(data_set(question((" wrote ", 3)))), "repair_or_skip", report)
-        assert example.answers == (Answer(" wrote ", 3),)
+        assert example.answers == (GoldAnswer(" wrote ", 3),)
         assert not report.incidents
 
     def test_the_text_at_the_offset_is_shown(self, write: Write) -> None:
@@ -161,7 +161,7 @@ class TestBadAnswers:
         report = ReadReport()
         path = write(data_set(question(("Ada", 0), ("Eve", 3), ("Ada ", 0))))
         (example,) = read(path, "skip", report)
-        assert example.answers == (Answer("Ada", 0), Answer("Ada ", 0))
+        assert example.answers == (GoldAnswer("Ada", 0), GoldAnswer("Ada ", 0))
         assert actions(report) == [("q", "answer dropped")]
         assert report.incidents[0].location == "data[0].paragraphs[0].qas[0].answers[1]"
 

@@ -10,7 +10,7 @@ from hydra.utils import instantiate
 
 from conf import FOLDER
 from ernie_m.errors import DataError
-from tasks.information_extraction.example import Entity, ExtractionExample
+from tasks.examples import Entity, ExtractionExample
 from tasks.metrics.entities import entities_of
 from tasks.readers.policy import ReadReport
 from tasks.readers.tagged_entities import read_tagged_entities

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ernie_m.errors import DataError
-from tasks.information_extraction.example import Answer
+from tasks.examples import AnswerSpan
 from tasks.readers.policy import ReadReport
 from tasks.readers.uie_prompts import read_uie_prompts
 
@@ -45,7 +45,7 @@ def test_the_rows_of_paddlenlps_converter_are_read_as_they_are(golden: Path, wri
             for example, one in zip(found, rows, strict=True):
                 ((prompt, answers),) = example.prompts
                 assert (example.text, prompt) == (one["content"], one["prompt"])
-                assert list(answers) == [Answer(r["start"], r["end"]) for r in one["result_list"]]
+                assert list(answers) == [AnswerSpan(r["start"], r["end"]) for r in one["result_list"]]
                 count += len(answers)
             assert [example.id for example in found] == [str(number) for number in range(len(rows))]
             of_text = {(example.text, example.document) for example in found}
@@ -59,7 +59,7 @@ def test_the_rows_of_paddlenlps_converter_are_read_as_they_are(golden: Path, wri
 
 def test_answers_are_held_against_the_text_and_the_prompt(write: Write) -> None:
     (found,) = read(write(row(("百度", 0, 2))), "repair")
-    assert found.prompts[0].answers == (Answer(6, 8),)
+    assert found.prompts[0].answers == (AnswerSpan(6, 8),)
     for bad, problem in (
         (row(("百度", 0, 2)), "'百度' is not at 0 to 2: '李彦' is there"),
         (row(("李", 0, 9)), "a span is 0 to 9"),

@@ -1,0 +1,125 @@
+"""Which files make up which corpus: patterns of paths to the parts of languages and pairs."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ernie_m.errors import ConfigError, DataError
+from pretraining.corpus.hub import HubPart
+from pretraining.corpus.text import FilePart, Part, Source
+
+_NAME = "[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*"
+_PAIR = "[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)+"
+_PLACEHOLDER = re.compile(r"\{(language|pair)\}")
+
+
+def find_parts(directory: Path, pattern: str) -> list[tuple[tuple[str, ...], FilePart]]:
+    """The files that a pattern finds: languages and part, in the order of their paths.
+
+    Args:
+        directory: Where the pattern begins, unless it is an absolute path.
+        pattern: A path with `*`, and `{language}` for monolingual text (`mono/{language}.txt`), `{pair}` and
+            `{language}` for aligned files (`*/{pair}.{language}`, where a pair is `de-en`), or `{pair}` for tables
+            (`{pair}.tsv`). `.gz` is read, too, unless the same file is there without it, or alone if the pattern
+            ends with it. A language may be named `zh-Hans`, but not in a pair.
+
+    Raises:
+        ConfigError: The pattern names neither, or the folder does not exist.
+        DataError: No file matches, or an aligned file lacks its other half.
+    """
+    return [
+        (languages, FilePart(len(languages), files, swapped=False)) for languages, files in _match(directory, pattern)
+    ]
+
+
+def gather(parts: Iterable[tuple[tuple[str, ...], FilePart | HubPart]]) -> list[Source]:
+    """The corpora that parts are of, in the order of their names.
+
+    All parts of one language, or one pair, are one corpus; what is named twice is read once. `de-en` and `en-de` are
+    one pair, named as the first one is.
+    """
+    found: dict[tuple[str, ...], list[Part]] = {}
+    seen: set[object] = set()
+    for languages, part in parts:
+        same = frozenset(path.resolve() for path in part.files) if isinstance(part, FilePart) else part
+        if same in seen:
+            continue
+        seen.add(same)
+        swapped = languages not in found and languages[::-1] in found
+        found.setdefault(languages[::-1] if swapped else languages, []).append(replace(part, swapped=swapped))
+    return [Source(languages, tuple(parts)) for languages, parts in sorted(found.items())]
+
+
+def keep_languages(sources: Sequence[Source], languages: Sequence[str] | None) -> list[Source]:
+    """The corpora of some languages, a pair if it is of two of them.
+
+    Args:
+        sources: All there are, monolingual and parallel: a language may have text of one kind only.
+        languages: None keeps all.
+
+    Raises:
+        ConfigError: No text is kept for a language.
+    """
+    if languages is None:
+        return list(sources)
+    kept = [source for source in sources if set(source.languages) <= set(languages)]
+    missing = sorted(set(languages) - {language for source in kept for language in source.languages})
+    if missing or not languages:
+        raise ConfigError(
+            f"data.languages: no text of {', '.join(missing) or 'any language'} is kept; there is "
+            f"{', '.join(source.name for source in sources) or 'none'}, of which a pair needs both its languages"
+        )
+    return kept
+
+
+def _match(directory: Path, pattern: str) -> list[tuple[tuple[str, ...], tuple[Path, ...]]]:
+    """What one pattern finds: languages and files of every part, in the order of paths."""
+    if not _PLACEHOLDER.search(pattern):
+        raise ConfigError(f"{pattern}: write {{language}} or {{pair}} where the file's name has it")
+    relative = Path(pattern)
+    if relative.is_absolute():
+        directory, relative = Path(relative.anchor), relative.relative_to(relative.anchor)
+    if not directory.is_dir():
+        raise ConfigError(f"{directory}: no such folder")
+    plain = relative.as_posix().removesuffix(".gz")
+    expression = _expression(plain)
+    language_group = expression.groupindex.get("language")
+    wildcard = re.sub(r"[\[?]", r"[\g<0>]", _PLACEHOLDER.sub("*", plain))
+    wildcards = (wildcard + ".gz",) if plain != relative.as_posix() else (wildcard, wildcard + ".gz")
+    found: dict[tuple[str, ...], dict[tuple[str, ...], dict[str, Path]]] = {}
+    for path in sorted(p for glob in wildcards for p in directory.glob(glob)):
+        if match := expression.fullmatch(path.relative_to(directory).as_posix().removesuffix(".gz")):
+            fields = match.groupdict()
+            languages = tuple(fields["pair"].split("-")) if "pair" in fields else (fields["language"],)
+            if len(languages) > 2:
+                raise DataError(f"{path}: which two languages is {fields['pair']}? Write _ inside a name: zh_Hans")
+            rest = tuple(text for group, text in enumerate(match.groups(), start=1) if group != language_group)
+            found.setdefault(languages, {}).setdefault(rest, {}).setdefault(fields.get("language", ""), path)
+    if not found:
+        raise DataError(f"no file matches {pattern}" + ("" if Path(pattern).is_absolute() else f" in {directory}"))
+    return [(languages, _part(languages, files)) for languages, parts in found.items() for files in parts.values()]
+
+
+def _expression(pattern: str) -> re.Pattern[str]:
+    """A pattern as a regular expression; a placeholder that comes again has to match the same."""
+    meaning = {
+        "*": "([^/]*)",
+        "{language}": f"(?P<language>{_NAME})",
+        "{pair}": f"(?P<pair>{_PAIR})",
+    }
+    made = ""
+    for piece in re.split(r"(\*|\{language\}|\{pair\})", pattern):
+        made += meaning.get(piece, re.escape(piece))
+        if piece.startswith("{") and piece in meaning:
+            meaning[piece] = f"(?P={piece[1:-1]})"
+    return re.compile(made)
+
+
+def _part(languages: tuple[str, ...], files: dict[str, Path]) -> tuple[Path, ...]:
+    if len(files) == 1 and (len(languages) == 1 or "" in files):
+        return tuple(files.values())
+    if set(files) != set(languages):
+        known = ", ".join(str(path) for path in files.values())
+        raise DataError(f"{known}: the pair {'-'.join(languages)} needs a file for each of its two languages")
+    return tuple(files[language] for language in languages)

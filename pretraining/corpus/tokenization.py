@@ -1,0 +1,128 @@
+"""Lines of text to samples of ids, by several processes and in order."""
+
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, NamedTuple
+
+from ernie_m.tokenizer import ErnieMTokenizer
+from pretraining.corpus.held_out import HoldingOut
+from pretraining.corpus.text import OnBadLine, Report, Source, read_source
+from pretraining.objectives.groups import PAIR_SPECIALS, SINGLE_SPECIALS
+
+CHUNK_LINES = 2000
+
+
+class Row(NamedTuple):
+    """A sample on its way to the disk.
+
+    Attributes:
+        ids: One list, or two of a pair.
+        order: Of a held-out line, the hash that says its place among them; None in training.
+    """
+
+    ids: tuple[list[int], ...]
+    order: int | None
+
+
+def tokenized(
+    source: Source,
+    tokenizer: ErnieMTokenizer,
+    *,
+    max_length: int,
+    on_bad_line: OnBadLine,
+    rule: HoldingOut,
+    workers: int,
+    report: Report,
+    progress: Callable[[str, int], None] | None,
+) -> Iterator[Row]:
+    """The samples of a corpus in the order of its lines; the report counts what is left out or cut."""
+    chunks = _chunks(read_source(source, on_bad_line, report))
+    done = 0
+    for size, rows, events in _map(Cutter(tokenizer, max_length, rule), chunks, workers):
+        for event, count in events.items():
+            report.counts[event] += count
+        yield from rows
+        done += size
+        if progress is not None:
+            progress(source.name, done)
+
+
+Chunk = tuple[int, list[tuple[str, ...]]]
+"""The number of the first line, and the lines."""
+
+
+def _chunks(lines: Iterable[tuple[str, ...]]) -> Iterator[Chunk]:
+    iterator, start = iter(lines), 0
+    while chunk := list(islice(iterator, CHUNK_LINES)):
+        yield start, chunk
+        start += len(chunk)
+
+
+def _map(work: "Cutter", chunks: Iterator[Chunk], workers: int) -> Iterator[Any]:
+    """`map` over processes, in order, reading only a little ahead."""
+    if workers <= 0:
+        yield from map(work, chunks)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_take, initargs=(work,)) as pool:
+        pending = [pool.submit(_cut, chunk) for chunk in islice(chunks, 2 * workers)]
+        while pending:
+            yield pending.pop(0).result()
+            pending += [pool.submit(_cut, chunk) for chunk in islice(chunks, 1)]
+
+
+_cutter: "Cutter"
+
+
+def _take(cutter: "Cutter") -> None:
+    """What a process of the pool does first; sending the tokenizer along with every chunk would take longer."""
+    global _cutter
+    _cutter = cutter
+
+
+def _cut(chunk: Chunk) -> Any:
+    return _cutter(chunk)
+
+
+@dataclass(frozen=True, slots=True)
+class Cutter:
+    """Cuts lines into samples.
+
+    Attributes:
+        tokenizer: Cuts text into tokens.
+        max_length: Of a sample, special tokens included.
+        rule: Says which lines are held out.
+    """
+
+    tokenizer: ErnieMTokenizer
+    max_length: int
+    rule: HoldingOut
+
+    def __call__(self, chunk: Chunk) -> tuple[int, list[Row], dict[str, int]]:
+        """The samples of lines, how many lines they were, and what happened to them."""
+        start, lines = chunk
+        sides = [self.tokenizer.encode_plain(list(texts)) for texts in zip(*lines, strict=True)]
+        special = self.tokenizer.special_ids
+        rows: list[Row] = []
+        events = {"no words": 0, "cut": 0, "held out": 0, "left out": 0, "unused": 0}
+        room = self.max_length - (SINGLE_SPECIALS if len(sides) == 1 else PAIR_SPECIALS)
+        for number, (texts, *ids) in enumerate(zip(lines, *sides, strict=True), start=start):
+            if not all(any(token not in special for token in side) for side in ids):
+                events["no words"] += 1
+                continue
+            place = self.rule.place(texts)
+            if place != "training":
+                events[place] += 1
+            if place in ("left out", "unused"):
+                continue
+            events["cut"] += sum(map(len, ids)) > room
+            if len(ids) == 1:
+                cuts = [(ids[0][first : first + room],) for first in range(0, len(ids[0]), room)]
+            else:
+                cuts = [tuple(side[:room] for side in ids)]
+            order = self.rule.order(texts, number) if place == "held out" else None
+            rows += [Row(cut, order) for cut in cuts]
+        return len(lines), rows, events

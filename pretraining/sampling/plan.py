@@ -1,0 +1,175 @@
+"""Which lines make up global batch t: a pure function of the seed and t, for any number of workers and ranks.
+
+A corpus lies sorted by length and is cut into cells: the lines of one corpus in one bucket of lengths. A plan spreads
+blocks of `W` batches of `N` lines over the cells:
+
+* Every block draws from each cell a fixed number of lines, in proportion to the corpus' share of its kind (a power
+  `alpha` of its number of lines: small languages are drawn more often) and the bucket's share of the corpus.
+* The `W * N` draws of a block stand in the order of cells, shortest bucket first, and are cut into `N` strata of `W`.
+  Batch t takes one draw of every stratum, in an order of its own. So all batches are alike in lengths and languages,
+  and the longest lines that a batch can have are known beforehand: `N` is the largest number whose lines always fit
+  the budget of tokens.
+* The k-th draw of a cell, counted in time, is the k-th line of a keyed permutation of the cell: every line once per
+  pass. The order inside a stratum is an arithmetic progression modulo `W`, so that earlier draws can be counted
+  without walking through them.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from ernie_m.errors import ConfigError
+from pretraining.sampling.permutation import KeyedPermutation, hash_of
+
+BLOCK = 4096
+"""Batches of a block, a power of two: the more, the rarer a cell may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Lines of one corpus that are of similar length.
+
+    Attributes:
+        corpus: Number of the corpus.
+        first: Index of the cell's first line in the corpus.
+        lines: How many there are; at least 1.
+        tokens: The most that one of them takes, special tokens included.
+    """
+
+    corpus: int
+    first: int
+    lines: int
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line, by the number of its corpus and its index in it."""
+
+    corpus: int
+    index: int
+
+
+def corpus_shares(lines: Sequence[int], alpha: float) -> list[float]:
+    """How often each corpus is drawn from: `lines ** alpha`, normalised.
+
+    Args:
+        lines: Of each corpus.
+        alpha: 1 draws in proportion to size, 0 from all alike; XLM-R took 0.3.
+
+    Raises:
+        ConfigError: `alpha` is out of range or there is no line.
+    """
+    if not 0.0 <= alpha <= 1.0:
+        raise ConfigError(f"alpha={alpha}: a number from 0 to 1 is needed")
+    weights = [count**alpha if count else 0.0 for count in lines]
+    if not any(weights):
+        raise ConfigError("there is no line to sample from")
+    return [weight / sum(weights) for weight in weights]
+
+
+class Plan:
+    """The draws of one kind of sample (the lines, or the pairs, of one objective).
+
+    Args:
+        cells: What there is to draw from.
+        max_tokens: That the lines of a batch may take together.
+        alpha: See `corpus_shares`.
+        key: Address of the plan's randomness, such as `(seed, "mmlm")`.
+
+    Raises:
+        ConfigError: Not even one line per batch fits the budget.
+    """
+
+    def __init__(self, cells: Sequence[Cell], *, max_tokens: int, alpha: float, key: Sequence[int | str]) -> None:
+        self.cells = sorted((cell for cell in cells if cell.lines), key=lambda cell: (cell.tokens, cell.corpus))
+        self.key = tuple(key)
+        sizes: dict[int, int] = {}
+        for cell in self.cells:
+            sizes[cell.corpus] = sizes.get(cell.corpus, 0) + cell.lines
+        shares = dict(zip(sizes, corpus_shares(list(sizes.values()), alpha), strict=True))
+        self._shares = [shares[cell.corpus] * cell.lines / sizes[cell.corpus] for cell in self.cells]
+        self.lines_per_batch = self._largest_batch(max_tokens)
+        self.counts = apportion(self._shares, BLOCK * self.lines_per_batch)
+        self._ends = list(accumulate(self.counts))
+
+    def batch(self, t: int) -> list[Line]:
+        """The lines of global batch `t`, shortest first."""
+        block, step = divmod(t, BLOCK)
+        found = []
+        for stratum in range(self.lines_per_batch):
+            factor, shift = self._progression(block, stratum)
+            number = bisect_right(self._ends, stratum * BLOCK + (factor * step + shift) % BLOCK)
+            cell = self.cells[number]
+            drawn = block * self.counts[number] + self._drawn_in_block(number, block, step, stratum)
+            turn, ordinal = divmod(drawn, cell.lines)
+            order = KeyedPermutation(cell.lines, *self.key, "lines", cell.corpus, cell.first, turn)
+            found.append(Line(cell.corpus, cell.first + order[ordinal]))
+        return found
+
+    def _progression(self, block: int, stratum: int) -> tuple[int, int]:
+        """An odd factor and a shift: at step `s` the stratum's draw is number `factor * s + shift` modulo `BLOCK`."""
+        bits = hash_of(*self.key, "stratum", block, stratum)
+        return bits % BLOCK | 1, (bits >> 32) % BLOCK
+
+    def _drawn_in_block(self, number: int, block: int, step: int, stratum: int) -> int:
+        """How often a cell was drawn from in this block, before this stratum of this step."""
+        start, end = self._ends[number] - self.counts[number], self._ends[number]
+        first, last = start // BLOCK, (end - 1) // BLOCK
+        total = 0
+        for edge in {first, last}:
+            low, high = max(start - edge * BLOCK, 0), min(end - edge * BLOCK, BLOCK)
+            factor, shift = self._progression(block, edge)
+            total += count_hits(factor, shift, BLOCK, low, high, step)
+            total += edge < stratum and low <= (factor * step + shift) % BLOCK < high
+        inside = max(0, last - first - 1)
+        return total + inside * step + min(inside, max(0, stratum - first - 1))
+
+    def most_tokens(self, lines_per_batch: int) -> int:
+        """What a batch of so many lines can take at most: the longest line of every stratum."""
+        ends = list(accumulate(apportion(self._shares, BLOCK * lines_per_batch)))
+        last_of_stratum = (stratum * BLOCK + BLOCK - 1 for stratum in range(lines_per_batch))
+        return sum(self.cells[bisect_right(ends, place)].tokens for place in last_of_stratum)
+
+    def _largest_batch(self, max_tokens: int) -> int:
+        shortest, longest = self.cells[0].tokens, self.cells[-1].tokens
+        if longest > max_tokens:
+            raise ConfigError(
+                f"max_tokens_per_batch: {max_tokens} tokens for one objective do not hold its longest sample of "
+                f"{longest}; raise it, or lower max_length"
+            )
+        low, high = 1, max(1, max_tokens // shortest)
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if self.most_tokens(middle) <= max_tokens else (low, middle - 1)
+        return low
+
+
+def count_hits(factor: int, shift: int, modulus: int, low: int, high: int, steps: int) -> int:
+    """How many of `factor * s + shift` for `s` in `range(steps)`, modulo `modulus`, are in `range(low, high)`."""
+    below = [floor_sum(steps, modulus, factor, shift - bound + modulus) for bound in (low, high)]
+    return below[0] - below[1]
+
+
+def floor_sum(count: int, divisor: int, factor: int, shift: int) -> int:
+    """The sum of `(factor * i + shift) // divisor` for `i` in `range(count)`, in logarithmic time; none is negative."""
+    total = 0
+    while count > 0:
+        total += count * (count - 1) // 2 * (factor // divisor) + count * (shift // divisor)
+        factor, shift = factor % divisor, shift % divisor
+        most = factor * count + shift
+        if most < divisor:
+            break
+        count, divisor, factor, shift = most // divisor, factor, divisor, most % divisor
+    return total
+
+
+def apportion(shares: Sequence[float], total: int) -> list[int]:
+    """Whole numbers in proportion to shares that sum to 1, with exactly that total: the largest remainders round up."""
+    exact = [share * total for share in shares]
+    counts = [int(value) for value in exact]
+    by_remainder = sorted(range(len(shares)), key=lambda i: (counts[i] - exact[i], i))
+    for i in by_remainder[: total - sum(counts)]:
+        counts[i] += 1
+    return counts

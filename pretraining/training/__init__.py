@@ -1,0 +1,1 @@
+"""The training itself: steps as batches, one forward for all objectives, the module, and its validation."""

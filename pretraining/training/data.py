@@ -1,0 +1,256 @@
+"""PretrainingDataModule: text to corpora, corpora to the training's steps and to fixed held-out batches."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import lightning
+
+from ernie_m.errors import ConfigError
+from ernie_m.tokenizer import ErnieMTokenizer
+from pretraining.corpus.corpus import Corpus, open_corpus
+from pretraining.corpus.files import find_parts, gather, keep_languages
+from pretraining.corpus.held_out import HoldingOut
+from pretraining.corpus.hub import hub_parts
+from pretraining.corpus.text import OnBadLine, Source
+from pretraining.objectives import Objective
+from pretraining.objectives.groups import PAIR_SPECIALS
+from pretraining.objectives.languages import Languages, Setting
+from pretraining.objectives.vocabulary import Vocabulary
+from pretraining.sampling.plan import corpus_shares
+from pretraining.training.batches import StepLoader, Steps
+from pretraining.training.translation_scores import HeldOutDrafts
+from pretraining.training.validation import HeldOut, HeldOutPairs
+
+LARGE = 2**23
+"""Bytes of text from which on processes to tokenise it pay: they take seconds to start."""
+SHORTEST_PAIR = PAIR_SPECIALS + 2
+"""Tokens: one of each sentence, and the special ones."""
+
+
+class PretrainingDataModule(lightning.LightningDataModule):
+    """Builds or opens the corpora and serves their lines as batches.
+
+    Args:
+        name: The data set's name.
+        dir: Folder that the patterns are relative to.
+        mono: Where monolingual text is: a pattern with `{language}` (`corpus.files.find_parts`), or several.
+        parallel: Where pairs are: a pattern with `{pair}`, or several.
+        hub: Data sets of the hub, `{path: ..., name: null, split: train, columns: {<language>: <column>}}`
+            (`pretraining.corpus.hub`).
+        languages: Languages to read; None means all that are found. A pair is read if both of its languages are.
+        max_length: Tokens of a sentence or pair, special ones included. Longer lines are cut into several samples,
+            longer pairs at their ends.
+        max_tokens_per_batch: Tokens that are learnt from in one optimizer step, over all ranks; BTMLM's drafts, read
+            without gradients, come on top.
+        alpha: How often a language or pair is drawn: in proportion to its number of lines to this power.
+        held_out: Share of the lines kept for validation; by the text's hash, so that a sentence is on the same side in
+            every corpus.
+        parallel_share: Share of the pairs to train on, by the text's hash: how much do the objectives need?
+        split_seed: Root of these choices: apart from `seed`, so that runs of other seeds can be compared.
+        validation_lines: Held-out lines to validate on, of each language and pair, at most.
+        on_bad_line: `error` or `skip`, see `pretraining.corpus.text.read_source`.
+        cache: Folder of the tokenised corpora.
+        tokenizing_workers: Processes that tokenise; None means one per core.
+        num_workers: Processes that make batches ahead.
+        tokenizer: Cuts the lines.
+        objectives: By name, in the order of their numbers.
+        seed: Root of all other randomness.
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        dir: str,
+        mono: str | Sequence[str] | None,
+        parallel: str | Sequence[str] | None,
+        hub: Sequence[Mapping[str, Any]],
+        languages: Sequence[str] | None,
+        max_length: int,
+        max_tokens_per_batch: int,
+        alpha: float,
+        held_out: float,
+        parallel_share: float,
+        split_seed: int,
+        validation_lines: int,
+        on_bad_line: OnBadLine,
+        cache: str,
+        tokenizing_workers: int | None,
+        num_workers: int,
+        tokenizer: ErnieMTokenizer,
+        objectives: Mapping[str, Objective],
+        seed: int,
+    ) -> None:
+        super().__init__()
+        problems = range_problems(
+            max_length=max_length,
+            max_tokens_per_batch=max_tokens_per_batch,
+            alpha=alpha,
+            held_out=held_out,
+            parallel_share=parallel_share,
+            validation_lines=validation_lines,
+            tokenizing_workers=tokenizing_workers,
+            num_workers=num_workers,
+        )
+        if problems:
+            raise ConfigError("\n".join(problems))
+        self.dataset_name = name
+        self.sources = find_text(dir=dir, mono=mono, parallel=parallel, hub=hub, languages=languages)
+        self.max_length, self.max_tokens_per_batch, self.alpha = max_length, max_tokens_per_batch, alpha
+        self.held_out, self.split_seed, self.validation_lines = held_out, split_seed, validation_lines
+        self.parallel_share, self.on_bad_line = parallel_share, on_bad_line
+        self.cache = Path(cache)
+        self.tokenizing_workers = (os.cpu_count() or 1) if tokenizing_workers is None else tokenizing_workers
+        self.num_workers = num_workers
+        self.tokenizer, self.objectives, self.seed = tokenizer, dict(objectives), seed
+        self.corpora: list[Corpus] = []
+
+    def load(self, progress: Callable[[str, int], None] | None = None) -> None:
+        """Opens the corpora, building those that the cache does not have.
+
+        Args:
+            progress: Called with a corpus' name and the number of its lines that are done.
+
+        Raises:
+            DataError: Text is missing, broken or empty.
+            ConfigError: An objective has nothing to read, or a batch cannot hold a sample.
+        """
+        for source in self.sources:
+            is_large = source.size is None or source.size > LARGE
+            corpus = open_corpus(
+                source,
+                self.tokenizer,
+                cache=self.cache,
+                max_length=self.max_length,
+                on_bad_line=self.on_bad_line,
+                workers=self.tokenizing_workers if is_large else 0,
+                held_out=self.held_out,
+                split_seed=self.split_seed,
+                used=self.parallel_share if source.kind == "parallel" else 1.0,
+                progress=progress,
+            )
+            self.corpora.append(corpus)
+        self.setting = Setting(Vocabulary.of(self.tokenizer), Languages.of(self.corpora), self.max_length)
+        self.steps(accumulation=1, rank=0, world_size=1)
+
+    def steps(self, *, accumulation: int, rank: int, world_size: int) -> Steps:
+        """The training's steps, as one rank sees them."""
+        return Steps(
+            objectives=self.objectives,
+            corpora=self.corpora,
+            setting=self.setting,
+            max_tokens_per_batch=self.max_tokens_per_batch,
+            alpha=self.alpha,
+            accumulation=accumulation,
+            rank=rank,
+            world_size=world_size,
+            seed=self.seed,
+        )
+
+    def train_dataloader(self) -> StepLoader:
+        """The training's batches from the trainer's current step on."""
+        trainer = self.trainer
+        assert trainer is not None
+        steps = self.steps(
+            accumulation=trainer.accumulate_grad_batches, rank=trainer.global_rank, world_size=trainer.world_size
+        )
+        return StepLoader(
+            steps, start_step=trainer.global_step, total_steps=trainer.max_steps, num_workers=self.num_workers
+        )
+
+    def val_dataloader(self) -> list[Any]:
+        """Held-out lines as every objective sees them, and held-out pairs, to be found and, in time, translated.
+
+        A batch takes no more tokens than one of the training does: its share for one rank and accumulation step.
+        """
+        assert self.trainer is not None
+        shares = self.trainer.accumulate_grad_batches * self.trainer.world_size
+        options: dict[str, Any] = {
+            "corpora": self.corpora,
+            "setting": self.setting,
+            "lines": self.validation_lines,
+            "max_tokens": max(self.max_length, self.max_tokens_per_batch // shares),
+        }
+        loaders = [HeldOut(objectives=self.objectives, seed=self.split_seed, **options), HeldOutPairs(**options)]
+        if any(objective.translates for objective in self.objectives.values()):
+            loaders.append(HeldOutDrafts(**options))
+        return loaders
+
+
+def range_problems(
+    *,
+    max_length: int,
+    max_tokens_per_batch: int,
+    alpha: float,
+    held_out: float,
+    parallel_share: float,
+    validation_lines: int,
+    tokenizing_workers: int | None,
+    num_workers: int,
+) -> list[str]:
+    """What is out of range, one line each; arguments as of the data module."""
+    problems = []
+    if max_length < SHORTEST_PAIR:
+        problems.append(f"data.max_length={max_length}: at least {SHORTEST_PAIR} tokens are needed")
+    elif max_tokens_per_batch < max_length:
+        problems.append(
+            f"data.max_tokens_per_batch={max_tokens_per_batch}: at least data.max_length={max_length} is needed"
+        )
+    for key, value, least in (
+        ("validation_lines", validation_lines, 1),
+        ("tokenizing_workers", tokenizing_workers, 0),
+        ("num_workers", num_workers, 0),
+    ):
+        if value is not None and value < least:
+            problems.append(f"data.{key}={value}: at least {least} is needed")
+    rules: list[Callable[[], object]] = [
+        lambda: corpus_shares([1], alpha),
+        lambda: HoldingOut(held_out, 0),
+        lambda: HoldingOut(0.0, 0, parallel_share),
+    ]
+    for rule in rules:
+        try:
+            rule()
+        except ConfigError as error:
+            problems.append(f"data.{str(error).removeprefix('data.')}")
+    return problems
+
+
+@dataclass(frozen=True)
+class _Unread:
+    languages: tuple[str, ...]
+    length_ratio: float = 1.0
+
+
+def languages_of(sources: Sequence[Source]) -> Languages:
+    """The languages of text that is not read yet: a translation is taken to be as long as its source."""
+    return Languages.of([_Unread(source.languages) for source in sources])
+
+
+def find_text(
+    *,
+    dir: str,
+    mono: str | Sequence[str] | None,
+    parallel: str | Sequence[str] | None,
+    hub: Sequence[Mapping[str, Any]],
+    languages: Sequence[str] | None,
+) -> list[Source]:
+    """The text that a configuration names: monolingual corpora, then pairs; arguments as of the data module.
+
+    Raises:
+        ConfigError: A pattern lacks its `{language}` or `{pair}`, or a language is in none of the files.
+        DataError: No file is found, or an aligned file lacks its other half.
+    """
+    parts = []
+    for key, place, patterns in (("mono", "{language}", mono), ("parallel", "{pair}", parallel)):
+        for pattern in [patterns] if isinstance(patterns, str) else patterns or ():
+            if place not in pattern or ("{pair}" in pattern) != (key == "parallel"):
+                raise ConfigError(f"data.{key}={pattern}: write {place} where the file's name says which it is")
+            parts += find_parts(Path(dir), pattern)
+    found = gather([*parts, *hub_parts(hub)])
+    if not found:
+        raise ConfigError("there is no text: set data.mono=<pattern with {language}> or data.parallel=<with {pair}>")
+    return keep_languages(sorted(found, key=lambda source: len(source.languages)), languages)

@@ -1,0 +1,170 @@
+"""One forward for all objectives' groups: encoder, language embedding, vocabulary head at predicted tokens only."""
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from ernie_m.config import ErnieMConfig
+from ernie_m.encoder import PackedOutput
+from ernie_m.errors import ConfigError
+from ernie_m.heads import ErnieMForMaskedLM
+from ernie_m.losses import IGNORED, VocabularyLoss, tokens_at_once, vocabulary_cross_entropy
+from ernie_m.training.seeding import derive_seed
+from pretraining.training.collate import Bag
+
+LanguageEmbedding = Literal["probes", "all", "none"]
+
+
+class PretrainingModel(nn.Module):
+    """A masked language model and the pre-training-only table of languages, which says what language a mask speaks.
+
+    The paper adds token, position and language embeddings; the released checkpoints have no languages, so the table is
+    left out of an exported encoder. It starts at zero: training starts from the encoder as it is.
+
+    Args:
+        model: Encoder and vocabulary head; exported by `model.save_pretrained`.
+        languages: How many there are.
+        language_embedding: Added to `probes` (and masks), to `all` tokens or to `none`.
+    """
+
+    def __init__(
+        self, model: ErnieMForMaskedLM, *, languages: int, language_embedding: LanguageEmbedding, mask: int
+    ) -> None:
+        super().__init__()
+        if language_embedding not in ("probes", "all", "none"):
+            raise ConfigError(f"language_embedding={language_embedding!r}: choose probes, all or none")
+        self.model = model
+        self.mask = mask
+        self.language_embedding = language_embedding
+        self.languages = None
+        if language_embedding != "none":
+            self.languages = nn.Embedding(languages, model.config.hidden_size)
+            nn.init.zeros_(self.languages.weight)
+
+    @property
+    def config(self) -> ErnieMConfig:
+        """The encoder's."""
+        return self.model.config
+
+    def encode(self, bag: Bag, where: Tensor) -> Tensor:
+        """What the vocabulary is compared with, at the tokens `where (B, L)`: `(P, D)`, row by row."""
+        return self._encode(bag, where, self.model.ernie_m.embeddings.word_embeddings.weight)
+
+    def _encode(self, bag: Bag, where: Tensor, table: Tensor) -> Tensor:
+        encoded = self._run(bag, table, unpad=True)
+        predicted = encoded.layout.pack(where).nonzero().squeeze(1)
+        hidden: Tensor = self.model.lm_head.transform(encoded.tokens[predicted])
+        return hidden
+
+    def _run(self, bag: Bag, table: Tensor, **options: bool) -> PackedOutput:
+        words = F.embedding(bag.ids, table, sparse=True)
+        if self.languages is not None:
+            speaks = bag.mask if self.language_embedding == "all" else bag.mask & (bag.ids == self.mask)
+            words = words + self.languages(bag.languages) * speaks[..., None]
+        encoded: PackedOutput = self.model.ernie_m(
+            inputs_embeds=words,
+            attention_mask=bag.mask,
+            position_ids=bag.positions,
+            probe_mask=bag.probes if bool(bag.probes.any()) else None,
+            **options,
+        )
+        return encoded
+
+    @torch.no_grad()
+    def attentions(self, bag: Bag) -> Tensor:
+        """Who attends to whom in training: `(layers, B, H, L, L)`, each row's weights over the tokens that it sees."""
+        output = self._run(bag, self.model.ernie_m.embeddings.word_embeddings.weight, output_attentions=True)
+        assert output.attentions is not None
+        return torch.stack(output.attentions)
+
+    @torch.no_grad()
+    def layers(self, bag: Bag) -> tuple[Tensor, ...]:
+        """Every layer's output for words as they are, the embeddings first: `(B, L, D)` each.
+
+        Languages are not added: it is the encoder that will be exported.
+        """
+        states: tuple[Tensor, ...] = self.model.ernie_m(
+            bag.ids, bag.mask, bag.positions, output_hidden_states=True, unpad=True
+        ).hidden_states
+        return states
+
+    def loss(self, bag: Bag, weights: Tensor, *, max_logits: int | None = None) -> VocabularyLoss:
+        """The cross-entropies at predicted tokens.
+
+        Args:
+            bag: What is learnt from.
+            weights: `(P,)`, row by row, of each predicted token in the total.
+            max_logits: Logits to hold at once; None takes what suits the device.
+        """
+        where = bag.labels != IGNORED
+        into, out_of = _Tied.apply(self.model.ernie_m.embeddings.word_embeddings.weight)
+        hidden = self._encode(bag, where, into)
+        bias = self.model.lm_head.bias
+        return vocabulary_cross_entropy(hidden, out_of, bias, bag.labels[where], weights=weights, max_logits=max_logits)
+
+    def scores(self, hidden: Tensor) -> Tensor:
+        """`(P, D)` of `encode` to logits over the vocabulary, `(P, V)` fp32."""
+        words = self.model.ernie_m.embeddings.word_embeddings.weight
+        return nn.functional.linear(hidden, words.to(hidden.dtype)).float() + self.model.lm_head.bias
+
+    @torch.no_grad()
+    def generate(
+        self, drafts: Bag, is_word: Tensor, *, temperature: float, seed: int, max_logits: int | None = None
+    ) -> Tensor:
+        """BTMLM's first stage: a word for every probe of the drafts, all at once, in evaluation mode.
+
+        Args:
+            drafts: Rows with probes.
+            is_word: `(V,)` bool: ids that may be generated; special ones never are.
+            temperature: 0 takes the likeliest word, otherwise words are drawn at that temperature.
+            seed: Root of the draws; those of a row also depend on what it says, not on the rows beside it.
+            max_logits: Logits to hold at once; None takes what suits the device.
+
+        Returns:
+            `(S,)` ids, row by row.
+        """
+        was_training = self.training
+        self.eval()
+        try:
+            hidden = self.encode(drafts, drafts.probes)
+        finally:
+            self.train(was_training)
+        rows = tokens_at_once(len(is_word), hidden.device, max_logits)
+
+        def choose(some: Tensor, generator: torch.Generator | None) -> Iterator[Tensor]:
+            for part in some.split(rows):
+                logits = self.scores(part).masked_fill(~is_word, -torch.inf)
+                if generator is not None:  # the largest of logits with Gumbel noise is a draw from their softmax
+                    noise = torch.empty_like(logits).exponential_(generator=generator)
+                    logits = logits / temperature - noise.log()
+                yield logits.argmax(-1)
+
+        if temperature == 0:
+            return torch.cat([*choose(hidden, None), drafts.ids.new_zeros(0)])
+        chosen = [drafts.ids.new_zeros(0)]
+        for ids, mask, part in zip(drafts.ids, drafts.mask, hidden.split(drafts.probes.sum(1).tolist()), strict=True):
+            address = derive_seed(seed, *ids[mask].tolist())
+            chosen += choose(part, torch.Generator(part.device).manual_seed(address))
+        return torch.cat(chosen)
+
+
+class _Tied(torch.autograd.Function):
+    """The table of words twice: to look words up in and to predict them with; one `(V, D)` gradient for both.
+
+    Autograd would need a second buffer to add the two gradients. That of the lookup is sparse; it is added in place.
+    """
+
+    @staticmethod
+    def forward(ctx: Any, table: Tensor) -> tuple[Tensor, Tensor]:
+        ctx.set_materialize_grads(False)
+        return table.view_as(table), table.view_as(table)
+
+    @staticmethod
+    @torch.autograd.function.once_differentiable
+    def backward(ctx: Any, looked_up: Tensor | None, predicted: Tensor | None) -> Tensor | None:
+        if looked_up is None or predicted is None:
+            return looked_up if predicted is None else predicted
+        return predicted.add_(looked_up.coalesce())

@@ -1,0 +1,176 @@
+"""PretrainingModule: one forward over the groups of all objectives, each predicted token weighed by its objective.
+
+The loss of an optimizer step is the sum, over objectives, of weight x (summed cross-entropy) / (predicted tokens), both
+over the global batch: all ranks and accumulation steps.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.optim import Optimizer
+
+from ernie_m.checkpoint.pretrained import PretrainedModel
+from ernie_m.losses import IGNORED
+from ernie_m.optim import AdamWRecipe
+from ernie_m.training.module import BaseModule
+from ernie_m.training.results import AVERAGE
+from ernie_m.training.seeding import derive_seed
+from pretraining.objectives import Objective
+from pretraining.objectives.languages import Setting
+from pretraining.training.batches import PretrainingBatch
+from pretraining.training.collate import Bag
+from pretraining.training.model import PretrainingModel
+from pretraining.training.translation_scores import DraftBatch, TranslationScores
+from pretraining.training.validation import ObjectiveScores, PairBatch, RetrievalScores
+
+LANGUAGES_TABLE = "model.languages.weight"
+"""Name of the table of languages in a training checkpoint."""
+
+
+class PretrainingModule(BaseModule):
+    """Pre-training with any set of objectives.
+
+    Args:
+        model: Encoder, vocabulary head and languages.
+        optim: How to update it.
+        seed: Root of the training's randomness.
+        identity: See `BaseModule`.
+        objectives: By name, in the order of their numbers.
+        setting: Of the training; a training checkpoint remembers it.
+        temperature: Of pseudo tokens; 0 takes the likeliest.
+        max_logits: Logits to hold at once; None takes what suits the device.
+    """
+
+    weights_prefix = "model.model."
+    is_word: Tensor
+
+    def __init__(
+        self,
+        *,
+        model: PretrainingModel,
+        optim: AdamWRecipe,
+        seed: int,
+        identity: Mapping[str, Any],
+        objectives: Mapping[str, Objective],
+        setting: Setting,
+        temperature: float,
+        max_logits: int | None,
+    ) -> None:
+        super().__init__(model=model, optim=optim, seed=seed, identity=identity)
+        self.objectives = dict(objectives)
+        self.temperature = temperature
+        self.max_logits = max_logits
+        self.setting = setting
+        self.register_buffer("is_word", torch.from_numpy(setting.vocabulary.is_word), persistent=False)
+        self._counts: tuple[int, Tensor] | None = None
+        self._training_scores: ObjectiveScores | None = None
+        self.scores: dict[str, dict[str, float]] = {}
+        self.scored_step = -1
+
+    @property
+    def trained(self) -> PretrainedModel:
+        """Encoder and vocabulary head, without the table of languages."""
+        model: PretrainedModel = self.model.model
+        return model
+
+    def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        """Adds what `pretraining.tools.checkpoint` needs to know of the training."""
+        super().on_save_checkpoint(checkpoint)
+        checkpoint["setting"] = self.setting.facts()
+        checkpoint["language_embedding"] = self.model.language_embedding
+
+    def take_languages(self, checkpoint: Mapping[str, Any]) -> list[str]:
+        """Takes the rows of languages that a training checkpoint also has; returns their names."""
+        stored = checkpoint.get("state_dict", {}).get(LANGUAGES_TABLE)
+        if stored is None or self.model.languages is None:
+            return []
+        theirs, ours = checkpoint["identity"]["languages"], self.identity["languages"]
+        shared = [language for language in ours if language in theirs]
+        with torch.no_grad():
+            for language in shared:
+                self.model.languages.weight[ours.index(language)] = stored[theirs.index(language)]
+        return shared
+
+    def loss(self, batch: PretrainingBatch) -> tuple[Tensor, Tensor]:
+        """This share's part of the step's loss; the counts of all shares add up to 1."""
+        counts = self._global_counts(batch)
+        if self._training_scores is None:
+            self._training_scores = ObjectiveScores(self.objectives, self.device)
+        share = counts.new_tensor(1.0 / (self.trainer.accumulate_grad_batches * self.trainer.world_size))
+        if batch.final is None:
+            return torch.stack([parameter.sum() for parameter in self.parameters()]).sum() * 0.0, share
+        final = self._filled(batch.final, batch)
+        objective = _objective_of_predictions(final)
+        weights = counts.new_tensor([objective.weight for objective in self.objectives.values()])
+        each = (weights / counts.clamp(min=1))[objective].float()
+        found = self.model.loss(final, each, max_logits=self.max_logits)
+        self._training_scores.add(objective, found.losses, found.correct)
+        return found.total, share
+
+    def _filled(self, final: Bag, batch: PretrainingBatch) -> Bag:
+        """BTMLM's first stage: the drafts' words go into the slots."""
+        if batch.drafts is None:
+            return final
+        seed = derive_seed(self.seed, "pseudo", batch.step)
+        return final.filled(self._generate(batch.drafts, temperature=self.temperature, seed=seed))
+
+    def _generate(self, drafts: Bag, *, temperature: float, seed: int) -> Tensor:
+        return self.model.generate(drafts, self.is_word, temperature=temperature, seed=seed, max_logits=self.max_logits)
+
+    def on_validation_epoch_start(self) -> None:
+        """Begins to count anew."""
+        self._objective_scores = ObjectiveScores(self.objectives, self.device)
+        self._retrieval_scores = RetrievalScores()
+        self._translation_scores = TranslationScores()
+
+    def validation_step(
+        self, batch: PretrainingBatch | PairBatch | DraftBatch, batch_idx: int, dataloader_idx: int = 0
+    ) -> None:
+        """Adds held-out lines, pairs or sentences to translate to the scores."""
+        if isinstance(batch, PairBatch):
+            self._retrieval_scores.add(batch, self.model.layers(batch.bag))
+        elif isinstance(batch, DraftBatch):
+            self._translation_scores.add(batch, self._generate(batch.bag, temperature=0.0, seed=0))
+        elif batch.final is not None:
+            final = self._filled(batch.final, batch)
+            objective = _objective_of_predictions(final)
+            found = self.model.loss(final, torch.ones_like(objective).float(), max_logits=self.max_logits)
+            self._objective_scores.add(objective, found.losses, found.correct)
+
+    def on_validation_epoch_end(self) -> None:
+        """Logs perplexity and accuracy of each objective, and the averages of retrieval and of translations."""
+        self.scores = {
+            **self._objective_scores.scores(),
+            **self._retrieval_scores.scores(),
+            **self._translation_scores.scores(),
+        }
+        self.scored_step = self.trainer.global_step
+        for metric, found in self.scores.items():
+            for name in {AVERAGE} & found.keys() or found:
+                self.log(f"val/{metric}/{name}", torch.tensor(found[name], dtype=torch.float32))
+        self.log("step", float(self.trainer.global_step))
+
+    def _global_counts(self, batch: PretrainingBatch) -> Tensor:
+        """`(O,)` predicted tokens of the whole optimizer step, over all ranks; asked for once a step."""
+        if self._counts is None or self._counts[0] != batch.step:
+            self._counts = batch.step, self.trainer.strategy.reduce(batch.counts.double(), reduce_op="sum")
+        return self._counts[1]
+
+    def on_before_optimizer_step(self, optimizer: Optimizer) -> None:
+        """Logs each objective's loss, accuracy and number of predicted tokens, too."""
+        super().on_before_optimizer_step(optimizer)
+        assert self._training_scores is not None
+        scores, self._training_scores = self._training_scores, None
+        if not self.logs_this_step:
+            return
+        scores.sums = self.trainer.strategy.reduce(scores.sums, reduce_op="sum")
+        for name, loss, accuracy, count in scores.means():
+            for kind, value in (("loss", loss), ("accuracy", accuracy), ("tokens", count)):
+                self.log(f"train/{kind}/{name}", torch.tensor(value, dtype=torch.float32))
+
+
+def _objective_of_predictions(bag: Bag) -> Tensor:
+    """`(P,)` number of the objective of each predicted token, row by row."""
+    return bag.objectives[:, None].expand_as(bag.labels)[bag.labels != IGNORED]

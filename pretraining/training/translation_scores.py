@@ -1,0 +1,100 @@
+"""Pseudo translations of held-out sentences, compared with their real ones: can BTMLM's first stage translate yet?"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from statistics import fmean
+
+import torch
+from torch import Tensor
+
+from ernie_m.training.results import AVERAGE
+from pretraining.corpus.corpus import Corpus
+from pretraining.objectives.groups import Group, draft_translation, first_side, fit_translation
+from pretraining.objectives.languages import Setting
+from pretraining.training.collate import Bag, by_budget
+
+PSEUDO_PRECISION = "pseudo_precision"
+"""Name of the score."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftBatch:
+    """Held-out sentences to be translated by probes.
+
+    Attributes:
+        direction: Source and target language, as `de-en`.
+        bag: A draft per sentence.
+        references: The ids of each sentence's real translation.
+    """
+
+    direction: str
+    bag: Bag
+    references: Sequence[Sequence[int]]
+
+    def to(self, device: torch.device, non_blocking: bool = False) -> "DraftBatch":
+        """The batch on a device."""
+        return replace(self, bag=self.bag.to(device))
+
+
+class HeldOutDrafts:
+    """Held-out pairs, a sentence of each to be translated into the other's language, in both directions.
+
+    A translation has as many tokens as parallel text of its languages suggests, as BTMLM has it.
+
+    Args:
+        corpora: To take pairs from.
+        setting: See `Setting`.
+        lines: Pairs of each corpus, at most.
+        max_tokens: Of a batch, padding included.
+    """
+
+    def __init__(self, *, corpora: Sequence[Corpus], setting: Setting, lines: int, max_tokens: int) -> None:
+        self.corpora, self.setting, self.lines, self.max_tokens = corpora, setting, lines, max_tokens
+
+    def __iter__(self) -> Iterator[DraftBatch]:
+        for corpus in self.corpora:
+            if corpus.kind == "parallel":
+                for source, target in ((0, 1), (1, 0)):
+                    direction = f"{corpus.languages[source]}-{corpus.languages[target]}"
+                    drafts = self._drafts(corpus, source, target)
+                    for rows in by_budget(drafts, self.max_tokens, length=lambda row: len(row[0])):
+                        groups, references = zip(*rows, strict=True)
+                        bag = Bag.of(groups, [0] * len(groups), pad=self.setting.vocabulary.pad)
+                        yield DraftBatch(direction, bag, references)
+
+    def _drafts(self, corpus: Corpus, source: int, target: int) -> Iterator[tuple[Group, list[int]]]:
+        languages, vocabulary = self.setting.languages, self.setting.vocabulary
+        numbers = [languages.number(language) for language in corpus.languages]
+        ratio = languages.length_ratios[numbers[source], numbers[target]]
+        for index in islice(corpus.held_out, self.lines):
+            sample = corpus.sample(index, numbers)
+            sentence, length = fit_translation(sample[source], ratio, self.setting.max_length)
+            draft, _ = draft_translation(first_side(sentence, vocabulary), numbers[target], length, vocabulary)
+            yield draft, sample[target].ids.tolist()
+
+
+class TranslationScores:
+    """Clipped unigram precision of pseudo translations, by direction.
+
+    Of all pseudo tokens, the share found in the real translation, each of whose tokens counts once: BLEU's modified
+    unigram precision (Papineni et al. 2002, section 2.1) over tokens of the vocabulary. Order does not count.
+    """
+
+    def __init__(self) -> None:
+        self._counts: dict[str, tuple[int, int]] = {}
+
+    def add(self, batch: DraftBatch, ids: Tensor) -> None:
+        """Adds pseudo tokens: `(P,)` ids, row by row."""
+        found, made = self._counts.get(batch.direction, (0, 0))
+        rows = ids.split(batch.bag.probes.sum(1).tolist())
+        for row, reference in zip(rows, batch.references, strict=True):
+            found += (Counter(row.tolist()) & Counter(reference)).total()
+            made += len(row)
+        self._counts[batch.direction] = found, made
+
+    def scores(self) -> dict[str, dict[str, float]]:
+        """`pseudo_precision` -> direction, and `average` over the directions; empty where there was no pair."""
+        precision = {direction: found / made for direction, (found, made) in self._counts.items()}
+        return {PSEUDO_PRECISION: precision | {AVERAGE: fmean(precision.values())}} if precision else {}

@@ -1,0 +1,193 @@
+"""Validation: held-out lines as every objective sees them, and sentence retrieval between languages.
+
+Both are the same batches at every validation: masks and pseudo translations' languages are drawn by the line's address.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from statistics import fmean
+
+import torch
+from torch import Tensor
+
+from ernie_m.pooling import masked_mean, retrieval_accuracy
+from ernie_m.training.results import AVERAGE
+from pretraining.corpus.corpus import Corpus
+from pretraining.objectives import Objective
+from pretraining.objectives.groups import SINGLE_SPECIALS, Sentence, cut, first_side
+from pretraining.objectives.languages import Setting
+from pretraining.training.batches import PretrainingBatch, Row, groups_of
+from pretraining.training.collate import Bag, by_budget
+
+SEARCH_BLOCK = 4096
+MOST_NATS = 700.0
+"""Above this a perplexity is no number; it is written as that of this loss."""
+RETRIEVAL = "retrieval_layer_"
+"""Beginning of the name of a layer's score."""
+
+
+class HeldOut:
+    """Held-out lines, objective by objective, as batches; iterated anew for every validation.
+
+    Args:
+        objectives: By name, in the order of their numbers.
+        corpora: To take lines from.
+        setting: See `Setting`.
+        lines: Samples of each corpus, at most.
+        max_tokens: Of a batch, padding included.
+        seed: Root of masks.
+    """
+
+    def __init__(
+        self,
+        *,
+        objectives: Mapping[str, Objective],
+        corpora: Sequence[Corpus],
+        setting: Setting,
+        lines: int,
+        max_tokens: int,
+        seed: int,
+    ) -> None:
+        self.objectives, self.corpora, self.setting = objectives, corpora, setting
+        self.lines, self.max_tokens, self.seed = lines, max_tokens, seed
+
+    def __iter__(self) -> Iterator[PretrainingBatch]:
+        share = 0
+        for number, (name, objective) in enumerate(self.objectives.items()):
+            for rows in by_budget(self._groups(number, name, objective), self.max_tokens, length=_length):
+                yield PretrainingBatch.of(
+                    rows, objectives=len(self.objectives), pad=self.setting.vocabulary.pad, step=-1, share=share
+                )
+                share += 1
+
+    def _groups(self, number: int, name: str, objective: Objective) -> Iterator[Row]:
+        for corpus in self.corpora:
+            if corpus.kind == objective.reads:
+                languages = [self.setting.languages.number(language) for language in corpus.languages]
+                for index in islice(corpus.held_out, self.lines):
+                    sample = corpus.sample(index, languages)
+                    address = (self.seed, "validation", name, corpus.name, index)
+                    for final, draft in groups_of(objective, sample, self.setting, *address):
+                        yield number, final, draft
+
+
+@dataclass(frozen=True, slots=True)
+class PairBatch:
+    """Sentences of one side of held-out pairs.
+
+    Attributes:
+        pair: The languages, as `de-en`.
+        side: 0 or 1.
+        bag: A row per sentence, `[CLS] x [SEP]`.
+        last: Whether the pair of languages ends here.
+    """
+
+    pair: str
+    side: int
+    bag: Bag
+    last: bool
+
+    def to(self, device: torch.device, non_blocking: bool = False) -> "PairBatch":
+        """The batch on a device."""
+        return replace(self, bag=self.bag.to(device))
+
+
+class HeldOutPairs:
+    """The sentences of held-out pairs, pair of languages by pair of languages; arguments as of `HeldOut`.
+
+    A pair of which a sentence has come before is left out: nothing could tell its translations apart.
+    """
+
+    def __init__(self, *, corpora: Sequence[Corpus], setting: Setting, lines: int, max_tokens: int) -> None:
+        self.corpora, self.setting, self.lines, self.max_tokens = corpora, setting, lines, max_tokens
+
+    def __iter__(self) -> Iterator[PairBatch]:
+        for corpus in self.corpora:
+            if corpus.kind != "parallel" or not corpus.held_out:
+                continue
+            samples = list(islice(self._distinct(corpus), self.lines))
+            for side in range(2):
+                parts = list(by_budget(self._sentences(samples, side), self.max_tokens, length=_length))
+                for place, rows in enumerate(parts, start=1):
+                    bag = Bag.of([group for _, group, _ in rows], [0] * len(rows), pad=self.setting.vocabulary.pad)
+                    yield PairBatch(corpus.name, side, bag, side == 1 and place == len(parts))
+
+    def _distinct(self, corpus: Corpus) -> Iterator[tuple[Sentence, ...]]:
+        numbers = [self.setting.languages.number(language) for language in corpus.languages]
+        seen: tuple[set[bytes], set[bytes]] = (set(), set())
+        for index in corpus.held_out:
+            sample = corpus.sample(index, numbers)
+            texts = [sentence.ids.tobytes() for sentence in sample]
+            if not any(text in before for text, before in zip(texts, seen, strict=True)):
+                yield sample
+            for text, before in zip(texts, seen, strict=True):
+                before.add(text)
+
+    def _sentences(self, samples: Sequence[tuple[Sentence, ...]], side: int) -> Iterator[Row]:
+        for sample in samples:
+            sentence = cut(sample[side], self.setting.max_length - SINGLE_SPECIALS)
+            yield 0, first_side(sentence, self.setting.vocabulary).context(), None
+
+
+def _length(row: Row) -> int:
+    return len(row[1])
+
+
+class ObjectiveScores:
+    """Sums over predictions, by objective.
+
+    Args:
+        names: Of the objectives.
+        device: Where predictions are.
+    """
+
+    def __init__(self, names: Iterable[str], device: torch.device) -> None:
+        self.names = list(names)
+        self.sums = torch.zeros(3, len(self.names), dtype=torch.float64, device=device)
+
+    def add(self, objective: Tensor, losses: Tensor, correct: Tensor) -> None:
+        """Adds predictions: number of the objective, loss and success, each `(P,)`."""
+        for row, values in zip(self.sums, (losses, torch.ones_like(losses), correct), strict=True):
+            row.index_add_(0, objective, values.double())
+
+    def means(self) -> Iterator[tuple[str, float, float, float]]:
+        """Name, mean loss in nats, accuracy and number of predictions of each objective that made any."""
+        for name, losses, count, correct in zip(self.names, *self.sums.tolist(), strict=True):
+            if count:
+                yield name, losses / count, correct / count, count
+
+    def scores(self) -> dict[str, dict[str, float]]:
+        """`perplexity` (the exponential of the mean loss) and `accuracy` of each objective."""
+        found = list(self.means())
+        return {
+            "perplexity": {name: math.exp(min(loss, MOST_NATS)) for name, loss, _, _ in found},
+            "accuracy": {name: accuracy for name, _, accuracy, _ in found},
+        }
+
+
+class RetrievalScores:
+    """Retrieval of a sentence's translation, by layer and pair of languages, without any training for it.
+
+    A sentence is the mean of a layer's outputs over its tokens, as in XTREME's evaluation of Tatoeba; the nearest by
+    cosine among the pair's other sides should be its translation. The score is the mean of both directions.
+    """
+
+    def __init__(self) -> None:
+        self.accuracy: dict[str, dict[str, float]] = {}
+        self._vectors: tuple[list[list[Tensor]], list[list[Tensor]]] = ([], [])  # side -> batch -> layer -> (B, D)
+
+    def add(self, batch: PairBatch, hidden_states: Sequence[Tensor]) -> None:
+        """Adds sentences: every layer's output `(B, L, D)`, the embeddings first."""
+        self._vectors[batch.side].append([masked_mean(layer, batch.bag.mask) for layer in hidden_states])
+        if batch.last:
+            sides = [[torch.cat(layer) for layer in zip(*side, strict=True)] for side in self._vectors]
+            for number, (first, second) in enumerate(zip(*sides, strict=True)):
+                found = self.accuracy.setdefault(f"{RETRIEVAL}{number}", {})
+                found[batch.pair] = fmean(retrieval_accuracy(first, second, block=SEARCH_BLOCK))
+            self._vectors = ([], [])
+
+    def scores(self) -> dict[str, dict[str, float]]:
+        """`retrieval_layer_<n>` -> pair, and `average` over the pairs; layer 0 is the embeddings."""
+        return {layer: found | {AVERAGE: fmean(found.values())} for layer, found in self.accuracy.items()}

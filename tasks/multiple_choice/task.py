@@ -1,0 +1,200 @@
+"""Multiple choice: which of two or more texts answers a question, or goes on from a context.
+
+Every choice is a row of its own and gets one score; the highest is the prediction. Examples of one data set may have
+different numbers of choices.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ernie_m.errors import ConfigError
+from ernie_m.files import write_text
+from ernie_m.heads import ErnieMForMultipleChoice
+from ernie_m.losses import IGNORED, cross_entropy
+from ernie_m.optim import AdamWRecipe
+from ernie_m.tokenizer import ErnieMTokenizer
+from tasks.data.batches import Batch, pad_rows
+from tasks.examples import ChoiceExample
+from tasks.metrics.classification import accuracy
+from tasks.module import Prediction, TaskModule
+
+# ----------------------------------------------------------------------------------------------------------- encode
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceFeatures:
+    """An example as the model takes it.
+
+    Attributes:
+        example: Where it comes from.
+        rows: A row of ids for each choice, `(length,)` int32.
+        target: Index of the right choice; -100 where it is not known.
+    """
+
+    example: ChoiceExample
+    rows: tuple[np.ndarray, ...]
+    target: int
+
+    @property
+    def input_ids(self) -> np.ndarray:
+        """The ids of all rows, one row after the other."""
+        return np.concatenate(self.rows)
+
+
+def encode(examples: Sequence[ChoiceExample], *, tokenizer: ErnieMTokenizer, max_length: int) -> list[ChoiceFeatures]:
+    """Each choice as a row `[CLS] context question [SEP] [SEP] choice [SEP]`.
+
+    Of a row that is too long the context is cut, at its end, then the question; a choice only if it alone is too long.
+
+    Args:
+        examples: The examples.
+        tokenizer: The encoder's tokenizer.
+        max_length: In tokens, special tokens included.
+
+    Raises:
+        ConfigError: `max_length` leaves no token for a choice.
+    """
+    special = len(tokenizer.build_inputs_with_special_tokens([], []))
+    if max_length <= special:
+        raise ConfigError(f"task.encode.max_length={max_length}: {special} tokens are special, more are needed")
+    contexts = tokenizer.encode_plain([example.context or "" for example in examples])
+    questions = tokenizer.encode_plain([example.question or "" for example in examples])
+    choices = iter(tokenizer.encode_plain([choice for example in examples for choice in example.choices]))
+
+    def row(context: Sequence[int], question: Sequence[int], choice: Sequence[int]) -> np.ndarray:
+        choice, room = _cut(choice, max_length - special)
+        question, room = _cut(question, room)
+        context, _ = _cut(context, room)
+        return np.array(tokenizer.build_inputs_with_special_tokens([*context, *question], choice), dtype=np.int32)
+
+    return [
+        ChoiceFeatures(
+            example,
+            tuple(row(context, question, choice) for choice in islice(choices, len(example.choices))),
+            IGNORED if example.answer is None else example.answer,
+        )
+        for example, context, question in zip(examples, contexts, questions, strict=True)
+    ]
+
+
+def _cut(ids: Sequence[int], room: int) -> tuple[Sequence[int], int]:
+    """What there is room for, and the room that is left."""
+    kept = ids[:room]
+    return kept, room - len(kept)
+
+
+def collate(features: Sequence[ChoiceFeatures], *, tokenizer: ErnieMTokenizer) -> Batch[ChoiceFeatures]:
+    """Pads rows to `(B, C, L)`; a choice that an example does not have is a row of which nothing is visible."""
+    counts = torch.tensor([len(f.rows) for f in features])
+    choice_mask = torch.arange(int(counts.max())) < counts[:, None]  # (B, C)
+    ids, visible = pad_rows([row for f in features for row in f.rows], tokenizer.pad_token_id)  # (rows, L)
+    shape = (*choice_mask.shape, ids.shape[1])
+    tensors = {
+        "input_ids": ids.new_full(shape, tokenizer.pad_token_id),
+        "attention_mask": visible.new_zeros(shape),
+        "choice_mask": choice_mask,
+        "targets": torch.tensor([f.target for f in features]),
+    }
+    tensors["input_ids"][choice_mask], tensors["attention_mask"][choice_mask] = ids, visible
+    return Batch(features=tuple(features), tensors=tensors)
+
+
+# --------------------------------------------------------------------------------------------------- loss and decode
+
+
+def loss(logits: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+    """Cross-entropy over each example's own choices: the sum, and the number of examples whose answer is known.
+
+    Args:
+        logits: `(B, C)`, -inf for choices that an example does not have.
+        targets: `(B,)` int64, the right choice, or -100.
+    """
+    return cross_entropy(logits, targets)
+
+
+def decode(logits: Tensor, names: Sequence[str]) -> Prediction:
+    """The name of the choice with the highest score; its index among the example's and all probabilities beside it.
+
+    Args:
+        logits: `(C,)`; those beyond the example's own choices are left alone.
+        names: Of the example's choices.
+    """
+    own = logits[: len(names)].float()
+    index, probabilities = int(own.argmax()), own.softmax(0)
+    details = {"index": index, "probabilities": dict(zip(names, probabilities.tolist(), strict=True))}
+    return Prediction(names[index], details)
+
+
+# ---------------------------------------------------------------------------------------------------------- metrics
+
+
+def scores_of(examples: Sequence[ChoiceExample], predictions: Sequence[Prediction]) -> dict[str, float]:
+    """Accuracy: the share of examples whose right choice is predicted."""
+    golds = [set() if example.answer is None else {example.names[example.answer]} for example in examples]
+    return {"accuracy": accuracy([{prediction.value} for prediction in predictions], golds)}
+
+
+# ----------------------------------------------------------------------------------------------------------- module
+
+
+class MultipleChoiceModule(TaskModule[ChoiceFeatures, Tensor]):
+    """Trains and evaluates `ErnieMForMultipleChoice`.
+
+    Args:
+        model: The model.
+        optim: Its optimizer.
+        seed: Root of the training's randomness.
+        identity: See `BaseModule`.
+        source_language: The language that transfer starts from.
+    """
+
+    def __init__(
+        self,
+        *,
+        model: ErnieMForMultipleChoice,
+        optim: AdamWRecipe,
+        seed: int,
+        identity: Mapping[str, Any],
+        source_language: str,
+    ) -> None:
+        super().__init__(model=model, optim=optim, seed=seed, identity=identity, source_language=source_language)
+
+    def loss(self, batch: Batch[ChoiceFeatures]) -> tuple[Tensor, Tensor]:
+        """See `loss` above; examples count alike, whatever the number of their choices."""
+        return loss(self._logits(batch), batch.tensors["targets"])
+
+    def candidates(self, batch: Batch[ChoiceFeatures]) -> list[Tensor]:
+        """Each example's logits `(C,)`."""
+        return list(self._logits(batch).float().cpu())
+
+    def merge(self, example: ChoiceExample, parts: Sequence[Tensor]) -> Prediction:
+        """See `decode`; an example has all of its choices in one part."""
+        return decode(parts[0], example.names)
+
+    def score(
+        self, language: str, examples: Sequence[ChoiceExample], predictions: Sequence[Prediction]
+    ) -> dict[str, float]:
+        """See `scores_of`."""
+        return scores_of(examples, predictions)
+
+    def write_predictions(self, directory: Path, name: str, predictions: Mapping[str, Prediction]) -> None:
+        """`<name>.tsv`: the chosen name, one a line; `<name>.jsonl` with ids, indices and probabilities."""
+        write_text(directory / f"{name}.tsv", "".join(f"{p.value}\n" for p in predictions.values()))
+        lines = (
+            json.dumps({"id": key, "prediction": p.value, **p.details}, ensure_ascii=False) + "\n"
+            for key, p in predictions.items()
+        )
+        write_text(directory / f"{name}.jsonl", "".join(lines))
+
+    def _logits(self, batch: Batch[ChoiceFeatures]) -> Tensor:
+        inputs = {name: tensor for name, tensor in batch.tensors.items() if name != "targets"}
+        logits: Tensor = self.model(**inputs, unpad=True).logits
+        return logits

@@ -1,0 +1,295 @@
+"""Token classification: a tag for every word. Entities (NER: tags in IOB2), or plain tags (parts of speech).
+
+Words become pieces of the tokenizer, and long sentences several windows; every word gets one prediction, from the first
+piece that holds characters of it. A word without a piece (white space, zero width) is not seen by the model, and takes
+its tag from its neighbours; see `decode`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ernie_m.errors import ConfigError, DataError
+from ernie_m.heads import ErnieMForTokenClassification
+from ernie_m.losses import IGNORED, cross_entropy
+from ernie_m.optim import AdamWRecipe
+from ernie_m.tokenizer import ErnieMTokenizer
+from tasks.data.batches import Batch, pad_rows
+from tasks.examples import TokenExample
+from tasks.metrics.entities import entities_of, entity_scores, tag_accuracy
+from tasks.module import Prediction, TaskModule
+from tasks.tagging.files import write_tags
+from tasks.tagging.tags import OUTSIDE, Problem, following
+from tasks.tagging.word_pieces import Pieces, Window, hold, part, windows
+
+SPECIAL = 2
+"""Special tokens of a row."""
+
+# ----------------------------------------------------------------------------------------------------------- encode
+
+
+@dataclass(frozen=True, slots=True)
+class TokenFeatures:
+    """One window of an example.
+
+    Attributes:
+        example: Where it comes from.
+        input_ids: `(L,)` int32.
+        targets: `(L,)` int64, numbers of labels; -100 where nothing is learnt.
+        words: `(n, 3)` int32 of each word that is read here: its number, its position in the row, and 1 where its
+            piece begins in an earlier word.
+    """
+
+    example: TokenExample
+    input_ids: np.ndarray
+    targets: np.ndarray
+    words: np.ndarray
+
+
+def head_of(examples: Sequence[TokenExample], *, problem: Problem, more_labels: Sequence[str] | None) -> dict[str, Any]:
+    """The labels of the training data: outputs of the head. Every type of entity has B- and I-.
+
+    Args:
+        examples: Of the training data.
+        problem: What their tags are.
+        more_labels: Labels that evaluation may have though the training data have not; they are never predicted.
+
+    Raises:
+        DataError: There is no entity, or a tag that is none's; there are fewer than two plain tags.
+    """
+    labels = sorted({tag for example in examples for tag in example.tags or ()} | set(more_labels or ()))
+    if problem == "entities":
+        if plain := [tag for tag in labels if tag != OUTSIDE and not tag.startswith(("B-", "I-"))]:
+            raise DataError(
+                f"the training data have tag {plain[0]}, which is no entity's (B-<type>, I-<type> or O): "
+                "data.read.columns says where tags are, and task=pos takes them as they are"
+            )
+        types = sorted({tag[2:] for tag in labels if tag != OUTSIDE})
+        labels = [OUTSIDE, *(f"{letter}-{kind}" for kind in types for letter in "BI")]
+    if len(labels) < 2:
+        raise DataError(f"the training data have one tag, {', '.join(labels)}: there is nothing to learn")
+    return {"num_labels": len(labels), "labels": tuple(labels)}
+
+
+def encode(
+    examples: Sequence[TokenExample],
+    *,
+    tokenizer: ErnieMTokenizer,
+    labels: Sequence[str],
+    problem: Problem,
+    max_length: int,
+    stride: int,
+    label_pieces: Literal["all", "first"],
+) -> list[TokenFeatures]:
+    """Cuts examples into windows `[CLS] pieces [SEP]`, between words; those of one example next to one another.
+
+    Args:
+        examples: The examples, in order.
+        tokenizer: The encoder's tokenizer.
+        labels: Names of the labels, in the order of the head's outputs.
+        problem: What they are.
+        max_length: Length of a window in tokens, special tokens included.
+        stride: Tokens that two neighbouring windows share, at least; each learns and tells one half of them.
+        label_pieces: Which pieces of a word learn its tag: the first, or `all` (those behind a B- learn I-).
+
+    Raises:
+        ConfigError: The lengths leave no room.
+        DataError: A tag is not among the labels of the training data; the example is named.
+    """
+    room = max_length - SPECIAL
+    if not 0 <= stride <= room // 2 or room < 1:
+        raise ConfigError(f"task.encode.stride={stride}: at most half of max_length - {SPECIAL} = {room} is needed")
+    numbers = {label: number for number, label in enumerate(labels)}
+    features = []
+    for example, pieces in zip(examples, align(examples, tokenizer), strict=True):
+        tellers = pieces.tellers()
+        targets = _targets(example, pieces, tellers, numbers, problem, label_pieces)
+        for window in windows(pieces.borders, room=room, stride=stride):
+            features.append(_row(example, pieces, tellers, targets, window, tokenizer))
+    return features
+
+
+def align(examples: Sequence[TokenExample], tokenizer: ErnieMTokenizer) -> list[Pieces]:
+    """The pieces of each example's text, and the words that they stand for; no two whole words share one."""
+    encoding = tokenizer([example.text for example in examples], return_offsets_mapping=True)
+    rows = zip(encoding.input_ids, encoding.offset_mapping, examples, strict=True)
+    pieces = [hold(ids[1:-1], offsets[1:-1], example.spans) for ids, offsets, example in rows]
+    apart = [number for number, example in enumerate(examples) if example.unit == "word"]
+    texts, spans = [examples[number].text for number in apart], [examples[number].spans for number in apart]
+    parted = part(texts, spans, [pieces[number] for number in apart], tokenizer.encode_plain)
+    for number, found in zip(apart, parted, strict=True):
+        pieces[number] = found
+    return pieces
+
+
+def _targets(
+    example: TokenExample,
+    pieces: Pieces,
+    tellers: np.ndarray,
+    numbers: Mapping[str, int],
+    problem: Problem,
+    label_pieces: Literal["all", "first"],
+) -> np.ndarray:
+    """What each piece learns, `(P,)` int64."""
+    if example.tags is None:
+        return np.full(len(pieces.ids), IGNORED)
+    if unknown := next((tag for tag in example.tags if tag not in numbers), None):
+        raise DataError(
+            f"example {example.id} ({example.language}): tag {unknown} is none of the training data's: "
+            f"{', '.join(numbers)}; task.head_of.more_labels=[{unknown}] counts it, data.read.type_names may rename it"
+        )
+    own = np.array([numbers[tag] for tag in example.tags], dtype=np.int64)
+    later = np.array([numbers[following(tag) if problem == "entities" else tag] for tag in example.tags])
+    if label_pieces == "first":
+        later = np.full_like(own, IGNORED)
+    targets = np.where(pieces.first < 0, IGNORED, later[pieces.first])
+    begun = tellers[tellers[:, 2] == 0]
+    targets[begun[:, 1]] = own[begun[:, 0]]
+    return targets
+
+
+def _row(
+    example: TokenExample,
+    pieces: Pieces,
+    tellers: np.ndarray,
+    targets: np.ndarray,
+    window: Window,
+    tokenizer: ErnieMTokenizer,
+) -> TokenFeatures:
+    ids = tokenizer.build_inputs_with_special_tokens(pieces.ids[window.start : window.end].tolist())
+    row = np.full(len(ids), IGNORED, dtype=np.int64)
+    own = slice(window.own, min(window.own_end, window.end))
+    row[own.start - window.start + 1 : own.stop - window.start + 1] = targets[own]
+    words = tellers[(tellers[:, 1] >= window.own) & (tellers[:, 1] < window.own_end)]
+    return TokenFeatures(example, np.array(ids, dtype=np.int32), row, words - [0, window.start - 1, 0])
+
+
+def collate(features: Sequence[TokenFeatures], *, tokenizer: ErnieMTokenizer) -> Batch[TokenFeatures]:
+    """Pads windows into a batch."""
+    input_ids, attention_mask = pad_rows([f.input_ids for f in features], tokenizer.pad_token_id)
+    targets, _ = pad_rows([f.targets for f in features], IGNORED)
+    tensors = {"input_ids": input_ids, "attention_mask": attention_mask, "targets": targets}
+    return Batch(features=tuple(features), tensors=tensors)
+
+
+# --------------------------------------------------------------------------------------------------- loss and decode
+
+
+def loss(logits: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+    """The sum of the cross-entropies over pieces that learn something, and their number.
+
+    Args:
+        logits: `(B, L, N)`.
+        targets: `(B, L)` int64, -100 where nothing is learnt.
+    """
+    return cross_entropy(logits, targets)
+
+
+def decode(told: Mapping[int, str], words: Sequence[str], problem: Problem, labels: Sequence[str]) -> list[str]:
+    """The tags of an example's words.
+
+    Words without a piece are given theirs. Of entities: between two that have one, it is inside where the second goes
+    on with the first one's entity; otherwise white space is outside, and a word of zero width goes on as the one before
+    it. A plain tag is that of the last word with a piece, or else the next one's.
+
+    Args:
+        told: Number of a word -> its tag, of those that have a piece.
+        words: The words.
+        problem: What the tags are.
+        labels: The first stands where no word has a piece.
+    """
+    places = sorted(told)
+    if problem == "tags":
+        before = np.searchsorted(places, range(len(words)), side="right").tolist()
+        return [told[places[max(place - 1, 0)]] if places else labels[0] for place in before]
+    tags = [told.get(place, OUTSIDE) for place in range(len(words))]
+    for place, after in pairwise([*places, len(words)]):
+        inside = told.get(after) == following(told[place])
+        for blank in range(place + 1, after):
+            tags[blank] = following(tags[blank - 1]) if inside or not words[blank].isspace() else OUTSIDE
+    return tags
+
+
+# ---------------------------------------------------------------------------------------------------------- metrics
+
+
+def scores_of(golds: Sequence[Sequence[str]], guesses: Sequence[Sequence[str]], problem: Problem) -> dict[str, float]:
+    """`precision`, `recall` and `f1` of entities as conlleval counts them, or `accuracy` of plain tags."""
+    if problem == "tags":
+        return {"accuracy": tag_accuracy(guesses, golds)}
+    return entity_scores([entities_of(tags) for tags in guesses], [entities_of(tags) for tags in golds])
+
+
+# ----------------------------------------------------------------------------------------------------------- module
+
+
+class TokenClassificationModule(TaskModule[TokenFeatures, dict[int, str]]):
+    """Trains and evaluates `ErnieMForTokenClassification`.
+
+    Args:
+        model: The model.
+        optim: Its optimizer.
+        seed: Root of the training's randomness.
+        identity: See `BaseModule`.
+        source_language: The language that transfer starts from.
+        problem: What tags are.
+    """
+
+    def __init__(
+        self,
+        *,
+        model: ErnieMForTokenClassification,
+        optim: AdamWRecipe,
+        seed: int,
+        identity: Mapping[str, Any],
+        source_language: str,
+        problem: Problem,
+    ) -> None:
+        super().__init__(model=model, optim=optim, seed=seed, identity=identity, source_language=source_language)
+        self.problem = problem
+        self.labels: tuple[str, ...] = model.config.labels or ()
+
+    def loss(self, batch: Batch[TokenFeatures]) -> tuple[Tensor, Tensor]:
+        """See `loss` above; pieces count alike."""
+        return loss(self._logits(batch), batch.tensors["targets"])
+
+    def candidates(self, batch: Batch[TokenFeatures]) -> list[dict[int, str]]:
+        """The tags of the words that each window tells."""
+        best = self._logits(batch).argmax(2).cpu()
+        parts = []
+        for feature, row in zip(batch.features, best, strict=True):
+            words, positions, inside = feature.words.T.tolist()
+            tags = [self.labels[number] for number in row[torch.tensor(positions, dtype=torch.long)].tolist()]
+            goes_on = [bool(flag) and self.problem == "entities" for flag in inside]
+            parts.append({w: following(tag) if on else tag for w, tag, on in zip(words, tags, goes_on, strict=True)})
+        return parts
+
+    def merge(self, example: TokenExample, parts: Sequence[dict[int, str]]) -> Prediction:
+        """See `decode`; details are what the files of predictions need."""
+        told = {word: tag for found in parts for word, tag in found.items()}
+        tags = decode(told, example.words, self.problem, self.labels)
+        return Prediction(
+            tags, {"words": example.words, "gold": example.tags, "text": example.text, "spans": example.spans}
+        )
+
+    def score(
+        self, language: str, examples: Sequence[TokenExample], predictions: Sequence[Prediction]
+    ) -> dict[str, float]:
+        """See `scores_of`."""
+        golds = [example.tags or () for example in examples]
+        return scores_of(golds, [prediction.value for prediction in predictions], self.problem)
+
+    def write_predictions(self, directory: Path, name: str, predictions: Mapping[str, Prediction]) -> None:
+        """See `tasks.tagging.files.write_tags`."""
+        write_tags(directory, name, predictions, self.problem)
+
+    def _logits(self, batch: Batch[TokenFeatures]) -> Tensor:
+        inputs = {name: batch.tensors[name] for name in ("input_ids", "attention_mask")}
+        logits: Tensor = self.model(**inputs, unpad=True).logits
+        return logits

@@ -1,0 +1,195 @@
+"""PretrainingDataModule: text to loaders, from the step that the trainer is at."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import torch
+
+from ernie_m import ErnieMTokenizer
+from ernie_m.errors import ConfigError, DataError
+from pretraining.objectives.camlm import Camlm
+from pretraining.objectives.masking import Masking
+from pretraining.objectives.mmlm import Mmlm
+from pretraining.training.data import LARGE, PretrainingDataModule, find_text, languages_of, range_problems
+from tests.world import write_small_text
+
+MASKING = Masking(rate=0.15, unit="token", mask_share=0.8, random_share=0.1, mean_span=3.0, max_span=10)
+COMMON: dict[str, Any] = {"masking": MASKING, "weight": 1.0, "share": 1.0, "first_step": 0}
+TEXT: dict[str, Any] = {
+    "mono": "mono.{language}.txt", "parallel": "parallel.{pair}.{language}", "hub": [], "languages": None,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_small_text(tmp_path_factory.mktemp("text"))
+
+
+def module(folder: Path, tokenizer: ErnieMTokenizer, **more: Any) -> PretrainingDataModule:
+    settings = TEXT | {
+        "name": "small", "dir": str(folder), "max_length": 64, "max_tokens_per_batch": 500, "alpha": 0.3,
+        "held_out": 0.1, "parallel_share": 1.0, "split_seed": 0, "validation_lines": 5, "on_bad_line": "error",
+        "cache": str(folder / "cache"), "tokenizing_workers": 0, "num_workers": 0, "tokenizer": tokenizer, "seed": 0,
+        "objectives": {"mmlm": Mmlm(**COMMON), "camlm": Camlm(**COMMON)},
+    }  # fmt: skip
+    return PretrainingDataModule(**settings | more)
+
+
+def at(step: int, *, ranks: int = 1, rank: int = 0, accumulation: int = 2) -> Any:
+    return SimpleNamespace(
+        global_step=step, max_steps=8, accumulate_grad_batches=accumulation, global_rank=rank, world_size=ranks
+    )  # fmt: skip
+
+
+def test_the_loader_goes_on_at_the_trainers_step(folder: Path, tokenizer: ErnieMTokenizer) -> None:
+    data = module(folder, tokenizer)
+    data.load()
+    data.trainer = at(0)
+    whole = list(data.train_dataloader())
+    data.trainer = at(5)
+    rest = list(data.train_dataloader())
+    assert (len(whole), len(rest)) == (16, 6)
+    for ours, theirs in zip(rest, whole[10:], strict=True):
+        assert ours.step == theirs.step
+        assert ours.final is not None
+        assert theirs.final is not None
+        assert torch.equal(ours.final.ids, theirs.final.ids)
+    data.trainer = at(5, ranks=2, rank=1)
+    assert {batch.share for batch in data.train_dataloader()} == {1, 3}
+
+
+def test_corpora_are_built_once_and_numbered_in_order(folder: Path, tokenizer: ErnieMTokenizer) -> None:
+    done: list[str] = []
+    first, second = (module(folder, tokenizer, max_length=48) for _ in range(2))
+    first.load(progress=lambda name, lines: done.append(name))
+    assert done == ["de", "en", "sw", "en-de", "en-sw"]
+    second.load(progress=lambda name, lines: done.append("again"))
+    assert "again" not in done
+    assert [corpus.name for corpus in second.corpora] == ["de", "en", "sw", "en-de", "en-sw"]
+    assert second.setting.languages.names == ("de", "en", "sw")
+
+
+def test_objectives_without_text_and_batches_without_room_are_refused_at_once(
+    folder: Path, tokenizer: ErnieMTokenizer
+) -> None:
+    with pytest.raises(ConfigError, match="objective camlm reads parallel text, and there is none"):
+        module(folder, tokenizer, parallel=None).load()
+    with pytest.raises(ConfigError, match="max_tokens_per_batch: 32 tokens for one objective do not hold"):
+        module(folder, tokenizer, max_tokens_per_batch=64).load()
+
+
+RANGES: dict[str, Any] = {
+    "max_length": 64, "max_tokens_per_batch": 500, "alpha": 0.3, "held_out": 0.1, "parallel_share": 1.0,
+    "validation_lines": 5, "tokenizing_workers": None, "num_workers": 0,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"max_length": 5}, "data.max_length=5: at least 6 tokens are needed"),
+        ({"max_tokens_per_batch": 63}, "data.max_tokens_per_batch=63: at least data.max_length=64 is needed"),
+        ({"alpha": 1.5}, "data.alpha=1.5: a number from 0 to 1"),
+        ({"held_out": 1.0}, "data.held_out=1.0: a share of the lines"),
+        ({"parallel_share": 0.0}, "data.parallel_share=0.0: a share of the pairs"),
+        ({"validation_lines": 0}, "data.validation_lines=0: at least 1 is needed"),
+        ({"tokenizing_workers": -1}, "data.tokenizing_workers=-1: at least 0 is needed"),
+        ({"num_workers": -1}, "data.num_workers=-1: at least 0 is needed"),
+    ],
+)
+def test_settings_out_of_range_are_refused_before_text_is_looked_for(
+    change: dict[str, Any], message: str, tokenizer: ErnieMTokenizer
+) -> None:
+    (problem,) = range_problems(**RANGES | change)
+    assert message in problem
+    with pytest.raises(ConfigError, match=message):
+        module(Path("nowhere"), tokenizer, **change)
+
+
+def test_settings_at_the_edge_of_their_ranges_pass() -> None:
+    edge = {"max_length": 6, "max_tokens_per_batch": 6, "alpha": 0, "held_out": 0, "validation_lines": 1}
+    assert range_problems(**RANGES | edge) == []
+    all_wrong = {"max_length": 1, "alpha": -1, "held_out": 2, "parallel_share": 2, "num_workers": -2}
+    assert len(range_problems(**RANGES | all_wrong)) == 5
+
+
+def test_validation_takes_the_tokens_of_a_training_batch_and_masks_that_do_not_depend_on_the_seed(
+    folder: Path, tokenizer: ErnieMTokenizer
+) -> None:
+    def longest(trainer: Any, **more: Any) -> tuple[int, list[Any]]:
+        data = module(folder, tokenizer, held_out=0.4, validation_lines=40, max_length=48, **more)
+        data.load()
+        data.trainer = trainer
+        masks, pairs, drafts = (list(batches) for batches in data.val_dataloader())
+        return max(int(batch.bag.mask.sum()) for batch in (*pairs, *drafts)), [batch.final.labels for batch in masks]
+
+    whole, labels = longest(at(0, accumulation=1))
+    assert 250 < whole <= 500
+    shared, others = longest(at(0, accumulation=2), seed=7)
+    assert shared <= 250
+    assert longest(at(0, accumulation=2, ranks=100))[0] <= 48
+    again = longest(at(0, accumulation=1), seed=7)[1]
+    assert all(torch.equal(ours, theirs) for ours, theirs in zip(again, labels, strict=True))
+    redrawn = longest(at(0, accumulation=1), split_seed=1)[1]
+    assert [part.tolist() for part in redrawn] != [part.tolist() for part in labels]
+    assert sum(int((part >= 0).sum()) for part in others) == sum(int((part >= 0).sum()) for part in labels)
+
+
+def test_translations_are_validated_where_an_objective_has_to_do_with_them(
+    folder: Path, tokenizer: ErnieMTokenizer
+) -> None:
+    for objectives, loaders in (({"mmlm": Mmlm(**COMMON)}, 2), ({"camlm": Camlm(**COMMON)}, 3)):
+        data = module(folder, tokenizer, objectives=objectives)
+        data.load()
+        data.trainer = at(0)
+        assert len(data.val_dataloader()) == loaders
+
+
+@pytest.mark.parametrize(("size", "workers"), [(None, 3), (LARGE, 0), (LARGE + 1, 3)])
+def test_text_that_is_large_or_of_unknown_size_is_tokenised_by_processes(
+    size: int | None, workers: int, folder: Path, tokenizer: ErnieMTokenizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def note(*_: Any, workers: int, **__: Any) -> None:
+        asked.append(workers)
+        raise DataError("enough")
+
+    monkeypatch.setattr("pretraining.training.data.open_corpus", note)
+    monkeypatch.setattr("pretraining.corpus.text.Source.size", size)
+    with pytest.raises(DataError, match="enough"):
+        module(folder, tokenizer, tokenizing_workers=3).load()
+    assert asked == [workers]
+
+
+def test_languages_are_known_before_text_is_read(folder: Path) -> None:
+    languages = languages_of(find_text(dir=str(folder), **TEXT))
+    assert languages.names == ("de", "en", "sw")
+    assert [languages.partners(number) for number in range(3)] == [(1,), (0, 2), (1,)]
+
+
+def test_text_is_found_by_patterns_and_kept_by_language(folder: Path) -> None:
+    found = find_text(dir=str(folder), **TEXT | {"languages": ["en", "sw"]})
+    assert [source.name for source in found] == ["en", "sw", "en-sw"]
+    several = find_text(dir="/", **TEXT | {"mono": [f"{folder}/mono.{{language}}.txt"], "parallel": None})
+    assert [source.name for source in several] == ["de", "en", "sw"]
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "message"),
+    [
+        ({"mono": "mono.txt"}, ConfigError, r"data.mono=mono.txt: write \{language\}"),
+        ({"mono": "{pair}.{language}"}, ConfigError, r"data.mono=.*: write \{language\}"),
+        ({"parallel": "{language}.txt"}, ConfigError, r"data.parallel=.*: write \{pair\}"),
+        ({"mono": None, "parallel": None}, ConfigError, "there is no text"),
+        ({"mono": "no.{language}"}, DataError, "no file matches no"),
+        ({"languages": ["en", "xx"]}, ConfigError, "xx"),
+    ],
+)
+def test_what_names_no_text_is_refused(
+    change: dict[str, Any], error: type[Exception], message: str, folder: Path
+) -> None:
+    with pytest.raises(error, match=message):
+        find_text(dir=str(folder), **TEXT | change)

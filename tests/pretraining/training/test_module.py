@@ -1,0 +1,209 @@
+"""PretrainingModule: accumulation equals one big batch; each objective's numbers are logged; drafts are filled."""
+
+from pathlib import Path
+from typing import Any
+
+import lightning
+import pytest
+import torch
+import torch.nn.functional as F
+
+from ernie_m import ErnieMConfig, ErnieMForMaskedLM, ErnieMModel, ErnieMTokenizer
+from ernie_m.optim import AdamWRecipe
+from ernie_m.training.logger import MetricsFile
+from pretraining.corpus.corpus import Corpus
+from pretraining.objectives import Objective
+from pretraining.objectives.btmlm import Btmlm
+from pretraining.objectives.camlm import Camlm
+from pretraining.objectives.languages import Languages, Setting
+from pretraining.objectives.masking import Masking
+from pretraining.objectives.mmlm import Mmlm
+from pretraining.objectives.tlm import Tlm
+from pretraining.objectives.vocabulary import Vocabulary
+from pretraining.training.batches import StepLoader, Steps
+from pretraining.training.model import PretrainingModel
+from pretraining.training.module import PretrainingModule
+from tests.devices import DEVICES, PRECISIONS
+
+BERT = Masking(rate=0.15, unit="token", mask_share=0.8, random_share=0.1, mean_span=3.0, max_span=10)
+
+
+SHARES = [{"accumulation": 4}, {"ranks": 2}, pytest.param({"accumulation": 3, "ranks": 2}, marks=pytest.mark.slow)]
+NAMES = ("mmlm", "tlm", "camlm", "btmlm")
+
+
+def objectives(names: tuple[str, ...] = NAMES) -> dict[str, Objective]:
+    common: dict[str, Any] = {"masking": BERT, "share": 1.0, "first_step": 0}
+    every: dict[str, Objective] = {
+        "mmlm": Mmlm(weight=1.0, **common),
+        "tlm": Tlm(weight=0.5, **common),
+        "camlm": Camlm(weight=2.0, **common),
+        "btmlm": Btmlm(weight=1.0, target_languages="parallel", length_ratio=1.0, **common | {"first_step": 1}),
+    }
+    return {name: every[name] for name in names}
+
+
+@pytest.fixture(scope="module")
+def corpora(corpora: list[Corpus]) -> list[Corpus]:
+    """Three languages, of which English has parallel text with both others."""
+    return [corpus for corpus in corpora if "-".join(corpus.languages) in {"en", "fr", "sw", "en-fr", "en-sw"}]
+
+
+@pytest.fixture(scope="module")
+def setting(tokenizer: ErnieMTokenizer, corpora: list[Corpus]) -> Setting:
+    return Setting(Vocabulary.of(tokenizer), Languages.of(corpora), max_length=48)
+
+
+class Loaded(lightning.LightningDataModule):
+    """The steps, as the trainer's rank and accumulation want them."""
+
+    def __init__(self, corpora: list[Corpus], setting: Setting, max_tokens: int, names: tuple[str, ...]) -> None:
+        super().__init__()
+        self.corpora, self.setting, self.max_tokens, self.names = corpora, setting, max_tokens, names
+
+    def train_dataloader(self) -> StepLoader:
+        trainer = self.trainer
+        assert trainer is not None
+        steps = Steps(
+            objectives=objectives(self.names), corpora=self.corpora, setting=self.setting,
+            max_tokens_per_batch=self.max_tokens, alpha=0.5, accumulation=trainer.accumulate_grad_batches,
+            rank=trainer.global_rank, world_size=trainer.world_size, seed=0,
+        )  # fmt: skip
+        return StepLoader(steps, start_step=0, total_steps=trainer.max_steps, num_workers=0)
+
+
+def new_module(setting: Setting, names: tuple[str, ...] = NAMES, *, temperature: float = 0.0) -> PretrainingModule:
+    torch.manual_seed(0)
+    config = ErnieMConfig(
+        vocab_size=len(setting.vocabulary.is_word), hidden_size=16, num_hidden_layers=2, num_attention_heads=2,
+        intermediate_size=32, max_position_embeddings=50, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
+        initializer_range=0.2,
+    )  # fmt: skip
+    model = PretrainingModel(
+        ErnieMForMaskedLM(config), languages=3, language_embedding="probes", mask=setting.vocabulary.mask
+    )
+    recipe = AdamWRecipe(
+        learning_rate=1e-3, betas=(0.9, 0.98), eps=1e-6, weight_decay=0.01, layer_decay=1.0, warmup_fraction=0.0,
+        fused=True,
+    )  # fmt: skip
+    return PretrainingModule(
+        model=model, optim=recipe, seed=0, identity={}, objectives=objectives(names), setting=setting,
+        temperature=temperature, max_logits=2**20,
+    )  # fmt: skip
+
+
+def train(
+    corpora: list[Corpus], setting: Setting, folder: Path, *, accumulation: int = 1, max_steps: int = 3,
+    temperature: float = 0.0, ranks: int = 1, max_tokens: int = 2000, names: tuple[str, ...] = NAMES,
+    accelerator: str = "cpu", precision: Any = "32-true",
+) -> tuple[PretrainingModule, dict[str, list[float]]]:  # fmt: skip
+    module = new_module(setting, names, temperature=temperature)
+    directory = folder / f"{accumulation}-{temperature}-{ranks}-{max_steps}-{accelerator}-{precision}"
+    directory.mkdir(parents=True)
+    metrics = MetricsFile(directory=directory)
+    trainer = lightning.Trainer(
+        accelerator=accelerator, precision=precision, max_epochs=-1, max_steps=max_steps,
+        accumulate_grad_batches=accumulation, logger=metrics, log_every_n_steps=1,
+        enable_progress_bar=False, enable_model_summary=False, enable_checkpointing=False,
+        use_distributed_sampler=False, default_root_dir=folder, devices=ranks,
+        strategy="auto" if ranks == 1 else "ddp_spawn",
+    )  # fmt: skip
+    trainer.fit(module, datamodule=Loaded(corpora, setting, max_tokens, names))
+    found: dict[str, list[float]] = {}
+    for line in metrics.path.read_text().splitlines()[1:]:
+        _, name, value = line.split(",")
+        found.setdefault(name, []).append(float(value))
+    return module, found
+
+
+@pytest.mark.parametrize("shares", SHARES, ids=str)
+def test_shares_of_a_batch_equal_the_whole(
+    shares: dict[str, int], corpora: list[Corpus], setting: Setting, tmp_path: Path
+) -> None:
+    whole, expected = train(corpora, setting, tmp_path)
+    parts, found = train(corpora, setting, tmp_path, **shares)
+    for name, values in expected.items():
+        assert found[name] == pytest.approx(values, rel=2e-5), name
+    for (name, ours), theirs in zip(parts.named_parameters(), whole.parameters(), strict=True):
+        torch.testing.assert_close(ours, theirs, atol=3e-5, rtol=0, msg=lambda text, name=name: f"{name}: {text}")
+
+
+def test_the_loss_is_the_weighted_sum_of_the_objectives_means(
+    corpora: list[Corpus], setting: Setting, tmp_path: Path
+) -> None:
+    _, found = train(corpora, setting, tmp_path)
+    weights = {name: objective.weight for name, objective in objectives().items()}
+    for step in range(3):
+        active = [name for name in weights if step or name != "btmlm"]
+        values = {name: found[f"train/loss/{name}"][step - (name == "btmlm")] for name in active}
+        expected = sum(weights[name] * value for name, value in values.items())
+        assert found["train/loss"][step] == pytest.approx(expected, rel=1e-5)
+    assert len(found["train/loss/btmlm"]) == 2
+    assert all(0 <= value <= 1 for name, values in found.items() if "accuracy" in name for value in values)
+    assert all(value >= 5 for name, values in found.items() if "tokens" in name for value in values)
+
+
+def test_a_rank_without_a_group_waits_for_nobody(corpora: list[Corpus], setting: Setting, tmp_path: Path) -> None:
+    """One line a step for two ranks: one of them has nothing to learn from, and both meet in every reduction."""
+    one = {"max_tokens": 64, "names": ("mmlm",)}
+    _, expected = train(corpora, setting, tmp_path, **one)
+    _, found = train(corpora, setting, tmp_path, ranks=2, **one)
+    assert found["train/tokens/mmlm"] == expected["train/tokens/mmlm"]
+    assert found["train/loss"] == pytest.approx(expected["train/loss"], rel=2e-5)
+
+
+def test_a_step_is_one_forward_and_one_more_for_btmlms_drafts(
+    corpora: list[Corpus], setting: Setting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """BTMLM joins at step 1: its drafts are read in evaluation mode and without gradients."""
+    forwards: list[tuple[bool, bool]] = []
+    forward = ErnieMModel.forward
+
+    def counted(self: ErnieMModel, *args: Any, **kwargs: Any) -> Any:
+        forwards.append((self.training, torch.is_grad_enabled()))
+        return forward(self, *args, **kwargs)
+
+    monkeypatch.setattr(ErnieMModel, "forward", counted)
+    train(corpora, setting, tmp_path, max_steps=2)
+    learning, drafting = (True, True), (False, False)
+    assert forwards == [learning, drafting, learning]
+
+
+@pytest.mark.parametrize("precision", PRECISIONS)
+@pytest.mark.parametrize("device", DEVICES)
+def test_steps_on_a_device_are_those_of_a_cpu_in_fp32(
+    device: str, precision: str, corpora: list[Corpus], setting: Setting, tmp_path: Path
+) -> None:
+    """Of all objectives, with what comes of them: losses and updated weights."""
+    there: dict[str, Any] = {"accelerator": device, "precision": {"fp32": "32-true", "bf16": "bf16-mixed"}[precision]}
+    reference, expected = train(corpora, setting, tmp_path / "cpu", max_steps=2)
+    module, found = train(corpora, setting, tmp_path / "device", max_steps=2, **there)
+    assert found.keys() == expected.keys()
+    for name in (name for name in expected if "loss" in name):
+        assert found[name] == pytest.approx(expected[name], rel={"fp32": 1e-4, "bf16": 1e-2}[precision]), name
+    before = dict(new_module(setting).named_parameters())
+    ours, theirs = (
+        torch.cat([(p.detach().cpu() - before[name].detach()).flatten() for name, p in some.named_parameters()])
+        for some in (module, reference)
+    )
+    assert theirs.norm() > 0
+    assert F.cosine_similarity(ours, theirs, dim=0) > {"fp32": 0.999, "bf16": 0.8}[precision]
+
+
+def test_it_learns_and_the_export_is_a_plain_model(corpora: list[Corpus], setting: Setting, tmp_path: Path) -> None:
+    module, found = train(corpora, setting, tmp_path, max_steps=90)
+    for name in ("mmlm", "tlm", "camlm", "btmlm"):
+        losses = found[f"train/loss/{name}"]
+        assert sum(losses[-10:]) < 0.95 * sum(losses[:10]), name
+    assert module.model.languages.weight.abs().sum() > 0
+    module.model.model.save_pretrained(tmp_path / "model")
+    assert ErnieMForMaskedLM.from_pretrained(tmp_path / "model").newly_initialized == ()
+
+
+def test_sampled_pseudo_tokens_are_addressed(corpora: list[Corpus], setting: Setting, tmp_path: Path) -> None:
+    """The same in every run and for any shares of a batch."""
+    runs = [train(corpora, setting, tmp_path / str(i), temperature=1.0)[1]["train/loss/btmlm"] for i in range(2)]
+    assert runs[0] == runs[1]
+    shares = train(corpora, setting, tmp_path / "shares", temperature=1.0, accumulation=3)[1]["train/loss/btmlm"]
+    assert shares == pytest.approx(runs[0], rel=1e-4)
+    assert runs[0] != train(corpora, setting, tmp_path / "greedy")[1]["train/loss/btmlm"]
