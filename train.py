@@ -3,7 +3,6 @@
 import logging
 import sys
 import warnings
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -194,11 +193,10 @@ def _show_model(config: DictConfig, model: PretrainedModel) -> None:
         console.print(f"labels: {', '.join(found.labels)}")
 
 
-def _build_data(config: DictConfig) -> Callable[..., Any]:
-    """The data module, but for what the job adds; `scoring` is for the task's module, which refers to it."""
+def _build_data(config: DictConfig) -> Any:
+    """What a job reads; `scoring` is for the task, which refers to it."""
     node = {key: value for key, value in _plain(config.data).items() if key != "scoring"}
-    data: Callable[..., Any] = instantiate(node, _convert_="all")
-    return data
+    return instantiate(node, _convert_="all")
 
 
 def _build_trainer(config: DictConfig, job: Job, data: Any) -> lightning.Trainer:

@@ -75,7 +75,7 @@ def tatoeba(prepared: Path) -> str:
     languages = ",".join(language for language, name in files.items() if (prepared / "tatoeba" / name).is_file())
     return (
         f"task=retrieval run=test data=tatoeba data.dir={prepared / 'tatoeba'} data.languages=[{languages}] "
-        "task.module.layer=all name=tatoeba-${name} callbacks.progress=null"
+        "task.layer=all name=tatoeba-${name} callbacks.progress=null"
     )
 
 

@@ -19,7 +19,7 @@ from conf.targets import check_targets, fits
 from ernie_m.errors import ConfigError
 from pretraining.training.data import PretrainingDataModule
 from pretraining.training.job import Pretraining
-from tasks.data.module import TaskDataModule
+from tasks.data.dataset import Dataset
 
 RUNS = ("fit", "validate", "test", "predict", "check")
 NEEDED = ("task", "data", "encoder", "optim", "trainer", "callbacks", "logger")
@@ -48,7 +48,7 @@ def check(config: DictConfig) -> None:
         problems += check_targets(_without_references(plain), "")
         if not problems:
             problems = check_model(
-                plain, "data" if pretraining else "task.reading" if "reading" in plain["task"] else "task.encode"
+                plain, "data" if pretraining else "task.reading" if "reading" in plain["task"] else "task"
             )
             problems += check_pretraining(plain) if pretraining else check_finetuning(plain)
         if not problems and config.then is not None:
@@ -95,7 +95,7 @@ def _check_groups(config: DictConfig) -> list[str]:
     task, name = config.task.name, OmegaConf.select(config, "data.name")
     pretraining = _is_pretraining(config)
     problems = []
-    wanted = PretrainingDataModule if pretraining else TaskDataModule
+    wanted = PretrainingDataModule if pretraining else Dataset
     if (found := _class_of(config.data)) is not None and not (issubclass(found, wanted) and _reads_for(config)):
         is_not = "is no text to pre-train on" if pretraining else f"is not for task={task}"
         own = "; or give data.mono, data.parallel or data.hub" if pretraining else ""
@@ -115,11 +115,11 @@ def _check_groups(config: DictConfig) -> list[str]:
 
 def _reads_for(config: DictConfig) -> bool:
     """Whether a task's `encode` takes the examples that its data set's `read` gives, by their annotations."""
-    read, encode = (OmegaConf.select(config, f"{key}._target_") for key in ("data.read", "task.encode"))
-    if read is None or encode is None:
+    read, task = OmegaConf.select(config, "data.read._target_"), _class_of(config.task)
+    if read is None or task is None:
         return True
     try:
-        gives, takes = get_type_hints(get_object(read))["return"], get_type_hints(get_object(encode))["examples"]
+        gives, takes = get_type_hints(get_object(read))["return"], get_type_hints(task.encode)["examples"]  # type: ignore[attr-defined]
     except Exception:  # whatever an import may raise; `check_targets` names it
         return True
     return get_args(gives) == get_args(takes)

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from hydra.utils import instantiate
+
 from ernie_m.errors import ConfigError
 from ernie_m.training.results import AVERAGE
 from tasks.data.files import HUB, resolve_files, shared_files
-from tasks.job import SPLITS_OF
+from tasks.fine_tuning import SPLITS_OF
+from tasks.task import Task
 
 
 def check_finetuning(config: Mapping[str, Any]) -> list[str]:
@@ -41,7 +44,8 @@ def check_finetuning(config: Mapping[str, Any]) -> list[str]:
         if not path.is_file() and not str(path).startswith(HUB)
     ]
     if fitting and not absent:
-        problems += _check_monitor(config["task"], list(files["validation"]), source)
+        task: Task[Any, Any, Any] = instantiate(config["task"], _convert_="all")
+        problems += _check_monitor(task, list(files["validation"]), source)
         if source not in files["train"]:
             problems.append(f"data.source_language={source}: not in data.train, which has {', '.join(files['train'])}")
     return problems + absent
@@ -56,18 +60,18 @@ def _check_best(config: Mapping[str, Any]) -> list[str]:
     return []
 
 
-def _check_monitor(task: Mapping[str, Any], languages: list[str], source: str) -> list[str]:
-    stage, _, rest = task["monitor"].partition("/")
+def _check_monitor(task: Task[Any, Any, Any], languages: list[str], source: str) -> list[str]:
+    stage, _, rest = task.monitor.partition("/")
     metric, _, language = rest.partition("/")
-    if stage == "val" and metric in task["metrics"] and language in (*languages, AVERAGE):
+    if stage == "val" and metric in task.metrics and language in (*languages, AVERAGE):
         return []
-    if stage == "val" and metric in task["metrics"] and language == source:
+    if stage == "val" and metric in task.metrics and language == source:
         return [
             f"data.validation has {', '.join(languages)} and not {source}, whose score chooses the checkpoint "
-            f"(task.monitor={task['monitor']}); set data.validation.{source}=<file> too, be it the training file: "
+            f"(task.monitor={task.monitor}); set data.validation.{source}=<file> too, be it the training file: "
             "data.split_by_document says how much of it is validation"
         ]
     return [
-        f"task.monitor={task['monitor']}: no such score; write val/<metric>/<language> with a metric of "
-        f"{', '.join(task['metrics'])} and a language of {', '.join(languages)}, {AVERAGE}"
+        f"task.monitor={task.monitor}: no such score; write val/<metric>/<language> with a metric of "
+        f"{', '.join(task.metrics)} and a language of {', '.join(languages)}, {AVERAGE}"
     ]

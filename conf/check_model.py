@@ -18,7 +18,7 @@ def check_model(config: Mapping[str, Any], place: str) -> list[str]:
 
     Args:
         config: Resolved.
-        place: Where `max_length` is: `data`, or `task.encode`.
+        place: Where `max_length` is: `data`, `task` or `task.reading`.
     """
     encoder = config["encoder"]
     problems = []

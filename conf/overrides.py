@@ -31,6 +31,8 @@ REPLACED = (*FILES, "data.split_by_document")
 """Maps that a user gives anew as a whole: `data.train={it: it.tsv}` is Italian alone, whatever stood there."""
 PROSE = ("text", "schema")
 """Keys whose values are taken as they are, in every language: `text="In 1997, Ann ..."`, `schema={人物: [公司]}`."""
+EARLIER_NAMES = re.compile(r"^(\+{0,2}|~)task\.(?:encode|module|head_of)\.")
+"""Settings of a task had these groups once: `task.module.layer=all` is `task.layer=all`."""
 QUOTED = re.compile(r"""'([^'\\]|\\.)*'|"([^"\\]|\\.)*\"""", re.DOTALL)
 """What Hydra takes for a quoted text."""
 OPEN_MAPS = (*REPLACED, "encoder.config", "labels")
@@ -46,7 +48,8 @@ def is_base(path: Path) -> bool:
     """Whether a YAML is a stem that others extend, as `data/xquad.yaml` does `data/qa.yaml`, or a part of others."""
     if len(path.relative_to(FOLDER).parts) > 2:
         return True
-    return path.parent.name == "data" and any(stem_of(other) == path.stem for other in path.parent.glob("*.yaml"))
+    group = path.parent.name
+    return group in ("data", "task") and any(stem_of(other) == path.stem for other in path.parent.glob("*.yaml"))
 
 
 @cache
@@ -79,6 +82,7 @@ def prepare(arguments: Sequence[str]) -> list[str]:
     Raises:
         ConfigError: An override cannot be parsed, or names a group, option or key that does not exist.
     """
+    arguments = [EARLIER_NAMES.sub(r"\1task.", argument) for argument in arguments]
     flags = [argument for argument in arguments if argument.startswith("-")]
     texts = [text for argument in arguments if not argument.startswith("-") for text in _spell_out(argument)]
     values = {key: value for key, _, value in (text.partition("=") for text in texts)}

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import pytest
 import torch
 from hydra import compose, initialize_config_dir
-from hydra.utils import instantiate
+from hydra.utils import get_class
 from omegaconf import DictConfig, OmegaConf
 
 from conf import FOLDER
@@ -212,7 +212,11 @@ def small_data_for(task: str, folder: Path) -> list[str]:
 @pytest.mark.parametrize("path", YAMLS, ids=lambda path: str(path.relative_to(FOLDER)))
 def test_every_yaml_composes_and_passes_the_check(path: Path, tmp_path: Path) -> None:
     if is_base(path):
-        assert any(path.stem in other.read_text() for other in (FOLDER / "data").rglob("*.yaml") if other != path)
+        assert any(
+            path.stem in other.read_text()
+            for other in (FOLDER / path.relative_to(FOLDER).parts[0]).rglob("*.yaml")
+            if other != path
+        )
         return
     config = compose_with(*overrides_for(path, tmp_path))
     check(config)
@@ -223,7 +227,7 @@ def test_every_encoder_builds_with_its_head_on_the_meta_device(name: str) -> Non
     config = compose_with("task=qa", f"encoder={name}", *([] if "mini" in name else ["encoder.weights=random"]))
     values = {key: value for key, value in config.encoder.config.items() if value is not None}
     with torch.device("meta"):
-        model = instantiate(config.task.model)(ErnieMConfig(**values))
+        model = get_class(config.task._target_).model(ErnieMConfig(**values))
     layers = {"mini_new": 3, "large": 24}.get(name, 12)
     assert model.config.num_hidden_layers == layers
     assert model.config.attention_probs_dropout_prob == 0.0
@@ -450,7 +454,7 @@ def test_sweeps_of_groups_and_values_pass() -> None:
     ("override", "message"),
     [
         ("optim.lerning_rate=1", "did you mean optim.learning_rate?"),
-        ("max_length=10", "did you mean task.encode.max_length?"),
+        ("max_length=10", "did you mean task.max_length?"),
         ("trainer.max_epoch=1", "did you mean trainer.max_epochs?"),
         ("seed.deep=1", "seed is a value and has no deep"),
         ("zzz=1", "the top level has"),
@@ -642,7 +646,7 @@ def test_a_training_checkpoint_needs_a_tokenizer_and_is_not_opened(tmp_path: Pat
 
 def test_a_folders_configuration_takes_what_is_given(tmp_path: Path) -> None:
     model = exported_model(tmp_path) / "model"
-    given = ["task=qa", "encoder=folder", f"encoder.weights={model}", "task.encode.max_length=64"]
+    given = ["task=qa", "encoder=folder", f"encoder.weights={model}", "task.max_length=64"]
     check(compose_with(*given))
     with pytest.raises(ConfigError, match=r"encoder.config: hidden_dropout_prob=2: a rate in"):
         check(compose_with(*given, "++encoder.config.hidden_dropout_prob=2"))

@@ -42,18 +42,18 @@ def test_the_numbers_are_those_of_the_papers_scripts(
     assert (optim.eps, optim.warmup_fraction, config.trainer.gradient_clip_val) == (1e-6, 0.1, 1.0)
     assert (config.trainer.max_epochs, config.trainer.max_steps) == (epochs, -1)
     assert config.data.batch_size * config.trainer.accumulate_grad_batches == rows
-    assert config.task.encode.max_length == length
+    assert config.task.max_length == length
 
 
 def test_the_numbers_of_one_task_alone_are_the_papers_too() -> None:
     question_answering = compose_with("experiment=mlqa_transfer").task
-    assert (question_answering.encode.max_query_length, question_answering.encode.stride) == (64, 128)
-    assert (question_answering.module.max_answer_length, question_answering.module.n_best) == (100, 20)
+    assert (question_answering.max_query_length, question_answering.stride) == (64, 128)
+    assert (question_answering.max_answer_length, question_answering.n_best) == (100, 20)
     for name in ("conll_english", "conll_all"):
-        assert compose_with(f"experiment={name}").task.encode.label_pieces == "all"
-    zero_shot = compose_with("experiment=tatoeba_zero_shot").task.module
+        assert compose_with(f"experiment={name}").task.label_pieces == "all"
+    zero_shot = compose_with("experiment=tatoeba_zero_shot").task
     assert (zero_shot.layer, zero_shot.pooling, zero_shot.similarity) == ("middle", "mean", "cosine")
-    tuned = compose_with("experiment=tatoeba_finetuned", "data.train=x").task.module
+    tuned = compose_with("experiment=tatoeba_finetuned", "data.train=x").task
     assert (tuned.layer, tuned.criterion) == ("middle", "hardest_negative")
 
 

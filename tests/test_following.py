@@ -67,7 +67,7 @@ def test_a_second_run_goes_on_in_its_own_folder(given: str, handed_on: str | Non
 
 def test_several_runs_may_follow_and_a_test_starts_from_the_model_as_its_checkpoint(tmp_path: Path) -> None:
     given = pretrain_on(write_small_text(tmp_path / "text"), tmp_path, "objective=[mmlm]", "trainer.max_steps=1")
-    pairs = f"task=retrieval run=test task.module.layer=all data.dir={MINIWORLD / 'retrieval'} callbacks.progress=null"
+    pairs = f"task=retrieval run=test task.layer=all data.dir={MINIWORLD / 'retrieval'} callbacks.progress=null"
     pairs += " data.languages=[de,fr]"
     said = train_here(*given, "name=one", f"then=['{questions(tmp_path)}','{pairs}']")
     assert said.count("then: ") == 2

@@ -258,7 +258,7 @@ def test_errors_end_a_process_with_code_2() -> None:
         (["task=qa", "seed=abc"], "seed='abc': a whole number is needed"),
         (["task=qa", "optim.eps=small"], "optim.eps='small': a number is needed"),
         (["task=qa", "run=evaluate"], "run=evaluate: no such choice; did you mean validate?"),
-        (["task=qa", "task.encode.max_length=600"], "at most 512 (max_position_embeddings=514 - 2)"),
+        (["task=qa", "task.max_length=600"], "at most 512 (max_position_embeddings=514 - 2)"),
         (["task=qa", "data.languages=[en,xx]"], "data.languages: xx not in the data set; it has ar, de, en"),
         (["task=qa", "data=xquad"], "data.dir has no value"),
         (["task=qa", "data.dir=nowhere"], "data.dir=nowhere: no such folder"),

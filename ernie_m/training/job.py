@@ -43,7 +43,7 @@ class Job(Protocol):
 
     def read(
         self,
-        data: Callable[..., Any],
+        data: Any,
         *,
         run: str,
         tokenizer: ErnieMTokenizer,
@@ -55,7 +55,7 @@ class Job(Protocol):
         """Makes the data module and loads what a run needs.
 
         Args:
-            data: The data module, but for what only a job knows.
+            data: What the group `data` describes.
             run: `fit`, `validate`, `test` or `predict`.
             tokenizer: Of the model.
             trained: The configuration of the trained model that the run starts from, labels included; None without.

@@ -6,25 +6,29 @@ data; the problem is `single_label_classification`, `multi_label_classification`
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from ernie_m.checkpoint.pretrained import PretrainedModel
+from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError, DataError
 from ernie_m.files import write_text
 from ernie_m.heads import ErnieMForSequenceClassification
 from ernie_m.losses import cross_entropy
-from ernie_m.optim import AdamWRecipe
 from ernie_m.tokenizer import ErnieMTokenizer
 from tasks.data.batches import Batch, pad_rows
+from tasks.data.dataset import Examples
+from tasks.evaluation import TaskModule
 from tasks.examples import SentenceExample
+from tasks.fine_tuning import FineTuning, Ready
 from tasks.metrics.classification import accuracy, correlations, f1_by_label, macro_f1, micro_f1
-from tasks.module import Prediction, TaskModule
+from tasks.task import Prediction
 
 Problem = Literal["single_label_classification", "multi_label_classification", "regression"]
 SINGLE, MULTI, REGRESSION = "single_label_classification", "multi_label_classification", "regression"
@@ -107,7 +111,7 @@ def _target(example: SentenceExample, labels: Sequence[str] | None, problem: Pro
     if problem == MULTI:
         return np.array([label in _labels_of(example) for label in labels], dtype=np.float32)
     if isinstance(example.label, tuple):
-        raise DataError(f"{where}: {len(example.label)} labels; a task with task.encode.problem={MULTI} takes several")
+        raise DataError(f"{where}: {len(example.label)} labels; a task with task.problem={MULTI} takes several")
     return -100 if example.label is None else labels.index(example.label)
 
 
@@ -190,56 +194,85 @@ def scores_of(
     return {"accuracy": accuracy(guesses, golds), "f1": f1}
 
 
-# ----------------------------------------------------------------------------------------------------------- module
+# ------------------------------------------------------------------------------------------------------------- task
 
 
-class SequenceClassificationModule(TaskModule[SentenceFeatures, Tensor]):
-    """Trains and evaluates `ErnieMForSequenceClassification`.
+@dataclass(frozen=True, kw_only=True)
+class SequenceClassification(FineTuning[SentenceExample, SentenceFeatures, Tensor]):
+    """Classification of sentences or sentence pairs.
 
-    Args:
-        model: The model.
-        optim: Its optimizer.
-        seed: Root of the training's randomness.
-        identity: See `BaseModule`.
-        source_language: The language that transfer starts from.
+    Attributes:
         problem: What a label is.
+        max_length: In tokens, special tokens included.
         positive_label: Whose F1 is `f1`; None for that of all.
-
-    Raises:
-        ConfigError: There is no such label.
     """
 
-    def __init__(
-        self,
-        *,
-        model: ErnieMForSequenceClassification,
-        optim: AdamWRecipe,
-        seed: int,
-        identity: Mapping[str, Any],
-        source_language: str,
-        problem: Problem,
-        positive_label: str | None,
-    ) -> None:
-        super().__init__(model=model, optim=optim, seed=seed, identity=identity, source_language=source_language)
-        self.problem = problem
-        self.labels = model.config.labels
-        if positive_label is not None and positive_label not in (self.labels or ()):
-            raise ConfigError(
-                f"task.module.positive_label={positive_label}: no label; there are {', '.join(self.labels or ())}"
-            )
-        self.positive_label = positive_label
+    model: ClassVar = ErnieMForSequenceClassification
+    problem: Problem
+    max_length: int
+    positive_label: str | None
 
-    def loss(self, batch: Batch[SentenceFeatures]) -> tuple[Tensor, Tensor]:
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """Accuracy and F1; of a regression, correlations."""
+        return ("pearson", "spearman") if self.problem == REGRESSION else ("accuracy", "f1")
+
+    def settle(self, examples: Examples, *, run: str, source_language: str, trained: ErnieMConfig | None) -> Self:
+        """With the labels of the training data, or of the trained model.
+
+        Raises:
+            DataError: There are fewer than two labels.
+            ConfigError: The positive label is none of them.
+        """
+        labels = head_of(examples.of("train"), problem=self.problem)["labels"] if trained is None else trained.labels
+        task = replace(self, labels=labels)
+        if trained is None:
+            task.check_positive_label()
+        return task
+
+    def check_positive_label(self) -> None:
+        """Makes sure that there is a label of that name.
+
+        Raises:
+            ConfigError: There is none.
+        """
+        labels = self.labels or ()
+        if self.positive_label is not None and self.positive_label not in labels:
+            raise ConfigError(f"task.positive_label={self.positive_label}: no label; there are {', '.join(labels)}")
+
+    def build(self, model: PretrainedModel, data: Ready, **given: Any) -> TaskModule:
+        """The module; a trained model's labels have to hold the positive one, too."""
+        data.task.check_positive_label()
+        return super().build(model, data, **given)
+
+    def head_fields(self) -> dict[str, Any]:
+        """Labels, their number, and the kind of problem."""
+        count = 1 if self.labels is None else len(self.labels)
+        return {"num_labels": count, "labels": self.labels, "problem_type": self.problem}
+
+    def encode(
+        self, examples: Sequence[SentenceExample], *, tokenizer: ErnieMTokenizer, split: str
+    ) -> list[SentenceFeatures]:
+        """See `encode` above."""
+        return encode(
+            examples, tokenizer=tokenizer, labels=self.labels, problem=self.problem, max_length=self.max_length
+        )
+
+    def collate(self, features: Sequence[SentenceFeatures], *, tokenizer: ErnieMTokenizer) -> Batch[SentenceFeatures]:
+        """See `collate` above."""
+        return collate(features, tokenizer=tokenizer)
+
+    def loss(self, model: ErnieMForSequenceClassification, batch: Batch[SentenceFeatures]) -> tuple[Tensor, Tensor]:
         """See `loss` above; examples count alike."""
-        return loss(self._logits(batch), batch.tensors["targets"], self.problem)
+        return loss(_logits(model, batch), batch.tensors["targets"], self.problem)
 
-    def candidates(self, batch: Batch[SentenceFeatures]) -> list[Tensor]:
+    def candidates(self, model: ErnieMForSequenceClassification, batch: Batch[SentenceFeatures]) -> list[Tensor]:
         """Each example's logits `(N,)`."""
-        return list(self._logits(batch).float().cpu())
+        return list(_logits(model, batch).float().cpu())
 
-    def merge(self, example: SentenceExample, parts: Sequence[Tensor]) -> Prediction:
+    def merge(self, example: SentenceExample, candidates: Sequence[Tensor]) -> Prediction:
         """See `decode`; an example has one row."""
-        return decode(parts[0], self.labels, self.problem)
+        return decode(candidates[0], self.labels, self.problem)
 
     def score(
         self, language: str, examples: Sequence[SentenceExample], predictions: Sequence[Prediction]
@@ -247,7 +280,7 @@ class SequenceClassificationModule(TaskModule[SentenceFeatures, Tensor]):
         """See `scores_of`."""
         return scores_of(examples, predictions, self.problem, self.positive_label)
 
-    def write_predictions(self, directory: Path, name: str, predictions: Mapping[str, Prediction]) -> None:
+    def write(self, directory: Path, name: str, predictions: Mapping[str, Prediction], details: Any) -> None:
         """`<name>.tsv` as XTREME's evaluator reads it, a label a line; `<name>.jsonl` with ids and probabilities."""
         values = ([p.value] if not isinstance(p.value, list) else p.value for p in predictions.values())
         write_text(directory / f"{name}.tsv", "".join(f"{','.join(map(str, value))}\n" for value in values))
@@ -257,7 +290,8 @@ class SequenceClassificationModule(TaskModule[SentenceFeatures, Tensor]):
         )
         write_text(directory / f"{name}.jsonl", "".join(lines))
 
-    def _logits(self, batch: Batch[SentenceFeatures]) -> Tensor:
-        inputs = {name: batch.tensors[name] for name in ("input_ids", "attention_mask")}
-        logits: Tensor = self.model(**inputs, unpad=True).logits
-        return logits
+
+def _logits(model: ErnieMForSequenceClassification, batch: Batch[SentenceFeatures]) -> Tensor:
+    logits = model(batch.tensors["input_ids"], batch.tensors["attention_mask"], unpad=True).logits
+    assert logits is not None
+    return logits

@@ -1,4 +1,4 @@
-"""What a data module holds, as a table for people."""
+"""What was read and encoded, as a table for people."""
 
 import numpy as np
 from rich.table import Table
@@ -12,13 +12,13 @@ UNKNOWN_WARNING = 0.01
 
 def data_table(data: TaskDataModule, *, unk_token_id: int) -> Table:
     """Splits and languages down; documents, examples, rows and the share of unknown tokens across."""
-    table = Table(title=f"data: {data.dataset_name}", title_justify="left")
+    table = Table(title=f"data: {data.dataset.name}", title_justify="left")
     for name in ("split", "language", "documents", "examples", "rows", "unknown tokens"):
         table.add_column(name, justify="left" if name in ("split", "language") else "right")
     for split, languages in data.features.items():
         table.add_section()
         for language, features in languages.items():
-            examples = data.examples[split][language]
+            examples = data.examples.splits[split][language]
             unknown = float(np.mean(np.concatenate([f.input_ids for f in features]) == unk_token_id))
             share = f"{100 * unknown:.1f}%"
             table.add_row(

@@ -1,13 +1,13 @@
 """From annotated texts to rows that a model learns from: the five sections' `encode` and `collate`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import torch
 
-from ernie_m.errors import ConfigError, DataError
+from ernie_m.errors import DataError
 from ernie_m.tokenizer import ErnieMTokenizer
 from tasks.data.batches import Batch
 from tasks.data.windows import FIRST, SECOND, PairWindow
@@ -31,6 +31,7 @@ class ExtractionFeatures:
         row: The window; `row.input_ids (L,)`.
         starts: Indices of the tokens that begin an answer which the window holds as a whole.
         ends: Indices of the tokens that end one, inclusive.
+        held: The answers that the window holds as a whole.
     """
 
     example: ExtractionExample
@@ -38,6 +39,7 @@ class ExtractionFeatures:
     row: PairWindow
     starts: np.ndarray
     ends: np.ndarray
+    held: tuple[AnswerSpan, ...]
 
     @property
     def input_ids(self) -> np.ndarray:
@@ -54,42 +56,52 @@ def encode(
     reading: Reading,
     lost_answers: LostAnswers,
     labelled: bool = True,
-) -> tuple[list[ExtractionFeatures], list[str]]:
+) -> list[ExtractionFeatures]:
     """Puts every prompt to every text; see `questions_of`.
 
     Returns:
-        The windows, those of one prompt and text next to one another; and what was lost, in words.
+        The windows, those of one prompt and text next to one another.
 
     Raises:
         DataError: No window holds the whole of an answer, and `lost_answers` is `error`.
         ConfigError: The lengths leave no room for a text.
     """
-    if lost_answers not in ("error", "skip"):
-        raise ConfigError(f"task.lost_answers={lost_answers}: choose one of error, skip")
     asked = [
-        (example, one) for example in examples for one in questions_of(example, schema, wording, labelled=labelled)
+        (example, question)
+        for example in examples
+        for question in questions_of(example, schema, wording, labelled=labelled)
     ]
-    rows = reading.rows([Question(one.prompt, example.text, one.options) for example, one in asked], tokenizer)
-    features, held = [], [set[AnswerSpan]() for _ in asked]
-    for row in rows:
-        example, one = asked[row.sample]
-        tokens = {answer: found for answer in one.answers if (found := tokens_of(answer, row)) is not None}
-        held[row.sample] |= tokens.keys()
-        starts, ends = (np.unique([found[side] for found in tokens.values()]).astype(np.int64) for side in (0, 1))
-        features.append(ExtractionFeatures(example, one, row, starts, ends))
-    lost = [
-        f"{example.language} {example.id}: {one.prompt!r}: {_text(answer, example, one)!r}"
-        for (example, one), found in zip(asked, held, strict=True)
-        for answer in one.answers
-        if answer not in found
-    ]
-    if lost and lost_answers == "error":
+    rows = reading.rows(
+        [Question(question.prompt, example.text, question.options) for example, question in asked], tokenizer
+    )
+    features = [_features(*asked[row.sample], row) for row in rows]
+    if lost_answers == "error" and (lost := lost_of(features)):
         raise DataError(
             f"{len(lost)} answers are in no window of {reading.max_length} tokens as a whole, or have no token: "
             f"{'; '.join(lost[:3])}{' ...' if len(lost) > 3 else ''}. Raise task.reading.max_length or "
             "task.reading.stride, or leave them out with task.lost_answers=skip."
         )
-    return features, lost
+    return features
+
+
+def _features(example: ExtractionExample, asked: Asked, row: PairWindow) -> ExtractionFeatures:
+    tokens = {answer: both for answer in asked.answers if (both := tokens_of(answer, row)) is not None}
+    starts, ends = (np.unique([both[side] for both in tokens.values()]).astype(np.int64) for side in (0, 1))
+    return ExtractionFeatures(example, asked, row, starts, ends, tuple(sorted(tokens)))
+
+
+def lost_of(features: Iterable[ExtractionFeatures]) -> list[str]:
+    """The answers that no window of their prompt and text holds as a whole, in words."""
+    held: dict[tuple[str, str, str], tuple[ExtractionFeatures, set[AnswerSpan]]] = {}
+    for row in features:
+        key = (row.example.language, row.example.id, row.asked.prompt)
+        held.setdefault(key, (row, set()))[1].update(row.held)
+    return [
+        f"{row.example.language} {row.example.id}: {row.asked.prompt!r}: {_text(answer, row.example, row.asked)!r}"
+        for row, answers in held.values()
+        for answer in row.asked.answers
+        if answer not in answers
+    ]
 
 
 def _text(answer: AnswerSpan, example: ExtractionExample, asked: Asked) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
@@ -19,12 +19,12 @@ from ernie_m.errors import ConfigError
 from ernie_m.files import write_text
 from ernie_m.heads import ErnieMForMultipleChoice
 from ernie_m.losses import IGNORED, cross_entropy
-from ernie_m.optim import AdamWRecipe
 from ernie_m.tokenizer import ErnieMTokenizer
 from tasks.data.batches import Batch, pad_rows
 from tasks.examples import ChoiceExample
+from tasks.fine_tuning import FineTuning
 from tasks.metrics.classification import accuracy
-from tasks.module import Prediction, TaskModule
+from tasks.task import Prediction
 
 # ----------------------------------------------------------------------------------------------------------- encode
 
@@ -64,7 +64,7 @@ def encode(examples: Sequence[ChoiceExample], *, tokenizer: ErnieMTokenizer, max
     """
     special = len(tokenizer.build_inputs_with_special_tokens([], []))
     if max_length <= special:
-        raise ConfigError(f"task.encode.max_length={max_length}: {special} tokens are special, more are needed")
+        raise ConfigError(f"task.max_length={max_length}: {special} tokens are special, more are needed")
     contexts = tokenizer.encode_plain([example.context or "" for example in examples])
     questions = tokenizer.encode_plain([example.question or "" for example in examples])
     choices = iter(tokenizer.encode_plain([choice for example in examples for choice in example.choices]))
@@ -142,42 +142,46 @@ def scores_of(examples: Sequence[ChoiceExample], predictions: Sequence[Predictio
     return {"accuracy": accuracy([{prediction.value} for prediction in predictions], golds)}
 
 
-# ----------------------------------------------------------------------------------------------------------- module
+# ------------------------------------------------------------------------------------------------------------- task
 
 
-class MultipleChoiceModule(TaskModule[ChoiceFeatures, Tensor]):
-    """Trains and evaluates `ErnieMForMultipleChoice`.
+@dataclass(frozen=True, kw_only=True)
+class MultipleChoice(FineTuning[ChoiceExample, ChoiceFeatures, Tensor]):
+    """One of several texts; each gets one score, however many there are.
 
-    Args:
-        model: The model.
-        optim: Its optimizer.
-        seed: Root of the training's randomness.
-        identity: See `BaseModule`.
-        source_language: The language that transfer starts from.
+    Attributes:
+        max_length: Of a context, question and choice in tokens, special tokens included.
     """
 
-    def __init__(
-        self,
-        *,
-        model: ErnieMForMultipleChoice,
-        optim: AdamWRecipe,
-        seed: int,
-        identity: Mapping[str, Any],
-        source_language: str,
-    ) -> None:
-        super().__init__(model=model, optim=optim, seed=seed, identity=identity, source_language=source_language)
+    model: ClassVar = ErnieMForMultipleChoice
+    max_length: int
 
-    def loss(self, batch: Batch[ChoiceFeatures]) -> tuple[Tensor, Tensor]:
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """Accuracy."""
+        return ("accuracy",)
+
+    def encode(
+        self, examples: Sequence[ChoiceExample], *, tokenizer: ErnieMTokenizer, split: str
+    ) -> list[ChoiceFeatures]:
+        """See `encode` above."""
+        return encode(examples, tokenizer=tokenizer, max_length=self.max_length)
+
+    def collate(self, features: Sequence[ChoiceFeatures], *, tokenizer: ErnieMTokenizer) -> Batch[ChoiceFeatures]:
+        """See `collate` above."""
+        return collate(features, tokenizer=tokenizer)
+
+    def loss(self, model: ErnieMForMultipleChoice, batch: Batch[ChoiceFeatures]) -> tuple[Tensor, Tensor]:
         """See `loss` above; examples count alike, whatever the number of their choices."""
-        return loss(self._logits(batch), batch.tensors["targets"])
+        return loss(_logits(model, batch), batch.tensors["targets"])
 
-    def candidates(self, batch: Batch[ChoiceFeatures]) -> list[Tensor]:
+    def candidates(self, model: ErnieMForMultipleChoice, batch: Batch[ChoiceFeatures]) -> list[Tensor]:
         """Each example's logits `(C,)`."""
-        return list(self._logits(batch).float().cpu())
+        return list(_logits(model, batch).float().cpu())
 
-    def merge(self, example: ChoiceExample, parts: Sequence[Tensor]) -> Prediction:
-        """See `decode`; an example has all of its choices in one part."""
-        return decode(parts[0], example.names)
+    def merge(self, example: ChoiceExample, candidates: Sequence[Tensor]) -> Prediction:
+        """See `decode`; an example has all of its choices in one row."""
+        return decode(candidates[0], example.names)
 
     def score(
         self, language: str, examples: Sequence[ChoiceExample], predictions: Sequence[Prediction]
@@ -185,7 +189,7 @@ class MultipleChoiceModule(TaskModule[ChoiceFeatures, Tensor]):
         """See `scores_of`."""
         return scores_of(examples, predictions)
 
-    def write_predictions(self, directory: Path, name: str, predictions: Mapping[str, Prediction]) -> None:
+    def write(self, directory: Path, name: str, predictions: Mapping[str, Prediction], details: Any) -> None:
         """`<name>.tsv`: the chosen name, one a line; `<name>.jsonl` with ids, indices and probabilities."""
         write_text(directory / f"{name}.tsv", "".join(f"{p.value}\n" for p in predictions.values()))
         lines = (
@@ -194,7 +198,9 @@ class MultipleChoiceModule(TaskModule[ChoiceFeatures, Tensor]):
         )
         write_text(directory / f"{name}.jsonl", "".join(lines))
 
-    def _logits(self, batch: Batch[ChoiceFeatures]) -> Tensor:
-        inputs = {name: tensor for name, tensor in batch.tensors.items() if name != "targets"}
-        logits: Tensor = self.model(**inputs, unpad=True).logits
-        return logits
+
+def _logits(model: ErnieMForMultipleChoice, batch: Batch[ChoiceFeatures]) -> Tensor:
+    inputs = {name: tensor for name, tensor in batch.tensors.items() if name != "targets"}
+    logits = model(**inputs, unpad=True).logits
+    assert logits is not None
+    return logits

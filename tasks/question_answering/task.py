@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple
 
 import numpy as np
 import torch
@@ -19,13 +19,13 @@ from ernie_m.errors import ConfigError
 from ernie_m.files import write_text
 from ernie_m.heads import ErnieMForQuestionAnswering
 from ernie_m.losses import span_cross_entropy
-from ernie_m.optim import AdamWRecipe
 from ernie_m.tokenizer import ErnieMTokenizer
 from tasks.data.batches import Batch, pad_rows
 from tasks.data.windows import SECOND, pair_windows
 from tasks.examples import GoldAnswer, QuestionAnsweringExample
+from tasks.fine_tuning import FineTuning
 from tasks.metrics.question_answering import QuestionAnsweringMetric
-from tasks.module import Prediction, TaskModule
+from tasks.task import Prediction
 
 # ----------------------------------------------------------------------------------------------------------- encode
 
@@ -81,7 +81,7 @@ def encode(
         max_length=max_length,
         max_first_length=max_query_length,
         stride=stride,
-        settings="task.encode",
+        settings="task",
         first_name="max_query_length",
     ):
         example = examples[window.sample]
@@ -215,51 +215,71 @@ def golds(example: QuestionAnsweringExample) -> list[str]:
     return [answer.text for answer in example.answers]
 
 
-# ----------------------------------------------------------------------------------------------------------- module
+# ------------------------------------------------------------------------------------------------------------- task
 
 
-class QuestionAnsweringModule(TaskModule[QuestionAnsweringFeatures, list[ScoredSpan]]):
-    """Trains and evaluates `ErnieMForQuestionAnswering`.
+@dataclass(frozen=True, kw_only=True)
+class QuestionAnswering(FineTuning[QuestionAnsweringExample, QuestionAnsweringFeatures, list[ScoredSpan]]):
+    """Extractive question answering.
 
-    Args:
-        model: The model.
-        optim: Its optimizer.
-        seed: Root of the training's randomness.
-        identity: See `BaseModule`.
-        source_language: The language that transfer starts from.
+    Attributes:
+        max_length: Length of a window in tokens, special tokens included.
+        max_query_length: Tokens after which a question is cut off.
+        stride: Tokens that two neighbouring windows share.
         normalization: Whose rules normalise answers: `squad` or `mlqa`.
         max_answer_length: Longest answer, in tokens.
         n_best: Answers per question to keep in the predictions.
+
+    Raises:
+        ConfigError: A number is out of range.
     """
 
-    def __init__(
-        self,
-        *,
-        model: ErnieMForQuestionAnswering,
-        optim: AdamWRecipe,
-        seed: int,
-        identity: Mapping[str, Any],
-        source_language: str,
-        normalization: Literal["squad", "mlqa"],
-        max_answer_length: int,
-        n_best: int,
-    ) -> None:
-        super().__init__(model=model, optim=optim, seed=seed, identity=identity, source_language=source_language)
-        for name, value in (("max_answer_length", max_answer_length), ("n_best", n_best)):
-            if value < 1:
-                raise ConfigError(f"task.module.{name}={value}: at least 1 is needed")
-        self.normalization = normalization
-        self.max_answer_length = max_answer_length
-        self.n_best = n_best
+    model: ClassVar = ErnieMForQuestionAnswering
+    max_length: int
+    max_query_length: int
+    stride: int
+    normalization: Literal["squad", "mlqa"]
+    max_answer_length: int
+    n_best: int
 
-    def loss(self, batch: Batch[QuestionAnsweringFeatures]) -> tuple[Tensor, Tensor]:
+    def __post_init__(self) -> None:
+        for name, value in (("max_answer_length", self.max_answer_length), ("n_best", self.n_best)):
+            if value < 1:
+                raise ConfigError(f"task.{name}={value}: at least 1 is needed")
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """Exact match and F1."""
+        return ("exact_match", "f1")
+
+    def encode(
+        self, examples: Sequence[QuestionAnsweringExample], *, tokenizer: ErnieMTokenizer, split: str
+    ) -> list[QuestionAnsweringFeatures]:
+        """See `encode` above."""
+        return encode(
+            examples,
+            tokenizer=tokenizer,
+            max_length=self.max_length,
+            max_query_length=self.max_query_length,
+            stride=self.stride,
+        )
+
+    def collate(
+        self, features: Sequence[QuestionAnsweringFeatures], *, tokenizer: ErnieMTokenizer
+    ) -> Batch[QuestionAnsweringFeatures]:
+        """See `collate` above."""
+        return collate(features, tokenizer=tokenizer)
+
+    def loss(self, model: ErnieMForQuestionAnswering, batch: Batch[QuestionAnsweringFeatures]) -> tuple[Tensor, Tensor]:
         """See `loss` above; windows count alike."""
-        start_logits, end_logits = self._logits(batch)
+        start_logits, end_logits = _logits(model, batch)
         return loss(start_logits, end_logits, batch.tensors["start_positions"], batch.tensors["end_positions"])
 
-    def candidates(self, batch: Batch[QuestionAnsweringFeatures]) -> list[list[ScoredSpan]]:
+    def candidates(
+        self, model: ErnieMForQuestionAnswering, batch: Batch[QuestionAnsweringFeatures]
+    ) -> list[list[ScoredSpan]]:
         """Each window's best spans, in characters."""
-        start_logits, end_logits = self._logits(batch)
+        start_logits, end_logits = _logits(model, batch)
         columns = best_spans(
             start_logits,
             end_logits,
@@ -277,9 +297,9 @@ class QuestionAnsweringModule(TaskModule[QuestionAnsweringFeatures, list[ScoredS
             for feature, *row in zip(batch.features, first, last, scores, strict=True)
         ]
 
-    def merge(self, example: QuestionAnsweringExample, parts: Sequence[list[ScoredSpan]]) -> Prediction:
+    def merge(self, example: QuestionAnsweringExample, candidates: Sequence[list[ScoredSpan]]) -> Prediction:
         """The best answer over all windows, with the runners-up as details."""
-        ranked = decode(parts, example.context, n_best=self.n_best)
+        ranked = decode(candidates, example.context, n_best=self.n_best)
         return Prediction(value=ranked[0]["text"] if ranked else "", details=ranked)
 
     def score(
@@ -290,7 +310,7 @@ class QuestionAnsweringModule(TaskModule[QuestionAnsweringFeatures, list[ScoredS
         metric.update([prediction.value for prediction in predictions], [golds(example) for example in examples])
         return {name: value.item() for name, value in metric.compute().items()}
 
-    def write_predictions(self, directory: Path, name: str, predictions: Mapping[str, Prediction]) -> None:
+    def write(self, directory: Path, name: str, predictions: Mapping[str, Prediction], details: Any) -> None:
         """`<name>.json` as SQuAD's and MLQA's evaluators read it, `{id: text}`; `<name>.nbest.json` with runners-up.
 
         A line is a question.
@@ -302,8 +322,9 @@ class QuestionAnsweringModule(TaskModule[QuestionAnsweringFeatures, list[ScoredS
             lines = (f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in content.items())
             write_text(directory / f"{name}.{suffix}", "{\n" + ",\n".join(lines) + "\n}\n")
 
-    def _logits(self, batch: Batch[QuestionAnsweringFeatures]) -> tuple[Tensor, Tensor]:
-        output = self.model(
-            input_ids=batch.tensors["input_ids"], attention_mask=batch.tensors["attention_mask"], unpad=True
-        )
-        return output.start_logits, output.end_logits
+
+def _logits(model: ErnieMForQuestionAnswering, batch: Batch[QuestionAnsweringFeatures]) -> tuple[Tensor, Tensor]:
+    output = model(input_ids=batch.tensors["input_ids"], attention_mask=batch.tensors["attention_mask"], unpad=True)
+    assert output.start_logits is not None
+    assert output.end_logits is not None
+    return output.start_logits, output.end_logits

@@ -12,7 +12,7 @@ from torch import Tensor
 from ernie_m.errors import DataError
 from tasks.examples import TextWithId
 from tasks.metrics.retrieval import Mined, Neighbours, Similarity
-from tasks.module import Prediction
+from tasks.task import Prediction
 
 LARGE_SEARCH = 10**9
 """Comparisons from which on a search has a progress bar."""

@@ -5,21 +5,26 @@ together. Both are this task, with data whose examples have both sides or one.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
+import lightning
 import numpy as np
 import torch
+from rich.console import RenderableType
 from torch import Tensor
 
+from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.errors import ConfigError, DataError
 from ernie_m.files import write_text
-from ernie_m.optim import AdamWRecipe
 from ernie_m.tokenizer import ErnieMTokenizer
 from tasks.data.batches import Batch, pad_rows
+from tasks.data.dataset import Dataset
+from tasks.evaluation import TaskModule
 from tasks.examples import PairExample, TextWithId
+from tasks.fine_tuning import FineTuning, Ready
 from tasks.metrics.retrieval import (
     Neighbours,
     Similarity,
@@ -29,10 +34,10 @@ from tasks.metrics.retrieval import (
     mine,
     mining_scores,
 )
-from tasks.module import Prediction, TaskModule
 from tasks.retrieval.losses import Criterion, contrastive, cosines_of, hardest_negative, wrong_pairs
 from tasks.retrieval.search import Sides, decode_mined, decode_pairs, search_bar
 from tasks.retrieval.vectors import ErnieMSentenceEncoder, Layer, Pooling, layers_of, pool
+from tasks.task import Conclusion, Pass, Prediction
 
 # ----------------------------------------------------------------------------------------------------------- encode
 
@@ -79,11 +84,11 @@ def collate(features: Sequence[PairFeatures], *, tokenizer: ErnieMTokenizer) -> 
 
 # --------------------------------------------------------------------------------------------------- loss and decode
 
-Part = tuple[Tensor | None, Tensor | None]
+Vectors = tuple[Tensor | None, Tensor | None]
 """An example's vectors `(layers, D)`: of its sentence and of its translation."""
 
 
-def sides_of(examples: Sequence[PairExample], parts: Sequence[Sequence[Part]]) -> Sides:
+def sides_of(examples: Sequence[PairExample], vectors: Sequence[Sequence[Vectors]]) -> Sides:
     """Takes the examples of a language apart.
 
     Raises:
@@ -92,14 +97,12 @@ def sides_of(examples: Sequence[PairExample], parts: Sequence[Sequence[Part]]) -
     first: list[tuple[TextWithId, Tensor]] = []
     second: list[tuple[TextWithId, Tensor]] = []
     gold = []
-    for example, own in zip(examples, parts, strict=True):
+    for example, (both,) in zip(examples, vectors, strict=True):
         if example.sentence is not None and example.translation is not None:
             gold.append((len(first), len(second)))
-        for side, sentence, vectors in zip(
-            (first, second), (example.sentence, example.translation), own[0], strict=True
-        ):
-            if sentence is not None and vectors is not None:
-                side.append((sentence, vectors))
+        for side, sentence, vector in zip((first, second), (example.sentence, example.translation), both, strict=True):
+            if sentence is not None and vector is not None:
+                side.append((sentence, vector))
     if not first or not second:
         raise DataError(f"{examples[0].language}: there have to be sentences and translations to search among")
     (sentences, theirs), (translations, others) = (zip(*side, strict=True) for side in (first, second))
@@ -123,21 +126,18 @@ def scores_of(by_layer: Mapping[int, tuple[float, float]], layer: int) -> dict[s
     return scores
 
 
-# ----------------------------------------------------------------------------------------------------------- module
+# ------------------------------------------------------------------------------------------------------------- task
 
 
-class RetrievalModule(TaskModule[PairFeatures, Part]):
-    """Evaluates `ErnieMSentenceEncoder`, and trains it.
+@dataclass(frozen=True, kw_only=True)
+class Retrieval(FineTuning[PairExample, PairFeatures, Vectors]):
+    """Retrieval of translations by an encoder as it is, or trained on pairs.
 
     A language's vectors are kept on the CPU until its last batch, and let go after its search: 1,000 pairs of a base
     model take 6 MB a layer, 80 MB with all.
 
-    Args:
-        model: The model.
-        optim: Its optimizer.
-        seed: Root of the training's randomness.
-        identity: See `BaseModule`.
-        source_language: The language whose pairs are trained on; its validation pairs choose among layers.
+    Attributes:
+        max_length: Of a sentence in tokens, special tokens included.
         layer: See `layers_of`. With `all`, every layer is scored, and `accuracy` is that of the layer that has the
             highest on the source language's validation pairs (without any, the middle one's); a training trains all.
         pooling: See `pool`.
@@ -150,53 +150,45 @@ class RetrievalModule(TaskModule[PairFeatures, Part]):
         temperature: Of either criterion.
         boundary: Of `hardest_negative`.
 
-    Attributes:
-        layer: The one whose vectors count.
-        thresholds: By language, where validation pairs have chosen them.
-
     Raises:
         ConfigError: A value is out of range.
     """
 
-    def __init__(
-        self,
-        *,
-        model: ErnieMSentenceEncoder,
-        optim: AdamWRecipe,
-        seed: int,
-        identity: Mapping[str, Any],
-        source_language: str,
-        layer: Layer,
-        pooling: Pooling,
-        similarity: Similarity,
-        neighbours: int,
-        block: int,
-        mining: bool,
-        threshold: float | None,
-        criterion: Criterion,
-        temperature: float,
-        boundary: float,
-    ) -> None:
-        super().__init__(model=model, optim=optim, seed=seed, identity=identity, source_language=source_language)
-        for key, value in (("neighbours", neighbours), ("block", block)):
+    model: ClassVar = ErnieMSentenceEncoder
+    max_length: int
+    layer: Layer
+    pooling: Pooling
+    similarity: Similarity
+    neighbours: int
+    block: int
+    mining: bool
+    threshold: float | None
+    criterion: Criterion
+    temperature: float
+    boundary: float
+
+    def __post_init__(self) -> None:
+        for key, value in (("neighbours", self.neighbours), ("block", self.block)):
             if value < 1:
-                raise ConfigError(f"task.module.{key}={value}: at least 1 is needed")
-        if temperature <= 0:
-            raise ConfigError(f"task.module.temperature={temperature}: more than 0 is needed")
-        depth = model.config.num_hidden_layers
-        self.layers = layers_of(layer, depth=depth)
-        (self.layer,) = self.layers if len(self.layers) == 1 else layers_of("middle", depth=depth)
-        self.pooling, self.similarity, self.neighbours, self.block = pooling, similarity, neighbours, block
-        self.mining, self.threshold = mining, threshold
-        self.criterion, self.temperature, self.boundary = criterion, temperature, boundary
-        self.thresholds: dict[str, float] = {}
+                raise ConfigError(f"task.{key}={value}: at least 1 is needed")
+        if self.temperature <= 0:
+            raise ConfigError(f"task.temperature={self.temperature}: more than 0 is needed")
 
     @property
-    def chosen(self) -> dict[str, Any]:
-        """What evaluation goes by, for `results.json`."""
-        return {"layer": self.layer} | ({"threshold": self.thresholds} if self.thresholds else {})
+    def metrics(self) -> tuple[str, ...]:
+        """Accuracy in both directions; where pairs are mined, how many of them are right, too."""
+        mined = ("precision", "recall", "f1") if self.mining else ()
+        return ("accuracy", "accuracy_forward", "accuracy_backward", *mined)
 
-    def loss(self, batch: Batch[PairFeatures]) -> tuple[Tensor, Tensor]:
+    def encode(self, examples: Sequence[PairExample], *, tokenizer: ErnieMTokenizer, split: str) -> list[PairFeatures]:
+        """See `encode` above."""
+        return encode(examples, tokenizer=tokenizer, max_length=self.max_length)
+
+    def collate(self, features: Sequence[PairFeatures], *, tokenizer: ErnieMTokenizer) -> Batch[PairFeatures]:
+        """See `collate` above."""
+        return collate(features, tokenizer=tokenizer)
+
+    def loss(self, model: ErnieMSentenceEncoder, batch: Batch[PairFeatures]) -> tuple[Tensor, Tensor]:
         """See `tasks.retrieval.losses`; of several layers the sums.
 
         Raises:
@@ -205,22 +197,22 @@ class RetrievalModule(TaskModule[PairFeatures, Part]):
         first, second = batch.tensors["first"], batch.tensors["second"]
         if not len(first) == len(second) == len(batch.features):
             raise DataError("a training needs pairs: there are sentences without a translation in data.train")
-        vectors = self._vectors(batch)
+        vectors = self._vectors(model, batch)
         wrong = wrong_pairs(first, second)
-        parts = []
-        for layer in range(len(self.layers)):
+        losses = []
+        for layer in range(vectors.shape[1]):
             cosines = cosines_of(vectors[: len(first), layer], vectors[len(first) :, layer])
             if self.criterion == "contrastive":
-                parts.append(contrastive(cosines, wrong, temperature=self.temperature))
+                losses.append(contrastive(cosines, wrong, temperature=self.temperature))
             else:
                 scale = {"temperature": self.temperature, "boundary": self.boundary}
-                parts.append(hardest_negative(cosines, wrong, **scale))
-        totals, counts = zip(*parts, strict=True)
+                losses.append(hardest_negative(cosines, wrong, **scale))
+        totals, counts = zip(*losses, strict=True)
         return torch.stack(totals).sum(), torch.stack(counts).sum()
 
-    def candidates(self, batch: Batch[PairFeatures]) -> list[Part]:
+    def candidates(self, model: ErnieMSentenceEncoder, batch: Batch[PairFeatures]) -> list[Vectors]:
         """Each example's vectors, on the CPU."""
-        vectors = self._vectors(batch).cpu()
+        vectors = self._vectors(model, batch).cpu()
         first, second = (iter(side) for side in vectors.split([len(batch.tensors[n]) for n in ("first", "second")]))
         return [
             (
@@ -231,70 +223,115 @@ class RetrievalModule(TaskModule[PairFeatures, Part]):
         ]
 
     def conclude(
-        self, language: str, examples: Sequence[PairExample], parts: Sequence[Sequence[Part]], *, scored: bool
-    ) -> tuple[list[Prediction], dict[str, float]]:
+        self, language: str, examples: Sequence[PairExample], candidates: Sequence[Sequence[Vectors]], on: Pass
+    ) -> Conclusion:
         """Searches among all sentences of a language; its validation pairs choose layer and threshold."""
-        if self.mining and self.trainer.sanity_checking:  # of a few sentences, which may be of one side
-            return [Prediction(None, None)] * len(examples), {}
-        sides = sides_of(examples, parts)
+        if self.mining and on.rehearsal:  # of a few sentences, which may be of one side
+            return Conclusion([Prediction(None, None)] * len(examples), {})
+        sides = sides_of(examples, candidates)
         if not self.mining and len(sides.gold) < len(examples):
             raise DataError(
                 f"{language}: there are sentences without a translation; data.scoring.mining=true looks for pairs"
             )
-        found = self._search(language, sides)
-        choosing = scored and self.trainer.validating
+        neighbours = self._search(language, sides, on)
         scores: dict[str, float] = {}
-        if scored:
-            accuracy = {layer: accuracies(neighbours, sides.gold) for layer, neighbours in found.items()}
-            if choosing and len(accuracy) > 1 and language == self.source_language:
-                self.layer = max(accuracy, key=lambda layer: sum(accuracy[layer]))
-            scores = scores_of(accuracy, self.layer)
+        if on.scored:
+            accuracy = {layer: accuracies(nearest, sides.gold) for layer, nearest in neighbours.items()}
+            if on.split == "validation" and len(accuracy) > 1 and language == on.source_language:
+                on.chosen["layer"] = max(accuracy, key=lambda layer: sum(accuracy[layer]))
+            scores = scores_of(accuracy, self.chosen_layer(on))
+        nearest = neighbours[self.chosen_layer(on)]
         if not self.mining:
-            return decode_pairs(sides, found[self.layer], self.similarity), scores
-        mined, gold = mine(found[self.layer]), set(sides.gold)
-        if choosing and self.threshold is None:
-            decisions = [(score, (one, other) in gold) for one, other, score in mined]
-            self.thresholds[language] = best_threshold(decisions, gold=len(gold))
-        threshold = self._threshold(language)
-        kept = [pair for pair in mined if pair[2] >= threshold]
-        if scored:
-            scores |= mining_scores({pair[:2] for pair in kept}, gold)
-        predictions = decode_mined(sides, kept, self.similarity)
+            return Conclusion(decode_pairs(sides, nearest, self.similarity), scores)
+        predictions, mined = self._mine(language, sides, nearest, on)
         nothing = Prediction(None, None)
-        return [predictions.get(e.sentence.id, nothing) if e.sentence else nothing for e in examples], scores
+        in_order = [predictions.get(e.sentence.id, nothing) if e.sentence else nothing for e in examples]
+        return Conclusion(in_order, scores | mined)
 
-    def write_predictions(self, directory: Path, name: str, predictions: Mapping[str, Prediction]) -> None:
+    def chosen_layer(self, on: Pass) -> int:
+        """The layer whose vectors count: the only one, or the one that validation has chosen, or the middle one."""
+        depth = on.model.config.num_hidden_layers
+        layers = layers_of(self.layer, depth=depth)
+        (layer,) = layers if len(layers) == 1 else layers_of("middle", depth=depth)
+        chosen: int = on.chosen.setdefault("layer", layer)
+        return chosen
+
+    def _mine(
+        self, language: str, sides: Sides, nearest: Neighbours, on: Pass
+    ) -> tuple[dict[str, Prediction], dict[str, float]]:
+        """The mined pairs by their sentence's id, and how many of them are right."""
+        mined, gold = mine(nearest), set(sides.gold)
+        thresholds: dict[str, float] = on.chosen.setdefault("threshold", {})
+        if on.split == "validation" and self.threshold is None:
+            decisions = [(score, (one, other) in gold) for one, other, score in mined]
+            thresholds[language] = best_threshold(decisions, gold=len(gold))
+        threshold = thresholds.get(language) if self.threshold is None else self.threshold
+        if threshold is None:
+            raise ConfigError(
+                f"{language}: nothing says from which score on pairs are to be kept; give validation pairs "
+                f"(data.validation.{language}=<file>), or task.threshold=<number>"
+            )
+        kept = [pair for pair in mined if pair[2] >= threshold]
+        scores = mining_scores({pair[:2] for pair in kept}, gold) if on.scored else {}
+        return decode_mined(sides, kept, self.similarity), scores
+
+    def write(self, directory: Path, name: str, predictions: Mapping[str, Prediction], details: Any) -> None:
         """`<name>.tsv` as XTREME's evaluator reads it; `<name>.jsonl` with ids and texts.
 
         Of pairs, a number a line: of the sentence, from 0, that is nearest to the translation of that line. Of mined
         pairs, the two ids a line.
         """
-        found = {key: prediction for key, prediction in predictions.items() if prediction.value is not None}
-        write_text(directory / f"{name}.tsv", "".join(f"{prediction.value}\n" for prediction in found.values()))
-        lines = (json.dumps({"id": key, **p.details}, ensure_ascii=False) + "\n" for key, p in found.items())
+        by_id = {key: prediction for key, prediction in predictions.items() if prediction.value is not None}
+        write_text(directory / f"{name}.tsv", "".join(f"{prediction.value}\n" for prediction in by_id.values()))
+        lines = (json.dumps({"id": key, **p.details}, ensure_ascii=False) + "\n" for key, p in by_id.items())
         write_text(directory / f"{name}.jsonl", "".join(lines))
 
-    def _vectors(self, batch: Batch[PairFeatures]) -> Tensor:
+    def _vectors(self, model: ErnieMSentenceEncoder, batch: Batch[PairFeatures]) -> Tensor:
         inputs = {name: batch.tensors[name] for name in ("input_ids", "attention_mask")}
-        hidden_states = self.model(**inputs, output_hidden_states=True, unpad=True).hidden_states
-        return pool(hidden_states, inputs["attention_mask"], layers=self.layers, pooling=self.pooling)
+        hidden_states = model(**inputs, output_hidden_states=True, unpad=True).hidden_states
+        layers = layers_of(self.layer, depth=model.config.num_hidden_layers)
+        return pool(hidden_states, inputs["attention_mask"], layers=layers, pooling=self.pooling)
 
-    def _search(self, language: str, sides: Sides) -> dict[int, Neighbours]:
+    def _search(self, language: str, sides: Sides, on: Pass) -> dict[int, Neighbours]:
         """By layer."""
         how: dict[str, Any] = {"similarity": self.similarity, "neighbours": self.neighbours, "block": self.block}
-        with search_bar(self.trainer, f"Searching {language}", comparisons=sides.comparisons) as advance:
+        with search_bar(on.trainer, f"Searching {language}", comparisons=sides.comparisons) as advance:
             return {
                 layer: find_neighbours(
-                    *(vectors[:, place].to(self.device) for vectors in sides.vectors), advance=advance, **how
+                    *(vectors[:, place].to(on.device) for vectors in sides.vectors), advance=advance, **how
                 )
-                for place, layer in enumerate(self.layers)
+                for place, layer in enumerate(layers_of(self.layer, depth=on.model.config.num_hidden_layers))
             }
 
-    def _threshold(self, language: str) -> float:
-        threshold = self.thresholds.get(language) if self.threshold is None else self.threshold
-        if threshold is None:
-            raise ConfigError(
-                f"{language}: nothing says from which score on pairs are to be kept; give validation pairs "
-                f"(data.validation.{language}=<file>), or task.module.threshold=<number>"
-            )
-        return threshold
+    # ------------------------------------- a run: a test looks at the validation pairs first, which choose for it
+
+    def splits(self, run: str, data: Dataset) -> list[str]:
+        """For a test the validation pairs, too."""
+        first = ["validation"] if run == "test" and data.files["validation"] else []
+        return first + super().splits(run, data)
+
+    def build(self, model: PretrainedModel, data: Ready, **given: Any) -> TaskModule:
+        """The module.
+
+        Raises:
+            ConfigError: The encoder has no such layer.
+        """
+        layers_of(self.layer, depth=model.config.num_hidden_layers)
+        return super().build(model, data, **given)
+
+    def evaluate(self, trainer: lightning.Trainer, module: TaskModule, data: Ready, *, run: str) -> None:
+        """Runs over a split; over the validation before a test that no training has come before."""
+        if run == "test" and "validation" not in module.evaluations and data.dataset.files["validation"]:
+            super().evaluate(trainer, module, data, run="validate")
+        super().evaluate(trainer, module, data, run=run)
+
+    def report(
+        self, module: TaskModule, data: Ready, *, folder: Path, show: Callable[[RenderableType], None]
+    ) -> dict[str, Any]:
+        """Adds the layer and the thresholds that evaluation went by."""
+        results = super().report(module, data, folder=folder, show=show)
+        chosen = {key: value for key, value in module.chosen.items() if value != {}}
+        show(f"vectors: of layer {chosen['layer']} of {module.model.config.num_hidden_layers}")
+        if thresholds := chosen.get("threshold"):
+            show("pairs are kept from: " + ", ".join(f"{key} {value:.3f}" for key, value in thresholds.items()))
+        return results | chosen

@@ -35,7 +35,7 @@ def layers_of(layer: Layer, *, depth: int) -> list[int]:
     if isinstance(layer, str):
         return named[layer]
     if not 0 <= layer <= depth:
-        raise ConfigError(f"task.module.layer={layer}: the encoder has layers 1 to {depth}, and 0, the embeddings")
+        raise ConfigError(f"task.layer={layer}: the encoder has layers 1 to {depth}, and 0, the embeddings")
     return [layer]
 
 

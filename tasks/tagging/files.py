@@ -7,8 +7,8 @@ from typing import Any
 
 from ernie_m.files import write_text
 from tasks.metrics.entities import entities_of, entity_scores, scores_by_type, words_of
-from tasks.module import Prediction
 from tasks.tagging.tags import Problem
+from tasks.task import Prediction
 
 BLANK = "\u2423"
 """Stands for a word's white space in files whose columns are separated by it."""

@@ -6,27 +6,29 @@ its tag from its neighbours; see `decode`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError, DataError
 from ernie_m.heads import ErnieMForTokenClassification
 from ernie_m.losses import IGNORED, cross_entropy
-from ernie_m.optim import AdamWRecipe
 from ernie_m.tokenizer import ErnieMTokenizer
 from tasks.data.batches import Batch, pad_rows
+from tasks.data.dataset import Examples
 from tasks.examples import TokenExample
+from tasks.fine_tuning import FineTuning
 from tasks.metrics.entities import entities_of, entity_scores, tag_accuracy
-from tasks.module import Prediction, TaskModule
 from tasks.tagging.files import write_tags
 from tasks.tagging.tags import OUTSIDE, Problem, following
 from tasks.tagging.word_pieces import Pieces, Window, hold, part, windows
+from tasks.task import Prediction
 
 SPECIAL = 2
 """Special tokens of a row."""
@@ -104,7 +106,7 @@ def encode(
     """
     room = max_length - SPECIAL
     if not 0 <= stride <= room // 2 or room < 1:
-        raise ConfigError(f"task.encode.stride={stride}: at most half of max_length - {SPECIAL} = {room} is needed")
+        raise ConfigError(f"task.stride={stride}: at most half of max_length - {SPECIAL} = {room} is needed")
     numbers = {label: number for number, label in enumerate(labels)}
     features = []
     for example, pieces in zip(examples, align(examples, tokenizer), strict=True):
@@ -142,7 +144,7 @@ def _targets(
     if unknown := next((tag for tag in example.tags if tag not in numbers), None):
         raise DataError(
             f"example {example.id} ({example.language}): tag {unknown} is none of the training data's: "
-            f"{', '.join(numbers)}; task.head_of.more_labels=[{unknown}] counts it, data.read.type_names may rename it"
+            f"{', '.join(numbers)}; task.more_labels=[{unknown}] counts it, data.read.type_names may rename it"
         )
     own = np.array([numbers[tag] for tag in example.tags], dtype=np.int64)
     later = np.array([numbers[following(tag) if problem == "entities" else tag] for tag in example.tags])
@@ -226,54 +228,86 @@ def scores_of(golds: Sequence[Sequence[str]], guesses: Sequence[Sequence[str]], 
     return entity_scores([entities_of(tags) for tags in guesses], [entities_of(tags) for tags in golds])
 
 
-# ----------------------------------------------------------------------------------------------------------- module
+# ------------------------------------------------------------------------------------------------------------- task
 
 
-class TokenClassificationModule(TaskModule[TokenFeatures, dict[int, str]]):
-    """Trains and evaluates `ErnieMForTokenClassification`.
+@dataclass(frozen=True, kw_only=True)
+class TokenClassification(FineTuning[TokenExample, TokenFeatures, dict[int, str]]):
+    """Entities, or plain tags, of words.
 
-    Args:
-        model: The model.
-        optim: Its optimizer.
-        seed: Root of the training's randomness.
-        identity: See `BaseModule`.
-        source_language: The language that transfer starts from.
+    Attributes:
         problem: What tags are.
+        more_labels: Labels that evaluation may have though the training data have not.
+        max_length: Length of a window in tokens, special tokens included.
+        stride: Tokens that two neighbouring windows share, at least.
+        label_pieces: Which pieces of a word learn its tag; see `encode`.
     """
 
-    def __init__(
-        self,
-        *,
-        model: ErnieMForTokenClassification,
-        optim: AdamWRecipe,
-        seed: int,
-        identity: Mapping[str, Any],
-        source_language: str,
-        problem: Problem,
-    ) -> None:
-        super().__init__(model=model, optim=optim, seed=seed, identity=identity, source_language=source_language)
-        self.problem = problem
-        self.labels: tuple[str, ...] = model.config.labels or ()
+    model: ClassVar = ErnieMForTokenClassification
+    problem: Problem
+    more_labels: list[str] | None
+    max_length: int
+    stride: int
+    label_pieces: Literal["all", "first"]
 
-    def loss(self, batch: Batch[TokenFeatures]) -> tuple[Tensor, Tensor]:
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """Precision, recall and F1 of entities; accuracy of plain tags."""
+        return ("accuracy",) if self.problem == "tags" else ("precision", "recall", "f1")
+
+    def settle(self, examples: Examples, *, run: str, source_language: str, trained: ErnieMConfig | None) -> Self:
+        """With the tags of the training data, or of the trained model.
+
+        Raises:
+            DataError: See `head_of`.
+        """
+        if trained is not None:
+            return replace(self, labels=trained.labels)
+        head = head_of(examples.of("train"), problem=self.problem, more_labels=self.more_labels)
+        return replace(self, labels=head["labels"])
+
+    def head_fields(self) -> dict[str, Any]:
+        """Labels and their number."""
+        return {"num_labels": len(self.labels or ()), "labels": self.labels}
+
+    def encode(
+        self, examples: Sequence[TokenExample], *, tokenizer: ErnieMTokenizer, split: str
+    ) -> list[TokenFeatures]:
+        """See `encode` above."""
+        return encode(
+            examples,
+            tokenizer=tokenizer,
+            labels=self.labels or (),
+            problem=self.problem,
+            max_length=self.max_length,
+            stride=self.stride,
+            label_pieces=self.label_pieces,
+        )
+
+    def collate(self, features: Sequence[TokenFeatures], *, tokenizer: ErnieMTokenizer) -> Batch[TokenFeatures]:
+        """See `collate` above."""
+        return collate(features, tokenizer=tokenizer)
+
+    def loss(self, model: ErnieMForTokenClassification, batch: Batch[TokenFeatures]) -> tuple[Tensor, Tensor]:
         """See `loss` above; pieces count alike."""
-        return loss(self._logits(batch), batch.tensors["targets"])
+        return loss(_logits(model, batch), batch.tensors["targets"])
 
-    def candidates(self, batch: Batch[TokenFeatures]) -> list[dict[int, str]]:
+    def candidates(self, model: ErnieMForTokenClassification, batch: Batch[TokenFeatures]) -> list[dict[int, str]]:
         """The tags of the words that each window tells."""
-        best = self._logits(batch).argmax(2).cpu()
-        parts = []
+        labels = self.labels or ()
+        best = _logits(model, batch).argmax(2).cpu()
+        told = []
         for feature, row in zip(batch.features, best, strict=True):
             words, positions, inside = feature.words.T.tolist()
-            tags = [self.labels[number] for number in row[torch.tensor(positions, dtype=torch.long)].tolist()]
+            tags = [labels[number] for number in row[torch.tensor(positions, dtype=torch.long)].tolist()]
             goes_on = [bool(flag) and self.problem == "entities" for flag in inside]
-            parts.append({w: following(tag) if on else tag for w, tag, on in zip(words, tags, goes_on, strict=True)})
-        return parts
+            told.append({w: following(tag) if on else tag for w, tag, on in zip(words, tags, goes_on, strict=True)})
+        return told
 
-    def merge(self, example: TokenExample, parts: Sequence[dict[int, str]]) -> Prediction:
+    def merge(self, example: TokenExample, candidates: Sequence[dict[int, str]]) -> Prediction:
         """See `decode`; details are what the files of predictions need."""
-        told = {word: tag for found in parts for word, tag in found.items()}
-        tags = decode(told, example.words, self.problem, self.labels)
+        told = {word: tag for window in candidates for word, tag in window.items()}
+        tags = decode(told, example.words, self.problem, self.labels or ())
         return Prediction(
             tags, {"words": example.words, "gold": example.tags, "text": example.text, "spans": example.spans}
         )
@@ -285,11 +319,12 @@ class TokenClassificationModule(TaskModule[TokenFeatures, dict[int, str]]):
         golds = [example.tags or () for example in examples]
         return scores_of(golds, [prediction.value for prediction in predictions], self.problem)
 
-    def write_predictions(self, directory: Path, name: str, predictions: Mapping[str, Prediction]) -> None:
+    def write(self, directory: Path, name: str, predictions: Mapping[str, Prediction], details: Any) -> None:
         """See `tasks.tagging.files.write_tags`."""
         write_tags(directory, name, predictions, self.problem)
 
-    def _logits(self, batch: Batch[TokenFeatures]) -> Tensor:
-        inputs = {name: batch.tensors[name] for name in ("input_ids", "attention_mask")}
-        logits: Tensor = self.model(**inputs, unpad=True).logits
-        return logits
+
+def _logits(model: ErnieMForTokenClassification, batch: Batch[TokenFeatures]) -> Tensor:
+    logits = model(batch.tensors["input_ids"], batch.tensors["attention_mask"], unpad=True).logits
+    assert logits is not None
+    return logits

@@ -3,19 +3,18 @@
 import json
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
-from ernie_m import ErnieMForSequenceClassification, ErnieMTokenizer
-from ernie_m.config import ErnieMConfig
+from ernie_m import ErnieMTokenizer
 from ernie_m.errors import ConfigError, DataError
 from ernie_m.losses import classification_loss
-from ernie_m.optim import AdamWRecipe
 from tasks.classification.task import (
     Problem,
-    SequenceClassificationModule,
+    SequenceClassification,
     collate,
     decode,
     encode,
@@ -23,8 +22,10 @@ from tasks.classification.task import (
     loss,
     scores_of,
 )
+from tasks.data.dataset import Examples
 from tasks.examples import SentenceExample
-from tasks.module import Prediction
+from tasks.readers.policy import ReadReport
+from tasks.task import Prediction
 from tests.world import MINIWORLD
 
 SINGLE: Problem = "single_label_classification"
@@ -81,7 +82,7 @@ def test_targets(tokenizer: ErnieMTokenizer) -> None:
     [
         ("d", SINGLE, r"example 7 \(en\): label d is none of the training data's: a, b"),
         (("a", "d"), MULTI, "label d is none of the training data's"),
-        (("a", "b"), SINGLE, "2 labels; a task with task.encode.problem=multi_label_classification takes several"),
+        (("a", "b"), SINGLE, "2 labels; a task with task.problem=multi_label_classification takes several"),
         ("many", REGRESSION, "label 'many' is no number"),
         ("inf", REGRESSION, "label 'inf' is no number"),
         (("1", "2"), REGRESSION, "is no number"),
@@ -134,28 +135,26 @@ def test_scores() -> None:
     assert found["pearson"] == pytest.approx(np.corrcoef([1, 2, 4], [1, 2, 3])[0, 1])
 
 
-def module(positive_label: str | None = None) -> SequenceClassificationModule:
-    shape = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 16}
-    config = ErnieMConfig(vocab_size=3843, num_labels=2, labels=("no", "yes"), **shape)  # type: ignore[arg-type]
-    recipe = AdamWRecipe(
-        learning_rate=1e-3, weight_decay=0.0, betas=(0.9, 0.999), eps=1e-6, layer_decay=1.0, warmup_fraction=0.1,
-        fused=False,
-    )  # fmt: skip
-    return SequenceClassificationModule(
-        model=ErnieMForSequenceClassification(config), optim=recipe, seed=0, identity={}, source_language="en",
-        problem=SINGLE, positive_label=positive_label,
+def task(positive_label: str | None = None) -> SequenceClassification:
+    return SequenceClassification(
+        name="xnli", regime="zero_shot", job_type="finetune", monitor="val/accuracy/en", problem=SINGLE, max_length=40,
+        positive_label=positive_label,
     )  # fmt: skip
 
 
 def test_predictions_are_written_as_the_official_evaluators_read_them(tmp_path: Path) -> None:
     found = {"1": Prediction("yes", {"no": 0.25, "yes": 0.75}), "2": Prediction("no", {"no": 1.0, "yes": 0.0})}
-    module().write_predictions(tmp_path, "test.en", found)
+    task().write(tmp_path, "test.en", found, None)
     assert (tmp_path / "test.en.tsv").read_text() == "yes\nno\n"
     first, _ = map(json.loads, (tmp_path / "test.en.jsonl").read_text().splitlines())
     assert first == {"id": "1", "prediction": "yes", "probabilities": {"no": 0.25, "yes": 0.75}}
 
 
 def test_a_positive_label_has_to_be_one() -> None:
-    assert module("yes").positive_label == "yes"
+    examples = Examples({"train": {"en": [example("no"), example("yes")]}}, {}, [], ReadReport())
+    given: Any = {"run": "fit", "source_language": "en", "trained": None}
+    settled = task("yes").settle(examples, **given)
+    assert settled.labels == ("no", "yes")
+    assert settled.head_fields() == {"num_labels": 2, "labels": ("no", "yes"), "problem_type": SINGLE}
     with pytest.raises(ConfigError, match="positive_label=1: no label; there are no, yes"):
-        module("1")
+        task("1").settle(examples, **given)

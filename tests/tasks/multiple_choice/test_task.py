@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 from ernie_m import ErnieMForMultipleChoice, ErnieMTokenizer
 from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError, DataError
-from ernie_m.optim import AdamWRecipe
 from tasks.examples import ChoiceExample
-from tasks.module import Prediction
-from tasks.multiple_choice.task import MultipleChoiceModule, collate, decode, encode, loss, scores_of
+from tasks.multiple_choice.task import MultipleChoice, collate, decode, encode, loss, scores_of
+from tasks.task import Prediction
 from tests.command import refused, train_here
 from tests.test_train import TINY
 from tests.world import LANGUAGES, MINIWORLD
@@ -68,7 +67,7 @@ def test_the_context_is_cut_then_the_question_and_the_choice_last(tokenizer: Ern
     assert cut == frame([*context[:3], *question], choice)
     assert row(long, "Where does Anna live?", "Anna is a baker.", length - 2) == frame(question[:-2], choice)
     assert row(long, "Where does Anna live?", "Anna is a baker.", len(choice) + 3) == frame([], choice[:-1])
-    with pytest.raises(ConfigError, match=r"task.encode.max_length=4: 4 tokens are special, more are needed"):
+    with pytest.raises(ConfigError, match=r"task.max_length=4: 4 tokens are special, more are needed"):
         row(long, "", "Rome", 4)
 
 
@@ -109,16 +108,16 @@ def test_choices_that_are_not_there_are_rows_of_which_nothing_is_visible(tokeniz
 # ---------------------------------------------------------------------------------------------- the model and its loss
 
 
-def build() -> MultipleChoiceModule:
+TASK = MultipleChoice(
+    name="multiple_choice", regime="zero_shot", job_type="finetune", monitor="val/accuracy/en", max_length=40
+)
+
+
+def build() -> ErnieMForMultipleChoice:
     torch.manual_seed(0)
     shape = {"hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 16}
     config = ErnieMConfig(vocab_size=3843, initializer_range=0.5, **shape)  # type: ignore[arg-type]
-    recipe = AdamWRecipe(
-        learning_rate=1e-3, weight_decay=0.0, betas=(0.9, 0.999), eps=1e-6, layer_decay=1.0, warmup_fraction=0.1,
-        fused=False,
-    )  # fmt: skip
-    model = ErnieMForMultipleChoice(config).eval()
-    return MultipleChoiceModule(model=model, optim=recipe, seed=0, identity={}, source_language="en")
+    return ErnieMForMultipleChoice(config).eval()
 
 
 @pytest.mark.parametrize("counts", [(2, 5), (5, 2, 3, 4), (2, 2), (3,)])
@@ -126,27 +125,26 @@ def test_examples_with_few_choices_are_not_changed_by_those_with_many(
     counts: tuple[int, ...], tokenizer: ErnieMTokenizer
 ) -> None:
     """Logits, loss and gradients of a mixed batch are those of its examples one by one; nothing is NaN."""
-    module = build()
-    module.model.eval()
+    model = build()
     features = encode(
         [example(count, answer=index % 2) for index, count in enumerate(counts)], tokenizer=tokenizer, max_length=40
     )
     batch = collate(features, tokenizer=tokenizer)
-    total, count = module.loss(batch)
+    total, count = TASK.loss(model, batch)
     total.backward()
-    together = [parameter.grad.clone() for parameter in module.parameters() if parameter.grad is not None]
-    module.zero_grad()
-    singles = [module.loss(collate([feature], tokenizer=tokenizer)) for feature in features]
+    together = [parameter.grad.clone() for parameter in model.parameters() if parameter.grad is not None]
+    model.zero_grad()
+    singles = [TASK.loss(model, collate([feature], tokenizer=tokenizer)) for feature in features]
     torch.stack([one for one, _ in singles]).sum().backward()
-    apart = [parameter.grad for parameter in module.parameters() if parameter.grad is not None]
+    apart = [parameter.grad for parameter in model.parameters() if parameter.grad is not None]
     assert (int(count), total.isfinite().item()) == (len(counts), True)
     torch.testing.assert_close(total, torch.stack([one for one, _ in singles]).sum())
     for mixed, single in zip(together, apart, strict=True):
         assert mixed.isfinite().all()
         torch.testing.assert_close(mixed, single, atol=1e-5, rtol=1e-4)
     with torch.no_grad():
-        for feature, part in zip(features, module.candidates(batch), strict=True):
-            (alone,) = module.candidates(collate([feature], tokenizer=tokenizer))
+        for feature, part in zip(features, TASK.candidates(model, batch), strict=True):
+            (alone,) = TASK.candidates(model, collate([feature], tokenizer=tokenizer))
             torch.testing.assert_close(part[: len(alone)], alone)
             assert part[len(alone) :].eq(-math.inf).all()
 
@@ -182,7 +180,7 @@ def test_predictions_are_written_a_label_a_line(tmp_path: Path) -> None:
         "1": Prediction("C", {"index": 2, "probabilities": {"A": 0.25, "B": 0.0, "C": 0.75}}),
         "2": Prediction("A", {"index": 0, "probabilities": {"A": 1.0, "B": 0.0}}),
     }
-    build().write_predictions(tmp_path, "test.en", found)
+    TASK.write(tmp_path, "test.en", found, None)
     assert (tmp_path / "test.en.tsv").read_text() == "C\nA\n"
     first, _ = map(json.loads, (tmp_path / "test.en.jsonl").read_text().splitlines())
     assert first == {

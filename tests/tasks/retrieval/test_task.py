@@ -15,11 +15,10 @@ from rich.progress import Progress
 from ernie_m import ErnieMForMaskedLM, ErnieMModel, ErnieMTokenizer
 from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError, DataError
-from ernie_m.optim import AdamWRecipe
 from tasks.examples import PairExample, TextWithId
 from tasks.metrics.retrieval import find_neighbours, mine
 from tasks.retrieval.search import LARGE_SEARCH, decode_mined, decode_pairs, search_bar
-from tasks.retrieval.task import RetrievalModule, collate, encode, scores_of, sides_of
+from tasks.retrieval.task import Retrieval, collate, encode, scores_of, sides_of
 from tasks.retrieval.vectors import ErnieMSentenceEncoder, layers_of, pool
 from tests.command import refused, train_here
 from tests.test_train import TINY
@@ -29,14 +28,11 @@ SHAPE: dict[str, Any] = {
     "vocab_size": 3843, "hidden_size": 16, "num_hidden_layers": 3, "num_attention_heads": 2, "intermediate_size": 16,
 }  # fmt: skip
 SETTINGS: dict[str, Any] = {
-    "seed": 0, "identity": {}, "source_language": "de", "layer": "middle", "pooling": "mean", "similarity": "cosine",
+    "name": "retrieval", "regime": "zero_shot", "job_type": "finetune", "monitor": "val/accuracy/de",
+    "max_length": 12, "layer": "middle", "pooling": "mean", "similarity": "cosine",
     "neighbours": 4, "block": 8, "mining": False, "threshold": None, "criterion": "hardest_negative",
     "temperature": 0.1, "boundary": 0.5,
 }  # fmt: skip
-RECIPE = AdamWRecipe(
-    learning_rate=1e-3, weight_decay=0.0, betas=(0.9, 0.999), eps=1e-6, layer_decay=1.0, warmup_fraction=0.1,
-    fused=False,
-)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -49,10 +45,13 @@ def example(number: int, text: str | None, translation: str | None, language: st
     return PairExample(str(number), language, str(number), *sides)
 
 
-def module(seed: int = 0, **how: Any) -> RetrievalModule:
+def task(**how: Any) -> Retrieval:
+    return Retrieval(**SETTINGS | how)
+
+
+def encoder(seed: int = 0) -> ErnieMSentenceEncoder:
     torch.manual_seed(seed)
-    encoder = ErnieMSentenceEncoder(ErnieMConfig(**SHAPE, initializer_range=0.3, hidden_dropout_prob=0.0))
-    return RetrievalModule(model=encoder, optim=RECIPE, **SETTINGS | how)
+    return ErnieMSentenceEncoder(ErnieMConfig(**SHAPE, initializer_range=0.3, hidden_dropout_prob=0.0))
 
 
 # ------------------------------------------------------------------------------------------------------------- parts
@@ -83,14 +82,14 @@ def test_a_side_that_is_missing_has_no_row(tokenizer: ErnieMTokenizer) -> None:
     batch = collate(features, tokenizer=tokenizer)
     assert batch.tensors["input_ids"].shape[0] == 2
     with torch.no_grad():
-        (first, nothing), (none, second) = module().candidates(batch)
+        (first, nothing), (none, second) = task().candidates(encoder(), batch)
     assert nothing is None
     assert none is None
     assert first is not None
     assert second is not None
     assert first.shape == second.shape == (1, 16)
     with pytest.raises(DataError, match="a training needs pairs"):
-        module().loss(batch)
+        task().loss(encoder(), batch)
 
 
 @pytest.mark.parametrize(("depth", "middle"), [(1, 1), (2, 2), (3, 2), (12, 7), (24, 13)])
@@ -105,12 +104,12 @@ def test_layers_by_name(depth: int, middle: int) -> None:
 
 
 def test_vectors_are_those_of_each_layer(tokenizer: ErnieMTokenizer) -> None:
-    encoder = module().model.eval()
+    model = encoder().eval()
     batch = tokenizer(["Anna.", "Anna wohnt in Kyiv."], padding=True, return_tensors="pt")
     mask = batch["attention_mask"].bool()
     with torch.no_grad():
-        states = encoder(batch["input_ids"], mask, output_hidden_states=True, unpad=True).hidden_states
-        alone = encoder(batch["input_ids"][:1, : int(mask[0].sum())], output_hidden_states=True).hidden_states
+        states = model(batch["input_ids"], mask, output_hidden_states=True, unpad=True).hidden_states
+        alone = model(batch["input_ids"][:1, : int(mask[0].sum())], output_hidden_states=True).hidden_states
     means = pool(states, mask, layers=[0, 3], pooling="mean")
     assert means.shape == (2, 2, 16)
     torch.testing.assert_close(means[0, 1], alone[3][0].mean(0))
@@ -181,7 +180,7 @@ def test_a_large_search_has_a_bar_where_there_is_a_display() -> None:
 def test_a_loss_has_a_sum_and_a_count(criterion: str, layer: str, tokenizer: ErnieMTokenizer) -> None:
     examples = [example(0, "Eins.", "One."), example(1, "Zwei.", "Two."), example(2, "Eins.", "1.")]
     batch = collate(encode(examples, tokenizer=tokenizer, max_length=12), tokenizer=tokenizer)
-    total, count = module(criterion=criterion, layer=layer).loss(batch)
+    total, count = task(criterion=criterion, layer=layer).loss(encoder(), batch)
     decisions = {"hardest_negative": 12, "contrastive": 6}[criterion]
     assert count == decisions * (4 if layer == "all" else 1)
     total.backward()
@@ -191,15 +190,14 @@ def test_a_loss_has_a_sum_and_a_count(criterion: str, layer: str, tokenizer: Ern
 @pytest.mark.parametrize(
     ("how", "message"),
     [
-        ({"layer": 4}, "layer=4: the encoder has layers 1 to 3"),
-        ({"block": 0}, r"task\.module\.block=0: at least 1"),
-        ({"neighbours": 0}, r"task\.module\.neighbours=0: at least 1"),
+        ({"block": 0}, r"task\.block=0: at least 1"),
+        ({"neighbours": 0}, r"task\.neighbours=0: at least 1"),
         ({"temperature": 0.0}, "temperature=0.0: more than 0"),
     ],
 )
 def test_values_out_of_range_are_named(how: dict[str, Any], message: str) -> None:
     with pytest.raises(ConfigError, match=message):
-        module(**how)
+        task(**how)
 
 
 def test_the_encoder_is_whole_in_any_checkpoint(tmp_path: Path) -> None:
@@ -377,6 +375,6 @@ def test_files_that_do_not_fit_are_refused(data: Path, tmp_path: Path) -> None:
     said = refused(*arguments(data, tmp_path, "run=test", f"checkpoint={ENCODER}", "data.languages=null"))
     assert "translations=.en leads to the file itself; leave en out of the data" in said
     said = refused(*arguments(data, tmp_path, "run=test", f"checkpoint={ENCODER}", "task.module.layer=7"))
-    assert "task.module.layer=7: the encoder has layers 1 to 3" in said
+    assert "task.layer=7: the encoder has layers 1 to 3" in said
     said = refused(*arguments(data, tmp_path, "task.module.layer=top"))
-    assert "task.module.layer='top'" in said
+    assert "task.layer='top'" in said

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from seqeval.metrics import f1_score
 
-from tasks.module import Prediction
 from tasks.tagging.files import write_tags
+from tasks.task import Prediction
 
 
 def prediction(words: list[str], value: list[str], gold: list[str] | None, between: str = " ") -> Prediction:

@@ -66,7 +66,7 @@ def test_a_tag_of_the_evaluation_alone_is_an_error_that_names_it(folder: Path, t
     own = arguments(tmp_path, tmp_path, "data.train=my.conll", "data.test.de=de.conll")
     said = refused(*own)
     assert "example 0 (de): tag B-ALIEN is none of the training data's: O, B-DATE" in said
-    assert "task.head_of.more_labels=[B-ALIEN] counts it" in said
+    assert "task.more_labels=[B-ALIEN] counts it" in said
     train_here(*own, "task.head_of.more_labels=[B-ALIEN]")
     train_here(*own, "++data.read.type_names={ALIEN: PER}", "name=renamed")
 

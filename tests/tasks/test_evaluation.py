@@ -1,7 +1,7 @@
 """What evaluation collects: rows that come again count once, and an id stands for one example."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ from conf.overrides import options
 from ernie_m.errors import DataError
 from tasks.data.batches import Batch, fingerprint
 from tasks.data.module import TaskDataModule
-from tasks.module import TaskModule
+from tasks.evaluation import TaskModule
+from tasks.task import Conclusion, Pass, Prediction, Task
 from tests.command import train_here
 from tests.test_conf import small_data_for
 from tests.test_train import TINY
@@ -43,14 +44,33 @@ def test_rows_have_equal_fingerprints_where_all_but_the_example_is_equal() -> No
     assert len({fingerprint(one) for one in [row(), *others]}) == 4
 
 
-class Echo(TaskModule[Row, str]):
+class Echo(Task[Text, Row, str]):
     """Says which rows it was shown."""
 
-    def __init__(self) -> None:
-        super().__init__(model=FakeModel(), optim=None, seed=0, identity={}, source_language="de")  # type: ignore[arg-type]
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        return ("rows",)
 
-    def candidates(self, batch: Batch[Row]) -> list[str]:
+    def encode(self, examples: Any, **given: Any) -> Any:
+        raise NotImplementedError
+
+    def collate(self, features: Any, **given: Any) -> Any:
+        raise NotImplementedError
+
+    def loss(self, model: Any, batch: Any) -> Any:
+        raise NotImplementedError
+
+    def candidates(self, model: Any, batch: Batch[Row]) -> list[str]:
         return [f"{feature.input_ids.tolist()}" for feature in batch.features]
+
+    def merge(self, example: Text, candidates: Sequence[str]) -> Prediction:
+        return Prediction(list(candidates), None)
+
+    def score(self, language: str, examples: Sequence[Text], predictions: Sequence[Prediction]) -> dict[str, float]:
+        return {"rows": float(sum(len(prediction.value) for prediction in predictions))}
+
+    def write(self, directory: Path, name: str, predictions: Any, details: Any) -> None:
+        raise NotImplementedError
 
 
 class FakeModel:
@@ -58,15 +78,35 @@ class FakeModel:
         return None
 
 
+def echo() -> TaskModule:
+    task = Echo(name="echo", regime="zero_shot", job_type="finetune", monitor="val/rows/de")
+    nothing: Any = None
+    return TaskModule(
+        task=task, source_language="de", tokenizer=nothing, batch_size=1, model=FakeModel(), optim=nothing, seed=0,
+        identity={},
+    )  # fmt: skip
+
+
+def test_predictions_to_come_have_no_scores() -> None:
+    nothing: Any = None
+    given: Any = {"model": nothing, "tokenizer": nothing, "source_language": "de", "batch_size": 1, "chosen": {}}
+    task = echo().task
+    parts = [["a", "b"]]
+    examples = [row().example]
+    told = [Prediction(["a", "b"], None)]
+    assert task.conclude("de", examples, parts, Pass(split="test", **given)) == Conclusion(told, {"rows": 2.0})
+    assert task.conclude("de", examples, parts, Pass(split="predict", **given)) == Conclusion(told, {})
+
+
 def test_a_row_that_comes_again_counts_once_and_windows_of_equal_text_do_not() -> None:
-    module = Echo()
+    module = echo()
     module.test_step(Batch((row(), row(place=(1, 3)), row()), {}), 0)
-    ((_, parts),) = module._parts["de"].values()
+    ((_, parts),) = module._candidates["de"].values()
     assert list(parts.values()) == ["[1, 2]", "[1, 2]"]
 
 
 def test_two_examples_under_one_id_are_refused() -> None:
-    module = Echo()
+    module = echo()
     module.test_step(Batch((row(),), {}), 0)
     with pytest.raises(DataError, match="de: two examples have the id 1; ids must differ"):
         module.test_step(Batch((row(text="b"),), {}), 1)
@@ -88,11 +128,12 @@ def test_evaluation_drops_what_a_distributed_sampler_adds_to_fill_up(
     train_here(*common, *TINY, "trainer.max_steps=1", "name=plain")
     plain = TaskDataModule._evaluation_loaders
 
-    def padded(self: TaskDataModule, split: str) -> Any:
-        self.features[split] = {language: [*rows, *rows[:3]] for language, rows in self.features[split].items()}
+    def with_padding(self: TaskDataModule, split: str) -> Any:
+        padded = {language: [*rows, *rows[:3]] for language, rows in self.features[split].items()}
+        monkeypatch.setattr(self, "features", {**self.features, split: padded})
         return plain(self, split)
 
-    monkeypatch.setattr(TaskDataModule, "_evaluation_loaders", padded)
+    monkeypatch.setattr(TaskDataModule, "_evaluation_loaders", with_padding)
     tiny = [argument for argument in TINY if "encoder" not in argument]
     train_here(*common, *tiny, "run=test", f"checkpoint={tmp_path / task / 'plain'}", "name=padded")
     (scores, files), (expected, written) = (outcome(tmp_path / task / name) for name in ("padded", "plain"))

@@ -1,24 +1,30 @@
 """A training from the command line to its files: what it learns, writes and remembers; evaluation end to end."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
-from unittest import mock
+from typing import Any
 
 import pytest
 import torch
 import torch.nn.functional as F
 
+from ernie_m import ErnieMTokenizer
+from tasks.data.dataset import Examples
 from tasks.examples import Classification, Entity, ExtractionExample, Relation
+from tasks.information_extraction.answering import Reading
 from tasks.information_extraction.extractor import SETTINGS, Extractor
-from tasks.information_extraction.module import InformationExtractionModule, Told, loss
 from tasks.information_extraction.questions import questions_of
 from tasks.information_extraction.schema import Node, parse_schema
 from tasks.information_extraction.scoring import end_to_end_scores
 from tasks.information_extraction.spans import Seen, Span
+from tasks.information_extraction.task import InformationExtraction, Terms, Told, loss
 from tasks.information_extraction.wording import Wording
+from tasks.readers.policy import ReadReport
+from tasks.task import Pass
 from tests.command import refused, train_here
 from tests.test_train import TINY
-from tests.world import write_small_rows
+from tests.world import MINIWORLD, write_small_rows
 
 
 def test_the_loss_is_that_of_real_tokens_and_weighs_marks() -> None:
@@ -56,27 +62,47 @@ def test_strict_relations_need_both_ends_and_the_predicate() -> None:
         assert (scores["entity"]["f1"], scores["relation"]["f1"]) == pytest.approx((entity, relation))
 
 
+def extraction(**settled: Any) -> InformationExtraction:
+    reading = Reading(convention=None, max_length=40, max_prompt_length=8, stride=12, threshold=0.5)
+    return InformationExtraction(
+        name="information_extraction", regime="zero_shot", job_type="finetune", monitor="val/f1/en", schema=None,
+        text=None, reading=reading, wording=None, lost_answers="error", positive_weight=1.0, **settled,
+    )  # fmt: skip
+
+
+def test_evaluation_asks_what_the_schema_asks_and_training_more() -> None:
+    tokenizer = ErnieMTokenizer.from_pretrained(MINIWORLD / "tokenizer")
+    entities = (Entity(0, 3, "person"), Entity(4, 8, "firm"))
+    example = ExtractionExample("0", "en", "0", "Ann Ikea now", entities, (Relation(0, "employer", 1),))
+    examples = Examples({split: {"en": [example]} for split in ("train", "validation")}, {}, [], ReadReport())
+    task = extraction().settle(examples, run="fit", source_language="en", trained=None)
+    assert task.metrics == ("precision", "recall", "f1", "entity_f1", "relation_f1")
+    assert task.head_fields()["extra"][SETTINGS]["convention"] == "masked"
+    prompts = {
+        split: {row.asked.prompt for row in task.encode([example], tokenizer=tokenizer, split=split)}
+        for split in ("train", "validation")
+    }
+    assert prompts["validation"] == {"person", "firm", "employer of Ann"}
+    assert prompts["train"] == prompts["validation"] | {"employer of Ikea"}
+    plain = Examples({"validation": {"en": [replace(example, relations=(), entities=())]}}, {}, [], ReadReport())
+    assert extraction().settle(plain, run="validate", source_language="en", trained=None).metrics == (
+        "precision", "recall", "f1",
+    )  # fmt: skip
+
+
 def test_texts_that_are_equal_have_their_own_answers_and_classes_are_voted_for() -> None:
     schema = parse_schema(["mood[good,bad]", "person"])
-    module = InformationExtractionModule(
-        model=torch.nn.Identity(),
-        optim=None,
-        seed=0,
-        identity={},
-        source_language="en",
-        tokenizer=None,
-        wording=Wording.parse("en"),
-        schemas={"test": schema},
-        reading=None,
-        positive_weight=1.0,
-        batch_size=1,
-    )  # type: ignore[arg-type]
+    wording = Wording.parse("en")
+    reading = Reading(convention="masked", max_length=40, max_prompt_length=8, stride=12, threshold=0.5)
+    task = extraction(
+        terms=Terms(schema=schema, schemas={"test": schema}, wording=wording, reading=reading, end_to_end=())
+    )
     mood, person = "mood[good,bad]", "person"
     one = ExtractionExample("0", "en", "0", "Ann", (Entity(0, 3, "person"),))
     other = ExtractionExample("1", "en", "1", "Ann", classifications=(Classification("mood", None, ("good", "bad")),))
 
     def told(example: ExtractionExample, *windows: tuple[str, Span]) -> list[Told]:
-        asked = {one.prompt: one for one in questions_of(example, schema, module.extractor.wording, labelled=False)}
+        asked = {one.prompt: one for one in questions_of(example, schema, wording, labelled=False)}
         return [Told(asked[prompt], [Seen(span, float("inf"))]) for prompt, span in windows]
 
     good, bad = Span(5, 9, 0.9, in_prompt=True), Span(10, 13, 0.6, in_prompt=True)
@@ -85,14 +111,17 @@ def test_texts_that_are_equal_have_their_own_answers_and_classes_are_voted_for()
         told(one, ann, (mood, good), (mood, good), (mood, bad)),
         told(other, ann, (mood, good), (mood, good), (mood, bad)),
     ]
-    with mock.patch.object(InformationExtractionModule, "_split", "test"):
-        predictions, scores = module.conclude("en", [one, other], parts, scored=True)
-    assert [prediction.value["mood"] for prediction in predictions] == [[{"text": "good", "probability": 0.9}]] * 2
-    by_type = module.details["test.en"]["by_type"]
+    model: Any = torch.nn.Identity()
+    on = Pass(split="test", model=model, tokenizer=None, source_language="en", batch_size=1, chosen={})  # type: ignore[arg-type]
+    conclusion = task.conclude("en", [one, other], parts, on)
+    assert [prediction.value["mood"] for prediction in conclusion.predictions] == [
+        [{"text": "good", "probability": 0.9}]
+    ] * 2
+    by_type = conclusion.details["by_type"]
     assert (by_type["person"]["predicted"], by_type["person"]["gold"]) == (2, 1)
     assert (by_type["mood"]["predicted"], by_type["mood"]["gold"]) == (2, 2)
-    assert scores["f1"] == pytest.approx(2 * 2 / (4 + 3))
-    by_option = module.details["test.en"]["by_option"]
+    assert conclusion.scores["f1"] == pytest.approx(2 * 2 / (4 + 3))
+    by_option = conclusion.details["by_option"]
     assert {name: (one["predicted"], one["gold"]) for name, one in by_option.items()} == {
         "mood: good": (2, 1), "mood: bad": (0, 1),
     }  # fmt: skip

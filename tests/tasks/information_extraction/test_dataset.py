@@ -1,36 +1,33 @@
 """A pass over the training: every answer once, so many prompts without one, other ones in the next pass."""
 
 from collections import Counter
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ernie_m.errors import ConfigError
 from tasks.examples import ExtractionExample
-from tasks.information_extraction.data import ExtractionDataModule
+from tasks.information_extraction.dataset import ExtractionDataset
 from tasks.information_extraction.encoding import ExtractionFeatures
 from tasks.information_extraction.questions import KINDS, Asked
 
 RATIOS = {"entity": 2, "swapped": 0, "other_subject": 0.5, "other_predicate": 10}
 
 
-def data(**changes: Any) -> ExtractionDataModule:
+def data(**changes: Any) -> ExtractionDataset:
     settings = {
         "name": "d", "dir": ".", "source_language": "en", "train": {}, "validation": {}, "test": {}, "predict": {},
         "languages": None, "split_by_document": None, "split_seed": 0, "on_bad_example": "error", "read": None,
-        "collate": None, "limit": None, "alpha": 1.0, "batch_size": 1, "eval_batch_size": 1, "num_workers": 0,
-        "seed": 0, "negative_ratio": RATIOS,
+        "limit": None, "alpha": 1.0, "batch_size": 1, "eval_batch_size": 1, "num_workers": 0, "negative_ratio": RATIOS,
     }  # fmt: skip
-    return ExtractionDataModule(**(settings | changes))
+    return ExtractionDataset(**(settings | changes))
 
 
 def rows(language: str, *, entities: int, relations: int, negatives: int) -> list[Any]:
     example = ExtractionExample("0", language, "0", "x")
 
     def row(asked: Asked) -> Any:
-        return ExtractionFeatures(example, asked, None, None, None)  # type: ignore[arg-type]
+        return ExtractionFeatures(example, asked, None, None, None, ())  # type: ignore[arg-type]
 
     found = [row(Asked(f"e{i}", (), "t")) for i in range(entities)]
     found += [row(Asked(f"r{i}", (), "t", relation=True)) for i in range(relations)]
@@ -39,40 +36,24 @@ def rows(language: str, *, entities: int, relations: int, negatives: int) -> lis
 
 
 def test_ratios_say_how_many_prompts_without_an_answer_a_pass_has() -> None:
-    module = data()
-    module.features = {"train": {"en": rows("en", entities=10, relations=8, negatives=30)}}
-    parts = module.training_parts()
+    parts = data().training_parts({"en": rows("en", entities=10, relations=8, negatives=30)})
     assert [len(own) for own, _ in parts] == [18, 30, 30, 30]
     assert [share for _, share in parts] == [18, 20, 4, 30]  # no more than there are
     assert Counter(row.asked.negative for own, _ in parts for row in own) == {
         None: 18, "entity": 30, "other_subject": 30, "other_predicate": 30,
     }  # fmt: skip
-    assert module.num_training_examples == 72
+    assert sum(share for _, share in parts) == 72
 
 
 def test_languages_share_a_pass_by_alpha() -> None:
-    module = data(alpha=0.0)
-    module.features = {
-        "train": {
-            "en": rows("en", entities=10, relations=8, negatives=30),
-            "de": rows("de", entities=1, relations=1, negatives=0),
-        }
+    features = {
+        "en": rows("en", entities=10, relations=8, negatives=30),
+        "de": rows("de", entities=1, relations=1, negatives=0),
     }
-    shares = [share for _, share in module.training_parts()]
+    shares = [share for _, share in data(alpha=0.0).training_parts(features)]
     assert sum(shares[:4]) == pytest.approx(37)
     assert sum(shares[4:]) == pytest.approx(37)
     assert shares[:4] == pytest.approx([37 * part / 72 for part in (18, 20, 4, 30)])
-
-
-def test_evaluation_asks_what_the_schema_asks(tmp_path: Path) -> None:
-    module = data()
-    first, second = rows("en", entities=1, relations=1, negatives=0)
-    second = replace(second, asked=replace(second.asked, evaluated=False))
-    module.examples = {split: {"en": [first.example]} for split in ("train", "validation")}
-    module.schemas = {"train": (), "validation": ()}
-    module.encode(lambda examples, schema, labelled: ([first, second], ["lost"]))
-    assert module.features == {"train": {"en": [first, second]}, "validation": {"en": [first]}}
-    assert module.lost == {"en": ["lost", "lost"]}
 
 
 @pytest.mark.parametrize("ratio", [{"entity": 1}, RATIOS | {"entity": -1}, RATIOS | {"other": 1}])

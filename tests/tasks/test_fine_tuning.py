@@ -8,7 +8,7 @@ import pytest
 
 from ernie_m.config import ErnieMConfig
 from tests.command import refused, train_here
-from tests.tasks.data.test_module import loaded
+from tests.tasks.data.test_dataset import loaded
 from tests.test_train import TINY
 from tests.world import write_small_rows
 
@@ -89,9 +89,8 @@ def test_another_tasks_head_is_not_taken_over(fitted: tuple[Path, str], tmp_path
 
 def test_few_shots_are_the_same_rows_whatever_the_order_of_the_file(data: Path, tmp_path: Path) -> None:
     def few(*more: str) -> dict[str, list[Any]]:
-        module = loaded("task=xnli", f"data.dir={tmp_path}", "data.limit=5", *more, splits=("train",))
-        module.encode(list)
-        return module.examples["train"]
+        examples = loaded("task=xnli", f"data.dir={tmp_path}", "data.limit=5", *more, splits=("train",))
+        return {language: list(rows) for language, rows in examples.splits["train"].items()}
 
     header, *rows = (data / "train.en.tsv").read_text(encoding="utf-8").strip("\n").split("\n")
     (tmp_path / "train.en.tsv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
@@ -129,3 +128,32 @@ def test_data_of_another_task_are_refused() -> None:
     said = refused("task=xnli", "data=xquad")
     assert "data=xquad is not for task=xnli: choose one of" in said
     assert "kornlu" in said
+
+
+def test_a_score_that_the_task_does_not_have_cannot_choose_the_checkpoint(tmp_path: Path) -> None:
+    pairs = write_small_rows(tmp_path / "retrieval", "retrieval")
+    given = [f"data.dir={pairs}", "data.languages=[de,zh]", f"output_dir={tmp_path}", *TINY]
+    said = refused("task=retrieval", *given, "task.monitor=val/f1/de")
+    assert "no such score" in said
+    assert "accuracy, accuracy_forward, accuracy_backward" in said
+
+
+def test_a_score_that_the_data_do_not_give_is_refused_before_training(tmp_path: Path) -> None:
+    answer = {"text": "Ann", "start": 0, "end": 3}
+    rows = [{"content": f"Ann is {age}.", "prompt": "Person", "result_list": [answer]} for age in range(6)]
+    (tmp_path / "my.txt").write_text("\n".join(map(json.dumps, rows)))
+    said = refused(
+        "task=information_extraction", "data=uie_prompts", f"data.dir={tmp_path}", "data.train=my.txt",
+        "data.split_by_document={train: 0.5, validation: 0.5}", f"output_dir={tmp_path}", *TINY,
+        "task.monitor=val/entity_f1/zh",
+    )  # fmt: skip
+    assert "task.monitor=val/entity_f1/zh: these data give no entity_f1; choose one of precision, recall, f1" in said
+
+
+@pytest.mark.parametrize("earlier", ["task.encode.max_length=64", "+task.head_of.problem=entities", "task.module.x=1"])
+def test_earlier_names_of_settings_are_understood(earlier: str) -> None:
+    from conf.overrides import EARLIER_NAMES
+
+    assert EARLIER_NAMES.sub(r"\1task.", earlier) == earlier.replace("encode.", "").replace("head_of.", "").replace(
+        "module.", ""
+    )

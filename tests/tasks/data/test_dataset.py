@@ -7,22 +7,21 @@ import pytest
 
 from conf.overrides import prepare
 from ernie_m.errors import DataError
-from tasks.data.module import TaskDataModule
+from tasks.data.dataset import Dataset, Examples
 from tests.test_conf import compose_with
 from train import _build_data
 
 DEAL = "data.split_by_document={train: 0.7, validation: 0.1, test: 0.2}"
 
 
-def loaded(*said: str, splits: tuple[str, ...] = ("train", "validation", "test")) -> TaskDataModule:
+def loaded(*said: str, splits: tuple[str, ...] = ("train", "validation", "test")) -> Examples:
     """The data that a command line names, read."""
-    data: TaskDataModule = _build_data(compose_with(*prepare(said)))(collate=None, seed=0)
-    data.load(*splits)
-    return data
+    dataset: Dataset = _build_data(compose_with(*prepare(said)))()
+    return dataset.few(dataset.load(splits))
 
 
-def ids(data: TaskDataModule, split: str, language: str) -> set[str]:
-    return {example.id for example in data.examples[split][language]}
+def ids(data: Examples, split: str, language: str) -> set[str]:
+    return {example.id for example in data.splits[split][language]}
 
 
 def test_exams_development_files_take_the_place_of_what_is_dealt(real_data: Path, tmp_path: Path) -> None:
@@ -32,9 +31,9 @@ def test_exams_development_files_take_the_place_of_what_is_dealt(real_data: Path
         "task=multiple_choice", "data=exams", f"data.dir={tmp_path}", "data.validation=dev_{language}.jsonl",
         "data.test=null", splits=("train", "validation"),
     )  # fmt: skip
-    assert len(data.examples["train"]["bg"]) == 224
-    assert {code: len(rows) for code, rows in data.examples["validation"].items()} == {"bg": 222, "it": 230}
-    assert data.dealing.documents == {}
+    assert len(data.splits["train"]["bg"]) == 224
+    assert {code: len(rows) for code, rows in data.splits["validation"].items()} == {"bg": 222, "it": 230}
+    assert data.documents == {}
 
 
 def test_translations_share_ids_so_no_row_is_trained_on_in_one_language_and_tested_in_another(real_data: Path) -> None:
@@ -42,7 +41,7 @@ def test_translations_share_ids_so_no_row_is_trained_on_in_one_language_and_test
         "task=xnli", "data=americasnli", f"data.dir={real_data / 'americasnli'}", "data.source_language=gn",
         "data.train={gn: dev/gn.tsv}", "data.test=dev/{language}.tsv", "data.languages=[gn,nah]", DEAL,
     )  # fmt: skip
-    rows: dict[str, Any] = {split: data.examples[split] for split in ("train", "validation", "test")}
+    rows: dict[str, Any] = {split: data.splits[split] for split in ("train", "validation", "test")}
     assert sum(len(rows[split]["gn"]) for split in rows) == 743
     assert len(rows["validation"]["nah"]) + len(rows["test"]["nah"]) < 585  # the others are parallel to training rows
     shared = ids(data, "test", "nah") & ids(data, "test", "gn")
@@ -58,7 +57,7 @@ def sentences(folder: Path, name: str, number: int, *, heads: str = "") -> None:
     (folder / name).write_text("\n".join(blocks))
 
 
-def conll(folder: Path, *said: str) -> TaskDataModule:
+def conll(folder: Path, *said: str) -> Examples:
     return loaded("task=ner", "data=conll", f"data.dir={folder}", *said, splits=("train", "validation"))
 
 
@@ -66,9 +65,9 @@ def test_a_file_of_its_own_beside_a_shared_one_keeps_its_rows(tmp_path: Path) ->
     sentences(tmp_path, "my.conll", 60)
     sentences(tmp_path, "de.conll", 20)
     data = conll(tmp_path, "data.train=my.conll", "data.validation={en: my.conll, de: de.conll}")
-    assert {split: len(rows["en"]) for split, rows in data.examples.items()} == {"train": 54, "validation": 6}
-    assert len(data.examples["validation"]["de"]) == 20
-    assert data.dealing.left_out == []
+    assert {split: len(rows["en"]) for split, rows in data.splits.items()} == {"train": 54, "validation": 6}
+    assert len(data.splits["validation"]["de"]) == 20
+    assert data.left_out == []
 
 
 @pytest.mark.parametrize(("rows", "heads"), [(60, ""), (20, "# sent_id = s{}")])
@@ -80,7 +79,7 @@ def test_a_parallel_file_beside_a_shared_one_is_dealt_as_that_is(rows: int, head
     assert german
     assert german <= ids(data, "validation", "en")
     assert not german & ids(data, "train", "en")
-    (said,) = data.dealing.left_out
+    (said,) = data.left_out
     assert f"{rows - len(german)} of {rows} examples are left out of data.validation.de" in said
 
 
@@ -95,7 +94,7 @@ def test_a_test_file_beside_shared_ones_is_not_touched(tmp_path: Path) -> None:
     sentences(tmp_path, "my.conll", 20)
     sentences(tmp_path, "de.conll", 20)
     data = loaded("task=ner", "data=conll", f"data.dir={tmp_path}", "data.train=my.conll", "data.test.de=de.conll")
-    assert len(data.examples["test"]["de"]) == 20
+    assert len(data.splits["test"]["de"]) == 20
 
 
 def test_documents_of_several_files_are_dealt_together(tmp_path: Path) -> None:

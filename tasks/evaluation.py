@@ -1,0 +1,147 @@
+"""TaskModule: trains any task, and evaluates it language by language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from ernie_m.errors import DataError
+from ernie_m.training.module import BaseModule
+from ernie_m.training.results import average_and_gap
+from tasks.data.batches import Batch, fingerprint
+from tasks.task import Conclusion, Pass, Prediction, Split, Task
+
+STAGES: Mapping[Split, str] = {"validation": "val", "test": "test", "predict": "predict"}
+"""What metrics of a split are logged under."""
+
+
+@dataclass(slots=True)
+class Evaluation:
+    """The outcome of one pass over a split.
+
+    Attributes:
+        scores: Metric -> language -> score in [0, 1]; `average` and the like stand among the languages.
+        predictions: Language -> example id -> prediction.
+        details: Language -> the conclusion's.
+    """
+
+    scores: dict[str, dict[str, float]] = field(default_factory=dict)
+    predictions: dict[str, dict[str, Prediction]] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+class TaskModule(BaseModule):
+    """Runs a task: its loss in training; in evaluation, batches to candidates, predictions and scores.
+
+    After a pass, `evaluations[split]` holds its outcome.
+
+    Args:
+        task: What is learnt; settled.
+        source_language: The language that transfer starts from: `transfer_gap` is its score minus the others' mean.
+        tokenizer: The model's.
+        batch_size: Of evaluation, for tasks that ask the model further.
+        **base: See `BaseModule`.
+
+    Attributes:
+        chosen: What validation has chosen for later passes; see `Pass`.
+    """
+
+    def __init__(
+        self, *, task: Task[Any, Any, Any], source_language: str, tokenizer: Any, batch_size: int, **base: Any
+    ) -> None:
+        super().__init__(**base)
+        self.task, self.source_language = task, source_language
+        self.tokenizer, self.batch_size = tokenizer, batch_size
+        self.evaluations: dict[Split, Evaluation] = {}
+        self.chosen: dict[str, Any] = {}
+        self._candidates: dict[str, dict[str, tuple[Any, dict[bytes, Any]]]] = {}
+        self._concluded: dict[str, tuple[list[str], Conclusion]] = {}
+
+    def loss(self, batch: Batch[Any]) -> tuple[Tensor, Tensor]:
+        """The task's."""
+        return self.task.loss(self.model, batch)
+
+    def validation_step(self, batch: Batch[Any], batch_idx: int, dataloader_idx: int = 0) -> None:
+        """Collects what a batch says."""
+        self._collect(batch)
+
+    def test_step(self, batch: Batch[Any], batch_idx: int, dataloader_idx: int = 0) -> None:
+        """Collects what a batch says."""
+        self._collect(batch)
+
+    def predict_step(self, batch: Batch[Any], batch_idx: int, dataloader_idx: int = 0) -> None:
+        """Collects what a batch says."""
+        self._collect(batch)
+
+    def on_validation_epoch_end(self) -> None:
+        """Scores and logs `val/<metric>/<language>`."""
+        self._end()
+
+    def on_test_epoch_end(self) -> None:
+        """Scores and logs `test/<metric>/<language>`."""
+        self._end()
+
+    def on_predict_epoch_end(self) -> None:
+        """Keeps the predictions; there is nothing to compare them with."""
+        self._end()
+
+    @property
+    def _split(self) -> Split:
+        return "predict" if self.trainer.predicting else "test" if self.trainer.testing else "validation"
+
+    def _collect(self, batch: Batch[Any]) -> None:
+        """Files what each row says under its example; a row that comes again (a sampler's padding) counts once.
+
+        Raises:
+            DataError: Two examples of a language have one id.
+        """
+        for feature, candidates in zip(batch.features, self.task.candidates(self.model, batch), strict=True):
+            example = feature.example
+            if example.language not in self._candidates:
+                self._conclude()
+            known, rows = self._candidates.setdefault(example.language, {}).setdefault(example.id, (example, {}))
+            if known != example:
+                raise DataError(f"{example.language}: two examples have the id {example.id}; ids must differ")
+            rows.setdefault(fingerprint(feature), candidates)
+
+    def _conclude(self) -> None:
+        """Concludes the language whose batches have all been seen, and lets go of what its rows said."""
+        for language, by_id in self._candidates.items():
+            examples = [example for example, _ in by_id.values()]
+            candidates = [list(rows.values()) for _, rows in by_id.values()]
+            self._concluded[language] = list(by_id), self.task.conclude(language, examples, candidates, self._pass())
+        self._candidates = {}
+
+    def _pass(self) -> Pass:
+        return Pass(
+            split=self._split,
+            model=self.model,
+            tokenizer=self.tokenizer,
+            source_language=self.source_language,
+            batch_size=self.batch_size,
+            chosen=self.chosen,
+            rehearsal=self.trainer.sanity_checking,
+            trainer=self.trainer,
+        )
+
+    def _end(self) -> None:
+        self._conclude()
+        concluded, self._concluded = self._concluded, {}
+        split = self._split
+        evaluation = Evaluation()
+        for language, (ids, conclusion) in concluded.items():
+            evaluation.predictions[language] = dict(zip(ids, conclusion.predictions, strict=True))
+            evaluation.details[language] = conclusion.details
+        if split != "predict":
+            by_language = {language: conclusion.scores for language, (_, conclusion) in concluded.items()}
+            evaluation.scores = average_and_gap(by_language, source=self.source_language)
+            named = {
+                f"{STAGES[split]}/{metric}/{language}": torch.tensor(score)
+                for metric, scores in evaluation.scores.items()
+                for language, score in scores.items()
+            }
+            self.log_dict(named, sync_dist=False)
+            self.log("step", float(self.trainer.global_step))
+        self.evaluations[split] = evaluation

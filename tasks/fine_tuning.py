@@ -1,0 +1,227 @@
+"""FineTuning: a task as a run's work. It is trained in one language or several and evaluated in all."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import lightning
+from lightning.pytorch.callbacks import ModelCheckpoint
+from rich.console import RenderableType
+
+from ernie_m.checkpoint.pretrained import PretrainedModel
+from ernie_m.config import ErnieMConfig
+from ernie_m.errors import ConfigError
+from ernie_m.optim import AdamWRecipe
+from ernie_m.tokenizer import ErnieMTokenizer
+from ernie_m.training.checkpoint_io import read_training_checkpoint
+from ernie_m.training.job import Schedule
+from ernie_m.training.results import score_table, write_results
+from ernie_m.training.run_folder import CHECKPOINTS
+from tasks.data.dataset import Dataset, Examples
+from tasks.data.module import TaskDataModule
+from tasks.data.table import data_table
+from tasks.evaluation import TaskModule
+from tasks.task import Candidates, Example, Features, Task
+
+SPLITS_OF = {"fit": ("train", "validation", "test"), "validate": ("validation",)}
+
+
+@dataclass(frozen=True)
+class Ready:
+    """All that a run needs of its data.
+
+    Attributes:
+        task: The `FineTuning`, settled by the data.
+        data: Its batches.
+        tokenizer: Of the model.
+    """
+
+    task: Any
+    data: TaskDataModule
+    tokenizer: ErnieMTokenizer
+
+    @property
+    def dataset(self) -> Dataset:
+        """Where the data come from."""
+        return self.data.dataset
+
+
+@dataclass(frozen=True, kw_only=True)
+class FineTuning(Task[Example, Features, Candidates]):
+    """What `train.py` asks of a task, see `ernie_m.training.job.Job`; a task derives from this class."""
+
+    def read(
+        self,
+        data: Callable[[], Dataset],
+        *,
+        run: str,
+        tokenizer: ErnieMTokenizer,
+        trained: ErnieMConfig | None,
+        seed: int,
+        folder: Path,
+        show: Callable[[RenderableType], None],
+    ) -> Ready:
+        """Reads the splits; shows their sizes, the split by document, and data that disagree with themselves."""
+        dataset = data()
+        examples = self.load(dataset, run)
+        task = self.settle(examples, run=run, source_language=dataset.source_language, trained=trained)
+        if run == "fit":
+            task.check_monitor()
+        examples = dataset.few(examples)
+        features = {
+            split: {
+                language: task.encode(rows, tokenizer=tokenizer, split=split) for language, rows in languages.items()
+            }
+            for split, languages in examples.splits.items()
+        }
+        module = TaskDataModule(
+            dataset=dataset,
+            examples=examples,
+            features=features,
+            collate=partial(task.collate, tokenizer=tokenizer),
+            seed=seed,
+        )
+        show(data_table(module, unk_token_id=tokenizer.unk_token_id))
+        _tell(examples, dataset, folder, show)
+        task.tell(examples, trained=trained, show=show)
+        return Ready(task, module, tokenizer)
+
+    def load(self, data: Dataset, run: str) -> Examples:
+        """Reads what a run needs: its splits, and the test files where there are any."""
+        return data.load(self.splits(run, data))
+
+    def splits(self, run: str, data: Dataset) -> list[str]:
+        """Names of the splits that a run reads."""
+        wanted = SPLITS_OF.get(run, (run,))
+        return [split for split in wanted if data.files[split] or (run, split) != ("fit", "test")]
+
+    def check_monitor(self) -> None:
+        """Makes sure that the score exists which chooses the checkpoint, now that the data are known.
+
+        Raises:
+            ConfigError: It does not.
+        """
+        metric = self.monitor.split("/")[1]
+        if metric not in self.metrics:
+            raise ConfigError(
+                f"task.monitor={self.monitor}: these data give no {metric}; choose one of {', '.join(self.metrics)}"
+            )
+
+    def tell(self, examples: Examples, *, trained: ErnieMConfig | None, show: Callable[[RenderableType], None]) -> None:
+        """Shows what else is worth knowing of the data that were read; nothing, unless a task has more to say."""
+
+    def head(self, data: Ready) -> dict[str, Any]:
+        """Fields of `ErnieMConfig` that data decide: those of the task that they have settled."""
+        return data.task.head_fields()
+
+    def build(
+        self,
+        model: PretrainedModel,
+        data: Ready,
+        *,
+        optim: AdamWRecipe,
+        seed: int,
+        identity: Mapping[str, Any],
+        checkpoint: Path | None,
+        show: Callable[[RenderableType], None],
+    ) -> TaskModule:
+        """The module that trains and evaluates the task."""
+        return TaskModule(
+            task=data.task,
+            model=model,
+            optim=optim,
+            seed=seed,
+            identity=identity,
+            source_language=data.dataset.source_language,
+            tokenizer=data.tokenizer,
+            batch_size=data.dataset.eval_batch_size,
+        )
+
+    def schedule(
+        self, data: Ready, *, max_epochs: float | None, max_steps: int, interval: float, accumulation: int
+    ) -> Schedule:
+        """`max_epochs` and a fractional `interval` count passes over the training rows; `max_steps` wins if given."""
+        per_epoch = data.data.steps_per_epoch(accumulation, world_size=1)
+        steps = max_steps
+        if steps < 0:
+            assert max_epochs is not None
+            steps = math.ceil(max_epochs * per_epoch)
+        every = interval if isinstance(interval, int) else max(1, math.ceil(interval * per_epoch))
+        every = min(every, steps)
+        return Schedule(
+            steps,
+            every,
+            f"{steps} steps of {data.dataset.batch_size * accumulation} rows ({steps / per_epoch:.1f} passes), "
+            f"a validation every {every} steps",
+        )
+
+    def fit(
+        self, trainer: lightning.Trainer, module: TaskModule, data: Ready, *, resume_from: Path | None
+    ) -> dict[str, Any]:
+        """Trains, then validates the best checkpoint, and tests it where there is a test file."""
+        trainer.fit(module, datamodule=data.data, ckpt_path=resume_from, weights_only=True)
+        best = trainer.checkpoint_callback
+        assert isinstance(best, ModelCheckpoint)
+        assert best.best_model_score is not None
+        module.load_state_dict(read_training_checkpoint(best.best_model_path)["state_dict"])
+        loggers, trainer.loggers = trainer.loggers, []  # the best step's validation is in the logs already
+        self.evaluate(trainer, module, data, run="validate")
+        trainer.loggers = loggers
+        if data.dataset.files["test"]:
+            self.evaluate(trainer, module, data, run="test")
+        by_source = self.monitor.endswith(f"/{data.dataset.source_language}")
+        return {
+            "best": {
+                "checkpoint": f"{CHECKPOINTS}/{Path(best.best_model_path).name}",
+                "monitor": best.monitor,
+                "score": best.best_model_score.item(),
+            },
+            "selected_by": "source" if by_source else "target languages",
+            "steps": trainer.global_step,
+        }
+
+    def evaluate(self, trainer: lightning.Trainer, module: TaskModule, data: Ready, *, run: str) -> None:
+        """Runs over a split; the outcome is in `module.evaluations`."""
+        if run == "validate":
+            trainer.validate(module, datamodule=data.data, verbose=False)
+        elif run == "test":
+            trainer.test(module, datamodule=data.data, verbose=False)
+        else:
+            trainer.predict(module, datamodule=data.data, return_predictions=False)
+
+    def report(
+        self, module: TaskModule, data: Ready, *, folder: Path, show: Callable[[RenderableType], None]
+    ) -> dict[str, Any]:
+        """Writes the predictions and shows the scores by language."""
+        predictions = folder / "predictions"
+        predictions.mkdir(exist_ok=True)
+        dataset = data.dataset
+        results: dict[str, Any] = {"source_language": dataset.source_language}
+        skipped = {split: dataset.skipped(split, data.data.examples.report) for split in module.evaluations}
+        if any(skipped.values()):
+            results["skipped"] = {split: by_language for split, by_language in skipped.items() if by_language}
+        for split, evaluation in module.evaluations.items():
+            for language, by_id in evaluation.predictions.items():
+                details = evaluation.details.get(language)
+                data.task.write(predictions, f"{split}.{language}", by_id, details)
+            if evaluation.scores:
+                results[split] = evaluation.scores
+                show(score_table(evaluation.scores, title=split, source=dataset.source_language))
+        return results
+
+
+def _tell(examples: Examples, data: Dataset, folder: Path, show: Callable[[RenderableType], None]) -> None:
+    """Shows and keeps which document went to which split, and what disagreed with itself."""
+    if examples.documents:
+        dealt = ", ".join(f"{split} {len(documents)}" for split, documents in examples.documents.items())
+        show(f"split by document (split_seed {data.split_seed}): {dealt}; listed in split.json")
+        for line in examples.left_out:
+            show(f"[yellow]{line}[/]")
+        write_results(folder / "split.json", examples.documents)
+    if examples.report.incidents:
+        path = folder / "incidents.jsonl"
+        examples.report.write(path)
+        show("\n".join(["data that disagree with themselves:", *examples.report.summary(), f"listed in {path}"]))
