@@ -47,14 +47,14 @@ def find_predictions(task: str, run: Path) -> dict[str, Path]:
         raise ConfigError(f"{task}: no task of XTREME; choose one of {', '.join(LANGUAGES)}")
     suffix = "json" if task in QUESTION_ANSWERING else "tsv"
     folder = run / "predictions"
-    found = {split: _by_language(folder, split, suffix) for split in SPLITS}
-    present = [split for split in SPLITS if found[split]]
+    files = {split: _by_language(folder, split, suffix) for split in SPLITS}
+    present = [split for split in SPLITS if files[split]]
     if not present:
         raise DataError(f"{folder}: no predictions of test files there (test.<language>.{suffix})")
     if len(present) > 1:
         raise ConfigError(f"{folder}: predictions of both {' and '.join(present)}; keep one kind")
     wanted = LANGUAGES[task].split()
-    chosen = {language: path for language, path in found[present[0]].items() if language in wanted}
+    chosen = {language: path for language, path in files[present[0]].items() if language in wanted}
     for path in chosen.values():
         _check(path, suffix)
     if task not in BY_ID:
@@ -101,17 +101,17 @@ def export(runs: Mapping[str, Path], output: Path, *, partial: bool) -> list[str
     """
     files = {task: find_predictions(task, run) for task, run in runs.items()}
     said = []
-    for task, found in files.items():
-        absent = [language for language in LANGUAGES[task].split() if language not in found]
+    for task, by_language in files.items():
+        absent = [language for language in LANGUAGES[task].split() if language not in by_language]
         if absent and not partial:
             raise ConfigError(f"{runs[task]}: {task} needs {', '.join(absent)}, too; or say --partial")
         missing = f"; missing {', '.join(absent)}" if absent else ""
-        said.append(f"{task}: {len(found)} languages from {runs[task]}{missing}")
-    for task, found in files.items():
+        said.append(f"{task}: {len(by_language)} languages from {runs[task]}{missing}")
+    for task, by_language in files.items():
         (output / task).mkdir(parents=True, exist_ok=True)
         for old in (output / task).glob("test-*.*"):
             old.unlink()
-        for language, path in found.items():
+        for language, path in by_language.items():
             with replacing(output / task / f"test-{language}{path.suffix}") as temporary:
                 temporary.write_bytes(path.read_bytes())
     return said

@@ -14,9 +14,9 @@ def join(files: Sequence[Sequence[Any]]) -> list[Any]:
     Args:
         files: The examples of each file, whose ids differ within it.
     """
-    found = [example for examples in files for example in examples]
-    if len(files) == 1 or len({example.id for example in found}) == len(found):
-        return found
+    joined = [example for examples in files for example in examples]
+    if len(files) == 1 or len({example.id for example in joined}) == len(joined):
+        return joined
     return [_numbered(example, number) for number, examples in enumerate(files, start=1) for example in examples]
 
 

@@ -11,7 +11,7 @@ from ernie_m.errors import ConfigError, DataError
 from ernie_m.training.seeding import derive_seed
 from tasks.data.batches import places
 from tasks.data.concatenation import join
-from tasks.data.document_split import Dealing
+from tasks.data.document_split import DocumentSplit
 from tasks.data.files import PREDICT, Names, resolve_files
 from tasks.readers.policy import ReadReport
 
@@ -125,13 +125,13 @@ class Dataset:
                     f"(the data set is {self.name!r})"
                 )
         report = ReadReport()
-        dealing = self._dealing(report)
-        if dealing.shared.keys() & set(splits):
-            dealing.deal()
+        documents = self._document_split(report)
+        if documents.shared.keys() & set(splits):
+            documents.deal()
         examples: dict[str, dict[str, list[Any]]] = {}
         for split in splits:
             examples[split] = {
-                language: join([dealing.own(path, language, split) for path in paths])
+                language: join([documents.of_split(path, language, split) for path in paths])
                 for language, paths in self.files[split].items()
             }
             if empty := [language for language, rows in examples[split].items() if not rows]:
@@ -139,9 +139,9 @@ class Dataset:
                     f"data.{split}.{empty[0]}: nothing is left of it, as all its documents are dealt to other splits; "
                     f"change data.split_by_document or data.split_seed, or leave {empty[0]} out of data.{split}"
                 )
-        return Examples(examples, dealing.documents, dealing.left_out, report)
+        return Examples(examples, documents.documents, documents.left_out, report)
 
-    def _dealing(self, report: ReadReport) -> Dealing:
+    def _document_split(self, report: ReadReport) -> DocumentSplit:
         """Reads each file once, however many splits name it."""
         read: dict[tuple[Path, str, bool], list[Any]] = {}
 
@@ -153,7 +153,7 @@ class Dataset:
                 read[key] = list(self.read(path, language=language, **options))
             return read[key]
 
-        return Dealing(
+        return DocumentSplit(
             self.files,
             examples=examples_of,
             rows=report.examples,

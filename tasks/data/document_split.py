@@ -7,7 +7,7 @@ from typing import Any
 from tasks.data.files import Files, deal_documents, may_be_parallel, shared_files
 
 
-class Dealing:
+class DocumentSplit:
     """Deals the documents of shared files, and keeps them apart in files that may be parallel to these.
 
     Args:
@@ -44,22 +44,22 @@ class Dealing:
             ConfigError: A split that shares a file has no share.
             DataError: There are fewer documents than splits.
         """
-        found = dict.fromkeys(one.document for place in self._shared() for one in self.examples(*place))
-        self.documents = deal_documents(list(found), list(self.shared), self.shares, seed=self.seed)
+        documents = dict.fromkeys(example.document for place in self._shared() for example in self.examples(*place))
+        self.documents = deal_documents(list(documents), list(self.shared), self.shares, seed=self.seed)
 
-    def own(self, path: Path, language: str, split: str) -> list[Any]:
+    def of_split(self, path: Path, language: str, split: str) -> list[Any]:
         """A file's examples in a split, but for documents that are dealt to others."""
         examples = self.examples(path, language, split)
         if split not in self.documents or not self._is_dealt(path, language, split):
             return examples
-        elsewhere = {one for other, dealt in self.documents.items() if other != split for one in dealt}
-        own = [example for example in examples if example.document not in elsewhere]
-        if path not in self.shared[split] and len(own) < len(examples):
+        elsewhere = {document for other, dealt in self.documents.items() if other != split for document in dealt}
+        kept = [example for example in examples if example.document not in elsewhere]
+        if path not in self.shared[split] and len(kept) < len(examples):
             self.left_out.append(
-                f"{path}: {len(examples) - len(own)} of {len(examples)} examples are left out of data.{split}."
+                f"{path}: {len(examples) - len(kept)} of {len(examples)} examples are left out of data.{split}."
                 f"{language}: other splits have their documents, in another language"
             )
-        return own
+        return kept
 
     def _shared(self) -> Iterator[tuple[Path, str, str]]:
         """Every shared file, its language and split."""
@@ -75,5 +75,5 @@ class Dealing:
         return any(may_be_parallel(documents, rows, *self._documents(*place)) for place in self._shared())
 
     def _documents(self, path: Path, language: str, split: str) -> tuple[set[str], int]:
-        found = {example.document for example in self.examples(path, language, split)}
-        return found, self.rows(path, language)
+        documents = {example.document for example in self.examples(path, language, split)}
+        return documents, self.rows(path, language)

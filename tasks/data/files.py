@@ -56,10 +56,10 @@ def resolve_files(
         raise DataError(f"data.dir={directory}: no such folder")
     files: Files = {}
     for split, names in splits.items():
-        found = _find(directory, split, _by_language(names, source_language), languages or ())
-        order = sorted(found, key=lambda language: language != source_language)
-        files[split] = {language: found[language] for language in order}
-    present = {language for found in files.values() for language in found}
+        paths_of = _find(directory, split, _by_language(names, source_language), languages or ())
+        order = sorted(paths_of, key=lambda language: language != source_language)
+        files[split] = {language: paths_of[language] for language in order}
+    present = {language for paths_of in files.values() for language in paths_of}
     if missing := [language for language in languages or () if language not in present]:
         raise ConfigError(
             f"data.languages: {', '.join(missing)} not in the data set; it has {', '.join(sorted(present))}"
@@ -81,17 +81,17 @@ def _by_language(names: Names, source_language: str) -> Mapping[str, str | Seque
 def _find(
     directory: Path, split: str, names: Mapping[str, str | Sequence[str]], languages: Sequence[str]
 ) -> dict[str, list[Path]]:
-    found = {}
+    paths_of = {}
     for language, value in names.items():
         patterns = [value] if isinstance(value, str) else list(value)
         if language != ANY_LANGUAGE:
-            found[language] = [place_of(directory, name) for name in patterns]
+            paths_of[language] = [place_of(directory, name) for name in patterns]
             continue
         for pattern in patterns:
             for language, path in _matches(directory, split, pattern, languages):
                 if language not in names:
-                    found.setdefault(language, []).append(path)
-    return found
+                    paths_of.setdefault(language, []).append(path)
+    return paths_of
 
 
 def place_of(directory: Path, name: str) -> Path:
@@ -121,7 +121,7 @@ def _matches(directory: Path, split: str, pattern: str, languages: Sequence[str]
 
 def shared_files(files: Files) -> dict[str, set[Path]]:
     """Split -> the files that it shares with another split, where there are any; a file to predict may be any."""
-    named = {split: {path for paths in found.values() for path in paths} for split, found in files.items()}
+    named = {split: {path for paths in languages.values() for path in paths} for split, languages in files.items()}
     shared = {
         split: {path for path in paths if any(path in named[other] for other in named if other not in (split, PREDICT))}
         for split, paths in named.items()
@@ -131,10 +131,10 @@ def shared_files(files: Files) -> dict[str, set[Path]]:
 
 
 def may_be_parallel(documents: Iterable[str], rows: int, others: Iterable[str], other_rows: int) -> bool:
-    """Whether a document of one file that another has, too, is a translation or the same.
+    """Whether a document that two files both have is the same document, or its translation.
 
-    Names and ids say so. Where both files' documents are only counted, `3` is the fourth of either: it is a translation
-    if the files are parallel, which files are not whose lengths differ by more than a tenth.
+    A name or an id says that it is. Where documents are only counted, `3` is the fourth document of either file. These
+    two belong together if the files are parallel, and files whose lengths differ by more than a tenth are not parallel.
 
     Args:
         documents: Of a file.

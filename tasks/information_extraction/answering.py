@@ -166,7 +166,7 @@ class Reading:
         """The spans that a row marks, by the probabilities `(L,)` of its tokens and of the padding behind them."""
         length = len(row.parts) if self.unpad else len(starts)
         padding = length - len(row.parts)
-        found = spans_of_window(
+        marked = spans_of_window(
             starts[:length],
             ends[:length],
             offsets=np.pad(row.offsets, ((0, padding), (0, 0))),
@@ -175,7 +175,7 @@ class Reading:
             apart=self.unpad,
         )
         text = np.flatnonzero(row.parts == SECOND)
-        return [Seen(span, self._margin(first, last, span, text, row)) for first, last, span in found]
+        return [Seen(span, self._margin(first, last, span, text, row)) for first, last, span in marked]
 
     def _margin(self, first: int, last: int, span: Span, text: np.ndarray, row: PairWindow) -> float:
         if span.in_prompt:
@@ -221,7 +221,7 @@ class Answerer:
     def _answers(self, questions: Sequence[Question]) -> list[list[list[Seen]]]:
         rows = self.reading.rows(questions, self.tokenizer)
         device = next(self.model.parameters()).device
-        found: dict[int, list[Seen]] = {}
+        by_row: dict[int, list[Seen]] = {}
         order = sorted(range(len(rows)), key=lambda number: -len(rows[number].input_ids))
         for first in range(0, len(order), self.batch_size):
             batch = order[first : first + self.batch_size]
@@ -229,8 +229,8 @@ class Answerer:
             moved = {name: value.to(device) for name, value in inputs.items()}
             both = probabilities(self.model, moved, unpad=self.reading.unpad)
             for number, starts, ends in zip(batch, *both, strict=True):
-                found[number] = self.reading.seen(rows[number], starts, ends)
+                by_row[number] = self.reading.seen(rows[number], starts, ends)
         answers: list[list[list[Seen]]] = [[] for _ in questions]
         for number, row in enumerate(rows):
-            answers[row.sample].append(found[number])
+            answers[row.sample].append(by_row[number])
         return answers

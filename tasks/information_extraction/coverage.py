@@ -1,4 +1,4 @@
-"""What of a text's annotation a schema asks for, if every prompt is answered rightly (pure)."""
+"""Which annotated mentions and relations a schema asks for, provided that every prompt is answered rightly (pure)."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -9,7 +9,7 @@ from tasks.information_extraction.schema import ANY, Node
 
 def reached(example: ExtractionExample, schema: Sequence[Node]) -> set[tuple[int, Node]]:
     """Mentions, by number, each with the node that it is found for: by its type, or as the object of a relation."""
-    found: set[tuple[int, Node]] = set()
+    mentions: set[tuple[int, Node]] = set()
     level = {
         (number, node)
         for node in schema
@@ -17,9 +17,9 @@ def reached(example: ExtractionExample, schema: Sequence[Node]) -> set[tuple[int
         if not node.options and node.name == (entity.type or ANY)
     }
     while level:
-        found |= level
+        mentions |= level
         level = {(relation.object, child) for relation, child in _steps(example, level)}
-    return found
+    return mentions
 
 
 def related(example: ExtractionExample, schema: Sequence[Node]) -> set[Relation]:
@@ -44,5 +44,7 @@ def left_out(examples: Iterable[ExtractionExample], schema: Sequence[Node]) -> C
         counts.update(entity.type for entity in example.entities if entity.type and entity.type not in types)
         asked = related(example, schema)
         counts.update(relation.predicate for relation in example.relations if relation not in asked)
-        counts.update(found.name for found in example.classifications if found.name not in classes)
+        counts.update(
+            classification.name for classification in example.classifications if classification.name not in classes
+        )
     return counts

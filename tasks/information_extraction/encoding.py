@@ -110,9 +110,9 @@ def _text(answer: AnswerSpan, example: ExtractionExample, asked: Asked) -> str:
 
 def tokens_of(answer: AnswerSpan, row: PairWindow) -> tuple[int, int] | None:
     """The tokens that hold an answer's first and last character; None where one of them is not there."""
-    own = row.parts == (FIRST if answer.in_prompt else SECOND)
+    in_part = row.parts == (FIRST if answer.in_prompt else SECOND)
     first, last = (
-        np.flatnonzero(own & (row.offsets[:, 0] <= place) & (row.offsets[:, 1] > place))
+        np.flatnonzero(in_part & (row.offsets[:, 0] <= place) & (row.offsets[:, 1] > place))
         for place in (answer.start, answer.end - 1)
     )
     return (int(first[0]), int(last[-1])) if len(first) and len(last) else None

@@ -82,11 +82,11 @@ class Extractor:
         model = ErnieMForInformationExtraction.from_pretrained(source)
         if model.newly_initialized:
             raise ConfigError(f"{source}: not trained to extract, it lacks {', '.join(model.newly_initialized)}")
-        own = model.config.extra.get(SETTINGS, {})
+        remembered = model.config.extra.get(SETTINGS, {})
         given = {"convention": convention, "max_length": max_length, "max_prompt_length": max_prompt_length,
                  "stride": stride, "threshold": threshold}  # fmt: skip
         how: dict[str, Any] = {
-            name: own.get(name, RELEASED[name]) if value is None else value for name, value in given.items()
+            name: remembered.get(name, RELEASED[name]) if value is None else value for name, value in given.items()
         }
         if how["max_length"] > model.config.max_length:
             raise ConfigError(
@@ -99,8 +99,8 @@ class Extractor:
             reading=reading,
             batch_size=batch_size,
         )
-        schema = parse_schema(own["schema"]) if own.get("schema") else ()
-        return cls(answerer, wording=Wording.parse(wording or own.get("wording", "en")), schema=schema)
+        schema = parse_schema(remembered["schema"]) if remembered.get("schema") else ()
+        return cls(answerer, wording=Wording.parse(wording or remembered.get("wording", "en")), schema=schema)
 
     def __call__(self, texts: str | Sequence[str], schema: Any = None) -> Record | list[Record]:
         """The records of texts; of one text, its record.
@@ -118,8 +118,8 @@ class Extractor:
         nodes = self.schema if schema is None else parse_schema(schema)
         if not nodes:
             raise ConfigError("the model has no schema of its own: say what to extract, e.g. ['Person', 'Place']")
-        found = self.extract(whole, nodes)
-        return found[0] if isinstance(texts, str) else found
+        records = self.extract(whole, nodes)
+        return records[0] if isinstance(texts, str) else records
 
     def extract(
         self,
@@ -164,11 +164,11 @@ class Extractor:
         for question, (node, text, _, record) in zip(asked, level, strict=True):
             spans = question.answer(answers[question])
             if node.options:
-                found = [_option(span, question.prompt) for span in spans]
+                items = [_option(span, question.prompt) for span in spans]
             else:
-                found = [_extraction(span, text) for span in spans if not span.in_prompt]
-            if found:
-                record[node.name], below = _found(found, node, text)
+                items = [_extraction(span, text) for span in spans if not span.in_prompt]
+            if items:
+                record[node.name], below = _found(items, node, text)
                 further += below
         return further
 

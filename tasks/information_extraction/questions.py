@@ -11,11 +11,15 @@ from tasks.information_extraction.schema import ANY, Node
 from tasks.information_extraction.wording import Wording
 
 Kind = Literal["entity", "swapped", "other_subject", "other_predicate"]
-"""Why a prompt has no answer: the text has no mention of the type; the span is the predicate's object, not its subject;
-the span is no subject of anything; or it is one, but not of this predicate.
+"""Why a prompt has no answer.
 
-PaddleNLP draws the last kind otherwise: entity types of a subject, `place of Ann`, which no schema asks. A predicate
-that a subject does not have is what a schema does ask in vain.
+* `entity`: the text has no mention of this type.
+* `swapped`: the mention is the object of this predicate, and not its subject.
+* `other_subject`: the mention is the subject of no relation at all.
+* `other_predicate`: the mention is the subject of other relations, but not of this one.
+
+PaddleNLP draws the last kind in another way: it asks for entity types of a subject (`place of Ann`), which no schema
+does. A schema does ask for predicates that a subject does not have, so here those are learnt.
 """
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -60,14 +64,14 @@ def questions_of(
     if not labelled:
         asked += [Asked(wording.prompt(node), (), node.name, options=node.options) for node in schema if node.options]
     first: dict[str, Asked] = {}
-    for one in asked:
-        first.setdefault(one.prompt, one)
+    for question in asked:
+        first.setdefault(question.prompt, question)
     return list(first.values())
 
 
 def _given(example: ExtractionExample) -> Iterator[Asked]:
-    for found in example.prompts:
-        yield Asked(found.prompt, found.answers, found.prompt)
+    for given in example.prompts:
+        yield Asked(given.prompt, given.answers, given.prompt)
 
 
 def _entities(example: ExtractionExample, schema: Sequence[Node], wording: Wording) -> Iterator[Asked]:
@@ -83,22 +87,23 @@ def _entities(example: ExtractionExample, schema: Sequence[Node], wording: Wordi
 
 def _classifications(example: ExtractionExample, schema: Sequence[Node], wording: Wording) -> Iterator[Asked]:
     known = {node.name: node for node in schema if node.options}
-    for found in example.classifications:
-        if (node := known.get(found.name)) is not None:
-            if strange := [option for option in found.chosen if option not in node.options]:
+    for known_class in example.classifications:
+        if (node := known.get(known_class.name)) is not None:
+            if strange := [option for option in known_class.chosen if option not in node.options]:
                 raise DataError(
-                    f"{example.language} {example.id}: its {found.name} is {strange[0]!r}, none of the options "
-                    f"{', '.join(node.options)}: name all of them, schema=['{found.name}[...]'], or leave the text out"
+                    f"{example.language} {example.id}: its {known_class.name} is {strange[0]!r}, none of the options "
+                    f"{', '.join(node.options)}: name all of them, schema=['{known_class.name}[...]'], or leave the "
+                    "text out"
                 )
             prompt = wording.prompt(node)
-            yield Asked(prompt, tuple(_options(found, node, prompt)), found.name, options=node.options)
+            yield Asked(prompt, tuple(_options(known_class, node, prompt)), known_class.name, options=node.options)
 
 
-def _options(found: Classification, node: Node, prompt: str) -> Iterator[AnswerSpan]:
+def _options(classification: Classification, node: Node, prompt: str) -> Iterator[AnswerSpan]:
     """Where the prompt lists what was chosen: options stand at its end, in their order."""
     start = prompt.rindex(",".join(node.options))
     for option in node.options:
-        if option in found.chosen:
+        if option in classification.chosen:
             yield AnswerSpan(start, start + len(option), in_prompt=True)
         start += len(option) + 1
 
@@ -108,9 +113,9 @@ def _relations(example: ExtractionExample, schema: Sequence[Node], wording: Word
     objects, subjects = _holding(example)
     predicates = {node.name: node for node in _below(schema) if not node.options}
     asked: dict[str, set[str]] = {example.text[entity.start : entity.end]: set() for entity in example.entities}
-    for number, found in reached(example, schema):
+    for number, asking in reached(example, schema):
         entity = example.entities[number]
-        asked[example.text[entity.start : entity.end]] |= {child.name for child in found.children}
+        asked[example.text[entity.start : entity.end]] |= {child.name for child in asking.children}
     without = []
     for mention, names in asked.items():
         for name, node in predicates.items():
@@ -135,16 +140,16 @@ def _holding(example: ExtractionExample) -> tuple[dict[tuple[str, str], set[tupl
     objects: dict[tuple[str, str], set[tuple[int, int]]] = {}
     subjects = set()
     for relation in example.relations:
-        subject, found = example.entities[relation.subject], example.entities[relation.object]
+        subject, target = example.entities[relation.subject], example.entities[relation.object]
         text = example.text[subject.start : subject.end]
-        objects.setdefault((text, relation.predicate), set()).add((found.start, found.end))
+        objects.setdefault((text, relation.predicate), set()).add((target.start, target.end))
         subjects.add(text)
     return objects, subjects
 
 
 def _why(example: ExtractionExample, mention: str, predicate: str, subjects: set[str]) -> Kind:
     for relation in example.relations:
-        found = example.entities[relation.object]
-        if relation.predicate == predicate and example.text[found.start : found.end] == mention:
+        target = example.entities[relation.object]
+        if relation.predicate == predicate and example.text[target.start : target.end] == mention:
             return "swapped"
     return "other_predicate" if mention in subjects else "other_subject"

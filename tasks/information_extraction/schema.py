@@ -85,19 +85,19 @@ def _nodes(schema: Any, place: str) -> Iterator[Node]:
 
 
 def _leaf(text: str, place: str) -> Node:
-    found = _OPTIONS.fullmatch(text)
-    if found is None:
+    match = _OPTIONS.fullmatch(text)
+    if match is None:
         if not text.strip() or {"[", "]"} & set(text):
             raise ConfigError(f"{place} is {text!r}: write a name, or a classification as name[one option,another]")
         return Node(text.strip())
-    options = tuple(option.strip() for option in _COMMAS.split(found["options"]))
-    if not found["name"].strip() or not all(options):
+    options = tuple(option.strip() for option in _COMMAS.split(match["options"]))
+    if not match["name"].strip() or not all(options):
         raise ConfigError(
             f"{place} is {text!r}: a classification needs a name and options, as name[one option,another]"
         )
     if len(set(options)) < len(options):
         raise ConfigError(f"{place} is {text!r}: an option stands there twice")
-    return Node(found["name"].strip(), options)
+    return Node(match["name"].strip(), options)
 
 
 def _branch(name: Any, below: Any, place: str) -> Node:
@@ -193,17 +193,17 @@ def schema_of(examples: Iterable[ExtractionExample]) -> tuple[Node, ...]:
             predicates.setdefault(example.entities[relation.subject].type or ANY, set()).add(relation.predicate)
         for asked in example.classifications:
             options.setdefault(asked.name, {}).update(dict.fromkeys(asked.options or asked.chosen))
-    found = [
+    nodes = [
         Node(kind, children=tuple(Node(name) for name in sorted(names))) for kind, names in sorted(predicates.items())
     ]
-    found += [Node(name, tuple(chosen)) for name, chosen in sorted(options.items())]
+    nodes += [Node(name, tuple(chosen)) for name, chosen in sorted(options.items())]
     try:
-        same = not found or parse_schema(plain(found)) == tuple(found)
+        same = not nodes or parse_schema(plain(nodes)) == tuple(nodes)
     except ConfigError as error:
         raise DataError(f"the annotated texts: {error}") from error
     if not same:
         raise DataError("the annotated texts have names with brackets or commas, which no schema can hold: rename them")
-    return tuple(found)
+    return tuple(nodes)
 
 
 def evaluation_schema(examples: Iterable[ExtractionExample], trained: Sequence[Node]) -> tuple[Node, ...]:
@@ -212,5 +212,5 @@ def evaluation_schema(examples: Iterable[ExtractionExample], trained: Sequence[N
     Texts without annotations of their own are asked what was trained.
     """
     classes = {node.name: node for node in trained if node.options}
-    found = schema_of(examples)
-    return tuple(classes.get(node.name, node) if node.options else node for node in found) or tuple(trained)
+    annotated = schema_of(examples)
+    return tuple(classes.get(node.name, node) if node.options else node for node in annotated) or tuple(trained)

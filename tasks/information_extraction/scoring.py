@@ -24,7 +24,7 @@ def marked(prompt: str, type: str, answers: Iterable[AnswerSpan]) -> set[tuple[s
 
 def chosen_options(asked: Asked, answers: Iterable[AnswerSpan | Span]) -> set[tuple[str]]:
     """What answers to a classification choose, as `mood: good`; of other prompts, nothing."""
-    return {(f"{asked.type}: {asked.prompt[one.start : one.end]}",) for one in answers if asked.options}
+    return {(f"{asked.type}: {asked.prompt[answer.start : answer.end]}",) for answer in answers if asked.options}
 
 
 def gold_mentions(example: ExtractionExample, schema: Sequence[Node]) -> set[Mention]:
@@ -37,36 +37,36 @@ def gold_triples(example: ExtractionExample, schema: Sequence[Node]) -> set[Trip
     """The relations of an annotated text that the schema asks for."""
     relations = related(example, schema)
     pairs = ((example.entities[r.subject], r.predicate, example.entities[r.object]) for r in relations)
-    return {(subject.start, subject.end, predicate, found.start, found.end) for subject, predicate, found in pairs}
+    return {(subject.start, subject.end, predicate, target.start, target.end) for subject, predicate, target in pairs}
 
 
 def mentions(record: Record) -> set[Mention]:
     """What a record names at its first level; given mentions are no finding."""
     return {
         (name, item["start"], item["end"])
-        for name, found in record.items()
-        for item in found
+        for name, items in record.items()
+        for item in items
         if name != ANY and "start" in item
     }
 
 
 def triples(record: Record) -> set[Triple]:
     """What a record relates, at every level."""
-    found: set[Triple] = set()
+    related_spans: set[Triple] = set()
     for items in record.values():
         for subject in items:
-            found |= _triples_of(subject)
-    return found
+            related_spans |= _triples_of(subject)
+    return related_spans
 
 
 def _triples_of(subject: dict[str, Any]) -> set[Triple]:
-    found: set[Triple] = set()
+    related_spans: set[Triple] = set()
     for predicate, objects in subject.get("relations", {}).items():
         for item in objects:
             if "start" in item:
-                found.add((subject["start"], subject["end"], predicate, item["start"], item["end"]))
-            found |= _triples_of(item)
-    return found
+                related_spans.add((subject["start"], subject["end"], predicate, item["start"], item["end"]))
+            related_spans |= _triples_of(item)
+    return related_spans
 
 
 def end_to_end_scores(

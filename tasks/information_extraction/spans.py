@@ -67,15 +67,15 @@ def spans_of_window(
     Returns:
         First token, last token (inclusive) and span.
     """
-    found = []
-    for own in (parts == FIRST, parts == SECOND) if apart else (np.ones_like(parts, dtype=bool),):
-        pairs = pair(np.flatnonzero((starts > threshold) & own), np.flatnonzero((ends > threshold) & own))
+    spans = []
+    for part in (parts == FIRST, parts == SECOND) if apart else (np.ones_like(parts, dtype=bool),):
+        pairs = pair(np.flatnonzero((starts > threshold) & part), np.flatnonzero((ends > threshold) & part))
         for first, last in pairs:
             start, end = int(offsets[first, 0]), int(offsets[last, 1])
             if parts[first] == parts[last] != FRAME and start < end:
                 probability = float(starts[first]) * float(ends[last])
-                found.append((first, last, Span(start, end, probability, bool(parts[first] == FIRST))))
-    return found
+                spans.append((first, last, Span(start, end, probability, bool(parts[first] == FIRST))))
+    return spans
 
 
 def merge(windows: Sequence[Sequence[Seen]]) -> list[Span]:
@@ -85,18 +85,18 @@ def merge(windows: Sequence[Sequence[Seen]]) -> list[Span]:
     that share a character, the one farther from a cut is kept, or else the more probable one; spans of one window stay
     as they are. So a text in one window gives what the window gives.
     """
-    seen = [(window, found) for window, spans in enumerate(windows) for found in spans]
+    seen = [(window, marked) for window, spans in enumerate(windows) for marked in spans]
     seen.sort(key=lambda item: (-item[1].margin, -item[1].span.probability, item[0]))
     kept: list[tuple[int, Span]] = []
-    for window, found in seen:
-        span = found.span
+    for window, marked in seen:
+        span = marked.span
         if not any(other != window and _overlap(span, rival) for other, rival in kept):
             kept.append((window, span))
     return sorted(span for _, span in kept)
 
 
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end and one.in_prompt == other.in_prompt
+def _overlap(first: Span, second: Span) -> bool:
+    return first.start < second.end and second.start < first.end and first.in_prompt == second.in_prompt
 
 
 def vote(windows: Sequence[Sequence[Span]], options: Sequence[str], prompt: str) -> list[Span]:
@@ -120,8 +120,8 @@ def vote(windows: Sequence[Sequence[Span]], options: Sequence[str], prompt: str)
             votes.setdefault((span.start, span.end), []).append(span.probability)
     if not votes:
         return []
-    (start, end), found = max(votes.items(), key=lambda item: (len(item[1]), sum(item[1])))
-    return [Span(start, end, sum(found) / len(found), in_prompt=True)]
+    (start, end), probabilities = max(votes.items(), key=lambda item: (len(item[1]), sum(item[1])))
+    return [Span(start, end, sum(probabilities) / len(probabilities), in_prompt=True)]
 
 
 def _choices(spans: Sequence[Span], options: Sequence[str], prompt: str) -> list[Span]:

@@ -37,10 +37,10 @@ class Wording:
         for template in fields(self):
             text, needed = getattr(self, template.name), PLACES[template.name]
             try:
-                found = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+                placeholders = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
             except ValueError as error:
                 raise ConfigError(f"wording.{template.name}={text!r}: {error}") from None
-            if found != needed:
+            if placeholders != needed:
                 wanted = ", ".join(f"{{{name}}}" for name in sorted(needed))
                 raise ConfigError(f"wording.{template.name}={text!r}: it needs {wanted}, and nothing else in braces")
 

@@ -127,8 +127,8 @@ def decode(logits: Tensor, names: Sequence[str]) -> Prediction:
         logits: `(C,)`; those beyond the example's own choices are left alone.
         names: Of the example's choices.
     """
-    own = logits[: len(names)].float()
-    index, probabilities = int(own.argmax()), own.softmax(0)
+    scores = logits[: len(names)].float()
+    index, probabilities = int(scores.argmax()), scores.softmax(0)
     details = {"index": index, "probabilities": dict(zip(names, probabilities.tolist(), strict=True))}
     return Prediction(names[index], details)
 

@@ -40,13 +40,13 @@ class Sides:
         return 2 * len(self.first) * len(self.second) * self.vectors[0].shape[1]
 
 
-def decode_pairs(sides: Sides, found: Neighbours, similarity: Similarity) -> list[Prediction]:
+def decode_pairs(sides: Sides, nearest: Neighbours, similarity: Similarity) -> list[Prediction]:
     """For each pair the number of the sentence, from 0, that is nearest to its translation; details for reading."""
 
     def shown(sentence: TextWithId, near: float) -> dict[str, Any]:
         return {"id": sentence.id, "text": sentence.text, similarity: near}
 
-    numbers = (found.forward, found.forward_scores, found.backward, found.backward_scores)
+    numbers = (nearest.forward, nearest.forward_scores, nearest.backward, nearest.backward_scores)
     predictions = []
     for row, (there, near, back, near_back) in enumerate(zip(*(n.tolist() for n in numbers), strict=True)):
         details = {

@@ -22,14 +22,14 @@ def write_tags(directory: Path, name: str, predictions: Mapping[str, Prediction]
     * `<name>.jsonl`: ids, and entities as half-open spans of characters, or words and tags;
     * `<name>.types.json`, where there are gold tags: the scores of each type.
     """
-    found = list(predictions.values())
-    write_text(directory / f"{name}.tsv", "".join("".join(f"{tag}\n" for tag in p.value) + "\n" for p in found))
-    write_text(directory / f"{name}.conll", "\n".join(map(_columns, found)))
+    sentences = list(predictions.values())
+    write_text(directory / f"{name}.tsv", "".join("".join(f"{tag}\n" for tag in p.value) + "\n" for p in sentences))
+    write_text(directory / f"{name}.conll", "\n".join(map(_columns, sentences)))
     rows = ({"id": key} | _shown(prediction, problem) for key, prediction in predictions.items())
     write_text(directory / f"{name}.jsonl", "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
-    golds = [prediction.details["gold"] for prediction in found]
+    golds = [prediction.details["gold"] for prediction in sentences]
     if None not in golds:
-        details = details_of(golds, [prediction.value for prediction in found], problem)
+        details = details_of(golds, [prediction.value for prediction in sentences], problem)
         write_text(directory / f"{name}.types.json", json.dumps(details, indent=2, ensure_ascii=False) + "\n")
 
 

@@ -25,11 +25,14 @@ class Converted(NamedTuple):
 
 
 def detect(sentences: Sequence[Sequence[str]]) -> Scheme:
-    """The scheme of a file's tags.
+    """Tells the scheme of a file from its tags.
 
-    No tag in the form of an entity's: plain. E- or S-: IOBES; L- or U-: BILOU. Of B- and I- alone: IOB1, where some
-    entity begins with I- and no B- stands anywhere but right behind an entity of its type, which is what IOB1 has it
-    for; otherwise IOB2. So a file of IOB2 with some orphans stays one, and its orphans are seen.
+    * `plain`: no tag has the form of an entity's tag.
+    * `iobes` and `bilou`: there are E- or S- tags; there are L- or U- tags.
+    * `iob1`: there are B- and I- tags alone, some entity begins with I-, and every B- stands right behind an entity of
+      its own type. IOB1 has B- only to keep two such entities apart.
+    * `iob2`: every other file of B- and I- tags. So a file in IOB2 in which a few entities lack their B- is still IOB2,
+      and these few are found.
     """
     tags = {tag for sentence in sentences for tag in sentence}
     letters = {tag[0] for tag in tags if _is_of(tag, "BIESLU")}

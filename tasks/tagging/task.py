@@ -125,8 +125,8 @@ def align(examples: Sequence[TokenExample], tokenizer: ErnieMTokenizer) -> list[
     apart = [number for number, example in enumerate(examples) if example.unit == "word"]
     texts, spans = [examples[number].text for number in apart], [examples[number].spans for number in apart]
     parted = part(texts, spans, [pieces[number] for number in apart], tokenizer.encode_plain)
-    for number, found in zip(apart, parted, strict=True):
-        pieces[number] = found
+    for number, cut in zip(apart, parted, strict=True):
+        pieces[number] = cut
     return pieces
 
 
@@ -146,13 +146,13 @@ def _targets(
             f"example {example.id} ({example.language}): tag {unknown} is none of the training data's: "
             f"{', '.join(numbers)}; task.more_labels=[{unknown}] counts it, data.read.type_names may rename it"
         )
-    own = np.array([numbers[tag] for tag in example.tags], dtype=np.int64)
+    numbered = np.array([numbers[tag] for tag in example.tags], dtype=np.int64)
     later = np.array([numbers[following(tag) if problem == "entities" else tag] for tag in example.tags])
     if label_pieces == "first":
-        later = np.full_like(own, IGNORED)
+        later = np.full_like(numbered, IGNORED)
     targets = np.where(pieces.first < 0, IGNORED, later[pieces.first])
     begun = tellers[tellers[:, 2] == 0]
-    targets[begun[:, 1]] = own[begun[:, 0]]
+    targets[begun[:, 1]] = numbered[begun[:, 0]]
     return targets
 
 
@@ -166,9 +166,9 @@ def _row(
 ) -> TokenFeatures:
     ids = tokenizer.build_inputs_with_special_tokens(pieces.ids[window.start : window.end].tolist())
     row = np.full(len(ids), IGNORED, dtype=np.int64)
-    own = slice(window.own, min(window.own_end, window.end))
-    row[own.start - window.start + 1 : own.stop - window.start + 1] = targets[own]
-    words = tellers[(tellers[:, 1] >= window.own) & (tellers[:, 1] < window.own_end)]
+    core = slice(window.core, min(window.core_end, window.end))
+    row[core.start - window.start + 1 : core.stop - window.start + 1] = targets[core]
+    words = tellers[(tellers[:, 1] >= window.core) & (tellers[:, 1] < window.core_end)]
     return TokenFeatures(example, np.array(ids, dtype=np.int32), row, words - [0, window.start - 1, 0])
 
 

@@ -74,74 +74,81 @@ def part(texts: Sequence[str], words: Sequence[Sequence[Span]], pieces: Sequence
         pieces: Their pieces.
         cut: Cuts the words, all texts' at once.
     """
-    shared = [bound(found) for found in pieces]
-    alone = [[text[slice(*spans[word])] for word in own] for text, spans, own in zip(texts, words, shared, strict=True)]
+    shared = [bound(held) for held in pieces]
+    alone = [
+        [text[slice(*spans[word])] for word in shared_words]
+        for text, spans, shared_words in zip(texts, words, shared, strict=True)
+    ]
     distinct = list(dict.fromkeys(word for row in alone for word in row))
     ids = dict(zip(distinct, cut(distinct), strict=True)) if distinct else {}
     return [
-        _replace(found, {word: ids[text] for word, text in zip(own, row, strict=True)}) if own else found
-        for found, own, row in zip(pieces, shared, alone, strict=True)
+        _replace(held, {word: ids[text] for word, text in zip(shared_words, row, strict=True)})
+        if shared_words
+        else held
+        for held, shared_words, row in zip(pieces, shared, alone, strict=True)
     ]
 
 
-def _replace(pieces: Pieces, own: dict[int, list[int]]) -> Pieces:
+def _replace(pieces: Pieces, new: dict[int, list[int]]) -> Pieces:
     """The pieces with those of some words replaced by their own."""
-    found: list[tuple[int, int]] = []
+    replaced: list[tuple[int, int]] = []
     done: set[int] = set()
     for piece, first, last in zip(*(column.tolist() for column in pieces), strict=True):
-        if first not in own:
-            found.append((piece, first))
+        if first not in new:
+            replaced.append((piece, first))
             continue
         for word in (word for word in range(first, last + 1) if word not in done):
             done.add(word)
-            found += [(one, word) for one in own[word]]
-    ids, words = np.array(found, dtype=np.int32).reshape(-1, 2).T
+            replaced += [(id_, word) for id_ in new[word]]
+    ids, words = np.array(replaced, dtype=np.int32).reshape(-1, 2).T
     return Pieces(ids, words, words)
 
 
 class Window(NamedTuple):
-    """A row's pieces `[start, end)`, and those of them `[own, own_end)` that are learnt and read here.
+    """The pieces `[start, end)` of one row, and its core `[core, core_end)`: the pieces that this row learns and tells.
 
-    `own_end` lies beyond `end` where one word is longer than the row: its last pieces are in none.
+    `core_end` lies beyond `end` where a single word is longer than the row. The last pieces of such a word are in no
+    row.
     """
 
     start: int
     end: int
-    own: int
-    own_end: int
+    core: int
+    core_end: int
 
 
 def windows(borders: Sequence[int], *, room: int, stride: int) -> list[Window]:
-    """Rows of at most `room` pieces, cut at borders; each piece is one row's own, and so are all pieces of a word.
+    """Cuts the pieces of a text into rows of at most `room` pieces, always between words.
 
-    Neighbouring rows share `stride` pieces at least, where words are short enough for that, and each has as its own the
-    half of them that is nearer to its middle.
+    Neighbouring rows share at least `stride` pieces, where words are short enough for that. Every piece is in the core
+    of exactly one row, and so are all pieces of a word: of the pieces that two rows share, each row's core has the half
+    that is nearer to the middle of the row, because there a piece has context on both sides.
 
     Args:
         borders: See `Pieces.borders`.
         room: Pieces of a row.
         stride: See above.
     """
-    found: list[Window] = []
+    cut: list[Window] = []
     total = borders[-1]
     places = np.array(borders)
-    start = own = 0
+    start = core = 0
     while True:
         end = int(places[places <= start + room][-1])
         if end == total:
-            return [*found, Window(start, end, own, total)]
+            return [*cut, Window(start, end, core, total)]
         after = int(places[places > max(end, start)][0])
         if end == start:
-            found.append(Window(start, start + room, own, after))
+            cut.append(Window(start, start + room, core, after))
             if after == total:
-                return found
-            start = own = after
+                return cut
+            start = core = after
             continue
         able = places[(places > start) & (places <= end) & ((after - places <= room) | (places == end))]
         wanted = able[able <= end - stride]
         following = int(wanted[-1] if len(wanted) else able[0])
         inner = places[(places >= following) & (places <= end)]
-        middle = max(own, int(inner[np.abs(2 * inner - following - end).argmin()]))
-        if middle > own:
-            found.append(Window(start, end, own, middle))
-        start, own = following, middle
+        middle = max(core, int(inner[np.abs(2 * inner - following - end).argmin()]))
+        if middle > core:
+            cut.append(Window(start, end, core, middle))
+        start, core = following, middle

@@ -141,9 +141,9 @@ def test_a_score_that_the_task_does_not_have_cannot_choose_the_checkpoint(tmp_pa
 def test_a_score_that_the_data_do_not_give_is_refused_before_training(tmp_path: Path) -> None:
     answer = {"text": "Ann", "start": 0, "end": 3}
     rows = [{"content": f"Ann is {age}.", "prompt": "Person", "result_list": [answer]} for age in range(6)]
-    (tmp_path / "my.txt").write_text("\n".join(map(json.dumps, rows)))
+    (tmp_path / "my.jsonl").write_text("\n".join(map(json.dumps, rows)))
     said = refused(
-        "task=information_extraction", "data=uie_prompts", f"data.dir={tmp_path}", "data.train=my.txt",
+        "task=information_extraction", "data=uie_prompts", f"data.dir={tmp_path}", "data.train=my.jsonl",
         "data.split_by_document={train: 0.5, validation: 0.5}", f"output_dir={tmp_path}", *TINY,
         "task.monitor=val/entity_f1/zh",
     )  # fmt: skip

@@ -70,15 +70,15 @@ def test_every_piece_is_one_windows_own(lengths: list[int], room: int, data: st.
     stride = data.draw(st.integers(0, room // 2))
     borders = [0, *np.cumsum(lengths).tolist()]
     found = windows(borders, room=room, stride=stride)
-    assert [window.own for window in found[1:]] == [window.own_end for window in found[:-1]]
-    assert (found[0].own, found[-1].own_end) == (0, borders[-1])
+    assert [window.core for window in found[1:]] == [window.core_end for window in found[:-1]]
+    assert (found[0].core, found[-1].core_end) == (0, borders[-1])
     for window in found:
-        assert window.start <= window.own < window.own_end
-        assert {window.start, window.own, window.own_end} <= set(borders)
+        assert window.start <= window.core < window.core_end
+        assert {window.start, window.core, window.core_end} <= set(borders)
         assert window.end - window.start <= room
-        assert window.own_end <= window.end or window.end == window.start + room  # one long word
+        assert window.core_end <= window.end or window.end == window.start + room  # one long word
     for before, after in pairwise(found):
-        assert before.start < after.start <= before.own_end
+        assert before.start < after.start <= before.core_end
 
 
 @given(st.lists(st.integers(1, 3), min_size=1, max_size=60), st.integers(9, 20))
