@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 
 from ernie_m import ErnieMForMaskedLM, ErnieMForSequenceClassification, ErnieMModel, ErnieMTokenizer
 from ernie_m.checkpoint.reading import read_checkpoint
@@ -76,6 +77,19 @@ def test_the_language_model_equals_xlm_roberta(tmp_path: Path, safe: bool) -> No
         reference.roberta.embeddings.word_embeddings.weight.grad,
         **close,
     )
+
+
+def test_a_bias_that_only_the_decoder_has_is_the_language_models(tmp_path: Path) -> None:
+    tiny(transformers.XLMRobertaForMaskedLM).save_pretrained(tmp_path)
+    path = tmp_path / "model.safetensors"
+    state = load_file(path)
+    bias = state.pop("lm_head.bias", None)
+    bias = state.pop("lm_head.decoder.bias") if bias is None else bias
+    save_file(state | {"lm_head.decoder.bias": bias}, path, metadata={"format": "pt"})
+    model = ErnieMForMaskedLM.from_pretrained(tmp_path)
+    assert model.newly_initialized == model.ignored == ()
+    assert torch.equal(model.lm_head.bias, bias)
+    assert bias.abs().sum() > 0
 
 
 def test_a_new_head_goes_on_an_xlm_roberta_encoder(tmp_path: Path) -> None:
