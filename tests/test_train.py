@@ -224,6 +224,22 @@ def test_resume_auto_does_not_go_on_with_another_configurations_run(world: Path,
     assert {path.name for path in (tmp_path / "qa").iterdir()} == {"run", "run-2"}
 
 
+def test_a_run_does_not_go_on_in_the_folder_of_another(world: Path, tmp_path: Path) -> None:
+    arguments = on(world, tmp_path, "trainer.max_steps=1")
+    train_here(*arguments, "name=run")
+    run = tmp_path / "qa" / "run"
+    before = {path: path.read_bytes() for path in run.rglob("*") if path.is_file()}
+    assert "seed is 0 there, 1 here" in refused(*arguments, "seed=1", f"resume={run}")
+    checkpoint = run / "checkpoints" / "last.ckpt"
+    stored = torch.load(checkpoint, weights_only=True)
+    torch.save(stored | {"identity": {}}, checkpoint)
+    before[checkpoint] = checkpoint.read_bytes()
+    assert "is of another model, vocabulary or text" in refused(*arguments, f"resume={run}")
+    assert {path: path.read_bytes() for path in run.rglob("*") if path.is_file()} == before
+    torch.save(stored, checkpoint)
+    assert "going on with" in train_here(*arguments, f"resume={run}")
+
+
 def test_accumulation_gives_the_losses_and_weights_of_one_big_batch(world: Path, tmp_path: Path) -> None:
     import torch
     from safetensors.torch import load_file
