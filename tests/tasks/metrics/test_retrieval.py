@@ -194,6 +194,11 @@ def test_a_threshold_is_halfway_to_the_best_pair_left_out() -> None:
     assert best_threshold([(0.9, True), (0.9, True), (0.1, False)], gold=2) == pytest.approx(0.5)
 
 
+def test_there_is_no_threshold_without_a_pair() -> None:
+    with pytest.raises(DataError, match="no pair was mined"):
+        best_threshold([], gold=3)
+
+
 def test_scores_of_mined_pairs() -> None:
     assert mining_scores({1, 2, 3, 4}, {3, 4, 5}) == {"precision": 0.5, "recall": 2 / 3, "f1": pytest.approx(4 / 7)}
     assert mining_scores(set(), {1}) == {"precision": 0.0, "recall": 0.0, "f1": 0.0}
