@@ -187,15 +187,15 @@ def _new_model(config: DictConfig, job: Job, data: Any, *, vocab_size: int) -> P
 
 
 def _show_model(config: DictConfig, model: PretrainedModel) -> None:
-    weights, found = config.encoder.weights, model.config
+    weights, model_config = config.encoder.weights, model.config
     source = f"new ones ({weights})" if weights in NEW_WEIGHTS else str(weights)
     size = sum(parameter.numel() for parameter in model.parameters())
-    shape = f"{found.num_hidden_layers} layers x {found.hidden_size}, {size / 1e6:.1f} M parameters"
-    rates = f"dropout {found.hidden_dropout_prob}, in attention {found.attention_probs_dropout_prob}"
-    console.print(f"model: {type(model).__name__}, {shape}, vocabulary {found.vocab_size}, {rates}")
+    shape = f"{model_config.num_hidden_layers} layers x {model_config.hidden_size}, {size / 1e6:.1f} M parameters"
+    rates = f"dropout {model_config.hidden_dropout_prob}, in attention {model_config.attention_probs_dropout_prob}"
+    console.print(f"model: {type(model).__name__}, {shape}, vocabulary {model_config.vocab_size}, {rates}")
     console.print(f"weights: from {config.checkpoint or source}")
-    if found.labels is not None:
-        console.print(f"labels: {', '.join(found.labels)}")
+    if model_config.labels is not None:
+        console.print(f"labels: {', '.join(model_config.labels)}")
 
 
 def _build_data(config: DictConfig) -> Any:

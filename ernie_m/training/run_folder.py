@@ -192,12 +192,12 @@ def _stripped(config: Mapping[str, Any]) -> Any:
 
 def _commit(project: Path) -> str | None:
     try:
-        found = subprocess.run(
+        answer = subprocess.run(
             ["git", "-C", str(project), "rev-parse", "HEAD"], capture_output=True, text=True, check=False
         )
     except FileNotFoundError:
         return None
-    return found.stdout.strip() or None
+    return answer.stdout.strip() or None
 
 
 def _version(package: str) -> str | None:

@@ -65,8 +65,8 @@ def build_model(
         if weights == MIMETIC:
             initialize_mimetically(model)
         return model
-    own = read_config(weights)
-    new_head = "labels" in given and (given["labels"], given["num_labels"]) != (own.labels, own.num_labels)
+    stored = read_config(weights)
+    new_head = "labels" in given and (given["labels"], given["num_labels"]) != (stored.labels, stored.num_labels)
     model = model_class.from_pretrained(weights, new_head=new_head, **given)
     _check_vocabulary(weights, model.config, vocab_size)
     if new_layers:

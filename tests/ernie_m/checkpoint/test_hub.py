@@ -82,8 +82,8 @@ def test_a_trained_model_comes_from_a_repository(publish: Publish, tmp_path: Pat
     assert shape is not None
     assert shape.hidden_size == 16
     none: dict[str, Any] = {"config": {}, "tokenizer": "nowhere", "flavor": "hf"}
-    found, tokenizer = load_trained(ErnieMForQuestionAnswering, Path(REPOSITORY), **none)
-    assert torch.equal(found.state_dict()["qa_outputs.weight"], model.qa_outputs.weight)
+    model_read, tokenizer = load_trained(ErnieMForQuestionAnswering, Path(REPOSITORY), **none)
+    assert torch.equal(model_read.state_dict()["qa_outputs.weight"], model.qa_outputs.weight)
     assert len(tokenizer) == size
     with pytest.raises(CheckpointError, match="no trained ErnieMForMaskedLM"):
         load_trained(ErnieMForMaskedLM, Path(REPOSITORY), **none)

@@ -79,10 +79,10 @@ def test_a_head_that_is_partly_there_keeps_that_part(folder: Path, missing: str)
     save_file({name: tensor for name, tensor in state.items() if name != f"qa_outputs.{missing}"}, path)
     model = ErnieMForQuestionAnswering.from_pretrained(folder)
     assert model.newly_initialized == (f"qa_outputs.{missing}",)
-    found = model.state_dict()
-    assert torch.equal(found[f"qa_outputs.{kept}"], state[f"qa_outputs.{kept}"])
-    assert torch.isfinite(found[f"qa_outputs.{missing}"]).all()
-    assert not torch.equal(found[f"qa_outputs.{missing}"], state[f"qa_outputs.{missing}"])
+    loaded = model.state_dict()
+    assert torch.equal(loaded[f"qa_outputs.{kept}"], state[f"qa_outputs.{kept}"])
+    assert torch.isfinite(loaded[f"qa_outputs.{missing}"]).all()
+    assert not torch.equal(loaded[f"qa_outputs.{missing}"], state[f"qa_outputs.{missing}"])
 
 
 def test_overrides_replace_the_files_values(folder: Path) -> None:

@@ -35,18 +35,18 @@ def test_auto_finds_the_newest_run_of_the_same_configuration(tmp_path: Path) -> 
     second = start(base, checkpoint=True)
     start(base, seed=1, checkpoint=True)
     start(tmp_path / "run-of-another-name", checkpoint=True)
-    found = RunFolder.choose(base, config(base), resume="auto")
-    assert found.path == second.path
-    assert found.resume_from == second.path / "checkpoints" / "last.ckpt"
-    assert not found.new
+    chosen = RunFolder.choose(base, config(base), resume="auto")
+    assert chosen.path == second.path
+    assert chosen.resume_from == second.path / "checkpoints" / "last.ckpt"
+    assert not chosen.new
 
 
 def test_auto_starts_anew_where_there_is_nothing_to_go_on_from(tmp_path: Path) -> None:
     base = tmp_path / "run"
     start(base, checkpoint=False)
-    found = RunFolder.choose(base, config(base), resume="auto")
-    assert found.new
-    assert found.path.name == "run-2"
+    chosen = RunFolder.choose(base, config(base), resume="auto")
+    assert chosen.new
+    assert chosen.path.name == "run-2"
 
 
 def test_auto_says_that_a_run_is_over(tmp_path: Path) -> None:
