@@ -28,6 +28,7 @@ from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.callbacks import Stopped
 from ernie_m.training.checkpoint_io import AtomicCheckpointIO, read_training_checkpoint
 from ernie_m.training.job import Job
+from ernie_m.training.module import BaseModule
 from ernie_m.training.results import RESULTS_NAME, write_results
 from ernie_m.training.run_folder import MODEL, RunFolder
 from ernie_m.training.setup import NEW_WEIGHTS, build_model, describe, load_trained
@@ -76,7 +77,7 @@ def run(config: DictConfig, overrides: list[str]) -> None:
         console.print(f"{folder.path} has ended before; nothing to do (leave out resume=auto for a new run)")
     else:
         try:
-            _run_in(folder, config)
+            _run_in(folder, config, overrides)
         except ConfigError:
             folder.discard()
             raise
@@ -86,7 +87,7 @@ def run(config: DictConfig, overrides: list[str]) -> None:
             run(following, given)
 
 
-def _run_in(folder: RunFolder, config: DictConfig) -> None:
+def _run_in(folder: RunFolder, config: DictConfig, overrides: list[str]) -> None:
     job: Job = instantiate(config.task, _convert_="all")
     tokenizer, trained = _load(config, job.model)
     data = job.read(
@@ -120,10 +121,13 @@ def _run_in(folder: RunFolder, config: DictConfig) -> None:
         "labels": _plain(config.labels),
         "checkpoint": config.checkpoint,
     }
+    step = _accept(folder, module)
+    if not folder.new:
+        folder.describe(_plain(config), overrides=overrides, project=PROJECT)
     trainer = _build_trainer(config, job, data)
     try:
         if config.run == "fit":
-            _forget_after(trainer, folder)
+            _forget_after(trainer, step)
             results |= job.fit(trainer, module, data, resume_from=folder.resume_from)
             module.trained.save_pretrained(folder.path / MODEL)
             tokenizer.save_pretrained(folder.path / MODEL)
@@ -145,6 +149,7 @@ def _open_folder(config: DictConfig, overrides: list[str]) -> RunFolder:
         )
     if not folder.finished:
         config.run_directory = str(folder.path)
+    if folder.new:
         folder.describe(_plain(config), overrides=overrides, project=PROJECT)
     return folder
 
@@ -182,15 +187,15 @@ def _new_model(config: DictConfig, job: Job, data: Any, *, vocab_size: int) -> P
 
 
 def _show_model(config: DictConfig, model: PretrainedModel) -> None:
-    weights, found = config.encoder.weights, model.config
+    weights, model_config = config.encoder.weights, model.config
     source = f"new ones ({weights})" if weights in NEW_WEIGHTS else str(weights)
     size = sum(parameter.numel() for parameter in model.parameters())
-    shape = f"{found.num_hidden_layers} layers x {found.hidden_size}, {size / 1e6:.1f} M parameters"
-    rates = f"dropout {found.hidden_dropout_prob}, in attention {found.attention_probs_dropout_prob}"
-    console.print(f"model: {type(model).__name__}, {shape}, vocabulary {found.vocab_size}, {rates}")
+    shape = f"{model_config.num_hidden_layers} layers x {model_config.hidden_size}, {size / 1e6:.1f} M parameters"
+    rates = f"dropout {model_config.hidden_dropout_prob}, in attention {model_config.attention_probs_dropout_prob}"
+    console.print(f"model: {type(model).__name__}, {shape}, vocabulary {model_config.vocab_size}, {rates}")
     console.print(f"weights: from {config.checkpoint or source}")
-    if found.labels is not None:
-        console.print(f"labels: {', '.join(found.labels)}")
+    if model_config.labels is not None:
+        console.print(f"labels: {', '.join(model_config.labels)}")
 
 
 def _build_data(config: DictConfig) -> Any:
@@ -230,13 +235,20 @@ def _build_trainer(config: DictConfig, job: Job, data: Any) -> lightning.Trainer
         raise ConfigError(f"trainer: {error}") from error
 
 
-def _forget_after(trainer: lightning.Trainer, folder: RunFolder) -> None:
-    """Where a run goes on: drops what was logged after its checkpoint."""
+def _accept(folder: RunFolder, module: BaseModule) -> int | None:
+    """The step from which a run goes on, None of a new one; nothing in the folder has been changed up to here."""
     if folder.resume_from is None:
-        return
-    step = read_training_checkpoint(folder.resume_from)["global_step"]
+        return None
+    checkpoint = read_training_checkpoint(folder.resume_from)
+    module.check_identity(checkpoint)
+    step: int = checkpoint["global_step"]
     console.print(f"going on with {folder.path} from step {step}")
-    for logger in trainer.loggers:
+    return step
+
+
+def _forget_after(trainer: lightning.Trainer, step: int | None) -> None:
+    """Where a run goes on: drops what was logged after its checkpoint."""
+    for logger in trainer.loggers if step is not None else ():
         if hasattr(logger, "forget_after"):
             logger.forget_after(step)
 

@@ -5,6 +5,10 @@ cosine of one hidden layer, pooled: XTREME (Hu et al., 2020) takes the mean over
 included.
 """
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
 import torch
 from torch import Tensor
 
@@ -29,7 +33,9 @@ def masked_mean(hidden: Tensor, mask: Tensor) -> Tensor:
 
 
 @torch.no_grad()
-def nearest(queries: Tensor, candidates: Tensor, *, block: int) -> tuple[Tensor, Tensor]:
+def nearest(
+    queries: Tensor, candidates: Tensor, *, block: int, advance: Callable[[int], Any] | None = None
+) -> tuple[Tensor, Tensor]:
     """The candidate with the highest cosine for each query, by exhaustive search.
 
     Products are taken in fp64, so that neither the block's size nor autocast or TF32 has a say, and compared in fp32.
@@ -38,6 +44,7 @@ def nearest(queries: Tensor, candidates: Tensor, *, block: int) -> tuple[Tensor,
         queries: `(N, D)`.
         candidates: `(M, D)`, on the same device.
         block: Queries, and candidates, that are compared at once: memory grows with its square.
+        advance: Told the number of comparisons done, now and then; `N * M` in all.
 
     Returns:
         Indices of candidates `(N,)` int64, the lowest of equally similar ones; and their cosines `(N,)` fp32. Cosines
@@ -46,23 +53,71 @@ def nearest(queries: Tensor, candidates: Tensor, *, block: int) -> tuple[Tensor,
     Raises:
         ValueError: There is no candidate, the vectors differ in width, or `block` is below 1.
     """
-    if queries.ndim != 2 or candidates.ndim != 2 or queries.shape[1] != candidates.shape[1]:
-        raise ValueError(f"queries {tuple(queries.shape)} and candidates {tuple(candidates.shape)}: not (N, D), (M, D)")
     if not len(candidates):
         raise ValueError("there is no candidate to search in")
+    best = NearestSoFar.of(queries)
+    for rows, columns, cosines in cosine_blocks(queries, candidates, block=block):
+        best.update(rows, columns.start, cosines)
+        if advance is not None:
+            advance(cosines.numel())
+    return best.indices, best.scores
+
+
+def cosine_blocks(queries: Tensor, candidates: Tensor, *, block: int) -> Iterator[tuple[slice, slice, Tensor]]:
+    """All cosines, a block at a time, in ascending order: queries in the outer loop, candidates in the inner.
+
+    Args:
+        queries: `(N, D)`.
+        candidates: `(M, D)`, on the same device.
+        block: Queries, and candidates, of a block.
+
+    Yields:
+        The block's queries, its candidates, and their cosines in fp32, `(queries, candidates)`.
+
+    Raises:
+        ValueError: The vectors differ in width, or `block` is below 1.
+    """
+    if queries.ndim != 2 or candidates.ndim != 2 or queries.shape[1] != candidates.shape[1]:
+        raise ValueError(f"queries {tuple(queries.shape)} and candidates {tuple(candidates.shape)}: not (N, D), (M, D)")
     if block < 1:
         raise ValueError(f"block={block}: at least 1 is needed")
-    indices = torch.zeros(len(queries), dtype=torch.int64, device=queries.device)
-    scores = torch.full((len(queries),), -torch.inf, device=queries.device)
     for row in range(0, len(queries), block):
-        asked = unit(queries[row : row + block])
+        units = _unit(queries[row : row + block])
         for column in range(0, len(candidates), block):
-            cosines = (asked @ unit(candidates[column : column + block]).T).float()  # (block, block)
-            best, place = cosines.max(1)
-            better = best > scores[row : row + block]
-            scores[row : row + block][better] = best[better]
-            indices[row : row + block][better] = place[better] + column
-    return indices, scores
+            cosines = (units @ _unit(candidates[column : column + block]).T).float()
+            yield slice(row, row + len(units)), slice(column, column + cosines.shape[1]), cosines
+
+
+@dataclass(frozen=True, slots=True)
+class NearestSoFar:
+    """The best candidate that each query has met during a search by blocks.
+
+    Attributes:
+        indices: `(N,)` int64, of the candidates.
+        scores: `(N,)` fp32; -inf before the first candidate.
+    """
+
+    indices: Tensor
+    scores: Tensor
+
+    @classmethod
+    def of(cls, queries: Tensor) -> "NearestSoFar":
+        """Before a search for `queries (N, D)`."""
+        indices = torch.zeros(len(queries), dtype=torch.int64, device=queries.device)
+        return cls(indices, torch.full((len(queries),), -torch.inf, device=queries.device))
+
+    def update(self, queries: slice, offset: int, scores: Tensor) -> None:
+        """Compares some queries with further candidates; a later one has to be better, not only as good.
+
+        Args:
+            queries: Which ones.
+            offset: Index of the first of these candidates.
+            scores: `(queries, candidates)`, the higher the nearer.
+        """
+        best, place = scores.max(1)
+        better = best > self.scores[queries]
+        self.scores[queries][better] = best[better]
+        self.indices[queries][better] = place[better] + offset
 
 
 def retrieval_accuracy(first: Tensor, second: Tensor, *, block: int) -> tuple[float, float]:
@@ -87,7 +142,7 @@ def retrieval_accuracy(first: Tensor, second: Tensor, *, block: int) -> tuple[fl
     return float((there == rows).double().mean()), float((back == rows).double().mean())
 
 
-def unit(vectors: Tensor) -> Tensor:
+def _unit(vectors: Tensor) -> Tensor:
     """Rows of length 1 in the widest type that the device has; zeros stay zeros."""
     wide = vectors.to(torch.float32 if vectors.device.type == "mps" else torch.float64)
     largest = wide.abs().amax(1, keepdim=True)

@@ -69,7 +69,7 @@ def test_a_fit_leaves_everything_that_it_promises(finished: tuple[Path, str]) ->
 
 
 def test_predictions_are_in_the_official_format_and_score_as_reported(finished: tuple[Path, str], world: Path) -> None:
-    from tasks.metrics.question_answering import QuestionAnsweringMetric
+    from tasks.metrics.question_answering import question_answering_scores
 
     run, _ = finished
     results = json.loads((run / "results.json").read_text())
@@ -78,10 +78,9 @@ def test_predictions_are_in_the_official_format_and_score_as_reported(finished: 
         whole = json.loads((world / f"test.{language}.json").read_text())
         questions = [q for article in whole["data"] for p in article["paragraphs"] for q in p["qas"]]
         assert set(predictions) == {question["id"] for question in questions}
-        metric = QuestionAnsweringMetric(language=language, normalization="squad")
-        metric.update([predictions[q["id"]] for q in questions], [[a["text"] for a in q["answers"]] for q in questions])
-        for name, value in metric.compute().items():
-            assert value.item() == pytest.approx(results["test"][name][language])
+        answers = [predictions[q["id"]] for q in questions], [[a["text"] for a in q["answers"]] for q in questions]
+        for name, score in question_answering_scores(*answers, language=language, normalization="squad").items():
+            assert score == pytest.approx(results["test"][name][language])
         runners_up = json.loads((run / "predictions" / f"test.{language}.nbest.json").read_text())
         assert all(runners_up[key][0]["text"] == answer for key, answer in predictions.items())
 
@@ -222,6 +221,22 @@ def test_resume_auto_does_not_go_on_with_another_configurations_run(world: Path,
     train_here(*arguments)
     train_here(*arguments, "seed=1", "resume=auto")
     assert {path.name for path in (tmp_path / "qa").iterdir()} == {"run", "run-2"}
+
+
+def test_a_run_does_not_go_on_in_the_folder_of_another(world: Path, tmp_path: Path) -> None:
+    arguments = on(world, tmp_path, "trainer.max_steps=1")
+    train_here(*arguments, "name=run")
+    run = tmp_path / "qa" / "run"
+    before = {path: path.read_bytes() for path in run.rglob("*") if path.is_file()}
+    assert "seed is 0 there, 1 here" in refused(*arguments, "seed=1", f"resume={run}")
+    checkpoint = run / "checkpoints" / "last.ckpt"
+    stored = torch.load(checkpoint, weights_only=True)
+    torch.save(stored | {"identity": {}}, checkpoint)
+    before[checkpoint] = checkpoint.read_bytes()
+    assert "is of another model, vocabulary or text" in refused(*arguments, f"resume={run}")
+    assert {path: path.read_bytes() for path in run.rglob("*") if path.is_file()} == before
+    torch.save(stored, checkpoint)
+    assert "going on with" in train_here(*arguments, f"resume={run}")
 
 
 def test_accumulation_gives_the_losses_and_weights_of_one_big_batch(world: Path, tmp_path: Path) -> None:

@@ -5,11 +5,13 @@ import re
 from pathlib import Path
 
 from ernie_m.errors import CheckpointError
+from ernie_m.files import read_json
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 _SMALL_FILES = ["*.json", "vocab.txt", "sentencepiece.bpe.model"]
-_WEIGHTS = (["*.safetensors"], ["pytorch_model*.bin"], ["*.pdparams"])
+_WEIGHTS = ("*.safetensors", "pytorch_model*.bin", "*.pdparams")
 """In the order of preference; the first that the repository has is fetched."""
+_INDEX_SUFFIX = ".index.json"
 
 
 def is_hub_id(source: str | os.PathLike[str]) -> bool:
@@ -44,10 +46,10 @@ def locate(source: str | os.PathLike[str], *, revision: str | None = None, weigh
         ) from None
     try:
         folder = Path(snapshot_download(str(source), revision=revision, allow_patterns=_SMALL_FILES))
-        for patterns in _WEIGHTS if weights else ():
-            if any(list(folder.glob(pattern)) for wanted in _WEIGHTS for pattern in wanted):
+        for pattern in _WEIGHTS if weights else ():
+            if any(_has_all(folder, kind) for kind in _WEIGHTS):
                 break
-            folder = Path(snapshot_download(str(source), revision=revision, allow_patterns=patterns))
+            folder = Path(snapshot_download(str(source), revision=revision, allow_patterns=[pattern]))
     except LocalEntryNotFoundError as error:
         raise CheckpointError(
             f"{source}: no such folder; as a hub repository it is not in the local cache and the hub cannot be reached "
@@ -57,3 +59,17 @@ def locate(source: str | os.PathLike[str], *, revision: str | None = None, weigh
         reason = str(error).strip().splitlines()[0]
         raise CheckpointError(f"{source}: no such folder, and the hub does not give it ({reason})") from error
     return folder
+
+
+def _has_all(folder: Path, pattern: str) -> bool:
+    """Whether the weights of one kind are complete: a whole file, or every shard that an index names."""
+    indexes = list(folder.glob(pattern + _INDEX_SUFFIX))
+    if not indexes:
+        return any(folder.glob(pattern))
+    return any((folder / index.name.removesuffix(_INDEX_SUFFIX)).is_file() or _has_shards(index) for index in indexes)
+
+
+def _has_shards(index: Path) -> bool:
+    weight_map = read_json(index).get("weight_map")
+    names = set(map(str, weight_map.values())) if isinstance(weight_map, dict) else set()
+    return all((index.parent / name).is_file() for name in names)  # a broken index is refused when it is read

@@ -1,15 +1,14 @@
 """The Hugging Face layout: `config.json` and `model.safetensors` or `pytorch_model.bin`, whole or in shards."""
 
-import pickle
 from collections.abc import Mapping
 from pathlib import Path
 
-import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from ernie_m.checkpoint.names import from_bert_style, rename
+from ernie_m.checkpoint.pickles import read_torch_file
 from ernie_m.errors import CheckpointError
 from ernie_m.files import read_json, replacing
 
@@ -56,11 +55,7 @@ def _read_safetensors(path: Path) -> dict[str, Tensor]:
 
 
 def _read_pickle(path: Path) -> dict[str, Tensor]:
-    try:
-        state = torch.load(path, map_location="cpu", weights_only=True)
-    except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError, KeyError, OSError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise CheckpointError(f"{path}: not a readable file of plain tensors ({reason})") from error
+    state = read_torch_file(path, holding="file of plain tensors")
     if not isinstance(state, Mapping) or not all(isinstance(value, Tensor) for value in state.values()):
         raise CheckpointError(f"{path}: a mapping from names to tensors is needed, this is something else")
     return dict(state)

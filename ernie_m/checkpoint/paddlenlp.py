@@ -7,7 +7,6 @@ no function of the file's choice is ever called.
 import math
 import pickle
 import re
-import struct
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
@@ -17,6 +16,7 @@ import torch
 from torch import Tensor
 
 from ernie_m.checkpoint.names import rename
+from ernie_m.checkpoint.pickles import DAMAGED_PICKLE
 from ernie_m.config import CONFIG_NAME, ErnieMConfig
 from ernie_m.errors import CheckpointError
 from ernie_m.files import read_json
@@ -110,7 +110,7 @@ def _load(path: Path) -> dict[str, Any]:
             values = _ArrayUnpickler(file).load()
     except CheckpointError as error:
         raise CheckpointError(f"{path}: {error}") from None
-    except _DAMAGE as error:
+    except DAMAGED_PICKLE as error:
         reason = str(error) or type(error).__name__
         raise CheckpointError(f"{path}: not a readable .pdparams file ({reason}); download it again") from error
     if not isinstance(values, dict) or not all(isinstance(name, str) for name in values):
@@ -131,13 +131,6 @@ def _join_slices(path: Path, values: dict[str, Any]) -> dict[str, Any]:
             f"{path}: the slices of big parameters do not fit ({error}); download it again"
         ) from error
     return values
-
-
-_DAMAGE = (
-    pickle.UnpicklingError, EOFError, struct.error, ValueError, TypeError, AttributeError, LookupError, AssertionError,
-    OverflowError, MemoryError, OSError,
-)  # fmt: skip
-"""What reading a damaged pickle may raise."""
 
 
 class _Type:

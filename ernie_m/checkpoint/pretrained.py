@@ -124,15 +124,15 @@ class PretrainedModel(nn.Module):
         with torch.device("meta"):
             model = cls(dataclasses.replace(checkpoint.config, **config_overrides))
         expected = model.state_dict()
-        found = _with_prefix_of(expected, checkpoint.state)
+        stored = _with_prefix_of(expected, checkpoint.state)
         if new_head:
-            found = {name: tensor for name, tensor in found.items() if name.startswith(ENCODER_PREFIX)}
-        missing, unexpected = sorted(expected.keys() - found.keys()), sorted(found.keys() - expected.keys())
-        _check(folder, expected, found, missing, unexpected)
+            stored = {name: tensor for name, tensor in stored.items() if name.startswith(ENCODER_PREFIX)}
+        missing, unexpected = sorted(expected.keys() - stored.keys()), sorted(stored.keys() - expected.keys())
+        _check(folder, expected, stored, missing, unexpected)
 
-        state = {name: tensor.to(dtype) for name, tensor in found.items() if name in expected}
-        model.load_state_dict(state, strict=False, assign=True)
+        state = {name: tensor.to(dtype) for name, tensor in stored.items() if name in expected}
         model._draw(missing)
+        model.load_state_dict(state, strict=False, assign=True)
         model.to(dtype)
         if missing or unexpected:
             log.warning("%s: newly initialised %s; ignored %s", folder, _names(missing), _names(unexpected))
@@ -142,6 +142,7 @@ class PretrainedModel(nn.Module):
         return model.eval()
 
     def _draw(self, names: list[str]) -> None:
+        """Draws the whole layers that own these parameters; what a file has of them has to be loaded afterwards."""
         owners = {name.rpartition(".")[0] for name in names}
         for owner in sorted(owners):
             module = self.get_submodule(owner)
@@ -163,21 +164,21 @@ def _is_encoder(name: str) -> bool:
     return name.removeprefix(ENCODER_PREFIX).startswith(_ENCODER_PARTS)
 
 
-def _with_prefix_of(expected: Mapping[str, Tensor], found: Mapping[str, Tensor]) -> dict[str, Tensor]:
+def _with_prefix_of(expected: Mapping[str, Tensor], stored: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """Moves a file's encoder to where the model keeps its own: a bare encoder into a head model, or the reverse."""
     wants = any(name.startswith(ENCODER_PREFIX) for name in expected)
-    has = any(name.startswith(ENCODER_PREFIX) for name in found)
+    has = any(name.startswith(ENCODER_PREFIX) for name in stored)
     if wants == has:
-        return dict(found)
+        return dict(stored)
     if has:
-        return {name.removeprefix(ENCODER_PREFIX): tensor for name, tensor in found.items()}
-    return {ENCODER_PREFIX + name: tensor for name, tensor in found.items()}
+        return {name.removeprefix(ENCODER_PREFIX): tensor for name, tensor in stored.items()}
+    return {ENCODER_PREFIX + name: tensor for name, tensor in stored.items()}
 
 
 def _check(
     folder: Path,
     expected: Mapping[str, Tensor],
-    found: Mapping[str, Tensor],
+    stored: Mapping[str, Tensor],
     missing: list[str],
     unexpected: list[str],
 ) -> None:
@@ -186,9 +187,9 @@ def _check(
         problems.append(f"missing from the encoder: {_names(lost)}")
     if foreign := [name for name in unexpected if _is_encoder(name)]:
         problems.append(f"unknown to the encoder: {_names(foreign)}")
-    for name in sorted(expected.keys() & found.keys()):
-        if expected[name].shape != found[name].shape:
-            wanted, given = tuple(expected[name].shape), tuple(found[name].shape)
+    for name in sorted(expected.keys() & stored.keys()):
+        if expected[name].shape != stored[name].shape:
+            wanted, given = tuple(expected[name].shape), tuple(stored[name].shape)
             problems.append(f"{name} is {given} in the file, {wanted} by the configuration")
     if problems:
         shown = "; ".join(problems[:5]) + (f"; and {len(problems) - 5} more" if len(problems) > 5 else "")

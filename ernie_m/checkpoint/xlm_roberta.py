@@ -45,17 +45,17 @@ def convert_state_dict(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
         CheckpointError: There are several token types, or the decoder is not tied.
     """
     prefix = "ernie_m." if any(name.startswith(_PREFIX) for name in state) else ""
-    found = rename(state, lambda name: _our_name(name))
-    found.pop(f"{prefix}embeddings.position_ids", None)
-    types = found.pop(prefix + _TOKEN_TYPES, None)
+    ours = rename(state, _our_name)
+    ours.pop(f"{prefix}embeddings.position_ids", None)
+    types = ours.pop(prefix + _TOKEN_TYPES, None)
     if types is not None:
         if len(types) != 1:
             raise CheckpointError(f"{_TOKEN_TYPES} has {len(types)} rows; XLM-R has one, which can be folded in")
-        if prefix + _POSITIONS in found:
-            found[prefix + _POSITIONS] = found[prefix + _POSITIONS].float() + types.float()
-    _drop_tied(found, "lm_head.decoder.weight", prefix + _WORDS)
-    _drop_tied(found, "lm_head.decoder.bias", "lm_head.bias")
-    return found
+        if prefix + _POSITIONS in ours:
+            ours[prefix + _POSITIONS] = ours[prefix + _POSITIONS].float() + types.float()
+    _merge_tied(ours, "lm_head.decoder.weight", prefix + _WORDS)
+    _merge_tied(ours, "lm_head.decoder.bias", "lm_head.bias")
+    return ours
 
 
 def _our_name(name: str) -> str:
@@ -63,7 +63,8 @@ def _our_name(name: str) -> str:
     return "ernie_m." + ours.removeprefix(_PREFIX) if ours.startswith(_PREFIX) else ours
 
 
-def _drop_tied(state: dict[str, Tensor], name: str, to: str) -> None:
+def _merge_tied(state: dict[str, Tensor], name: str, to: str) -> None:
+    """Of two names of one parameter, keeps the second, also where a file has only the first."""
     tied = state.pop(name, None)
-    if tied is not None and to in state and not torch.equal(tied, state[to]):
+    if tied is not None and not torch.equal(tied, state.setdefault(to, tied)):
         raise CheckpointError(f"{name} differs from {to}: an untied decoder is not supported")

@@ -29,7 +29,17 @@ class Stopped(Exception):
 
 
 class StepProgressBar(RichProgressBar):
-    """Lightning's bar, which counts optimizer batches of one long epoch: the training as a whole."""
+    """Lightning's bar over the batches of the training as a whole, which is one long epoch."""
+
+    @property
+    def total_train_batches(self) -> int | float:
+        """Batches of the whole training, those before a resumption included, as in the bar's count of what is done.
+
+        Lightning takes the optimizer steps that are left.
+        """
+        if self.trainer.max_steps > 0:
+            return self.trainer.max_steps * self.trainer.accumulate_grad_batches
+        return super().total_train_batches
 
     def _get_train_description(self, current_epoch: int) -> str:
         return "Training"

@@ -1,13 +1,13 @@
 """Reads and writes Lightning's training checkpoints so that a crash cannot leave half a file or hide an error."""
 
 import os
-import pickle
 from pathlib import Path
 from typing import Any
 
 import torch
 from lightning.fabric.plugins.io.torch_io import TorchCheckpointIO
 
+from ernie_m.checkpoint.pickles import read_torch_file
 from ernie_m.errors import CheckpointError
 from ernie_m.files import replacing
 
@@ -43,11 +43,7 @@ def read_training_checkpoint(path: str | os.PathLike[str], map_location: Any = "
     """
     if not Path(path).is_file():
         raise CheckpointError(f"{path}: no such checkpoint")
-    try:
-        checkpoint = torch.load(path, map_location=map_location, weights_only=True)
-    except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise CheckpointError(f"{path}: not a readable training checkpoint ({reason})") from error
+    checkpoint = read_torch_file(path, holding="training checkpoint", map_location=map_location)
     if not isinstance(checkpoint, dict) or "state_dict" not in checkpoint:
         raise CheckpointError(f"{path}: not a training checkpoint (it has no state_dict)")
     return checkpoint

@@ -20,8 +20,9 @@ from torch.optim import Optimizer
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.errors import CheckpointError
 from ernie_m.optim import AdamWRecipe
+from ernie_m.training.differences import differences
 from ernie_m.training.seeding import derive_seed, seed_device
-from ernie_m.training.setup import MODEL_PREFIX, differences
+from ernie_m.training.setup import MODEL_PREFIX
 
 
 class BaseModule(lightning.LightningModule):
@@ -126,7 +127,11 @@ class BaseModule(lightning.LightningModule):
                 progress[span] = dict.fromkeys(progress[span], batches)
 
     def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
-        """Compares identities.
+        """Compares identities; see `check_identity`."""
+        self.check_identity(checkpoint)
+
+    def check_identity(self, checkpoint: Mapping[str, Any]) -> None:
+        """Accepts a training checkpoint that may be loaded into this module.
 
         Raises:
             CheckpointError: The checkpoint belongs to another model, head or vocabulary.

@@ -27,7 +27,7 @@ def average_and_gap(by_language: Mapping[str, Mapping[str, float]], *, source: s
     metrics = list(dict.fromkeys(metric for scores in by_language.values() for metric in scores))
     summary: Scores = {}
     for metric in metrics:
-        scores = {language: found[metric] for language, found in by_language.items()}
+        scores = {language: by_metric[metric] for language, by_metric in by_language.items()}
         others = [score for language, score in scores.items() if language != source]
         summary[metric] = scores | {AVERAGE: fmean(scores.values())}
         if source in scores and others:
@@ -47,12 +47,12 @@ def score_table(scores: Scores, *, title: str, source: str) -> Table:
     table.add_column("language", no_wrap=True)
     for metric in scores:
         table.add_column(metric.replace("_", " "), justify="right", overflow="fold")
-    rows = list(dict.fromkeys(language for found in scores.values() for language in found))
+    rows = list(dict.fromkeys(language for by_language in scores.values() for language in by_language))
     for language in rows:
         if language == AVERAGE:
             table.add_section()
         label = ({source: f"{source} (source)"} | SUMMARY).get(language, language)
-        table.add_row(label, *(_percent(found.get(language)) for found in scores.values()))
+        table.add_row(label, *(_percent(by_language.get(language)) for by_language in scores.values()))
     return table
 
 

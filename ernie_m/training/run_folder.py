@@ -14,18 +14,22 @@ from typing import Any
 import torch
 
 from ernie_m.errors import ConfigError
-from ernie_m.files import write_text
+from ernie_m.files import read_json, write_text
 from ernie_m.training.callbacks import LAST_CHECKPOINT
+from ernie_m.training.differences import differences, flatten
 from ernie_m.training.results import RESULTS_NAME
 
 CONFIG_JSON = "config.json"
+OVERRIDES_JSON = "overrides.json"
 CHECKPOINTS = "checkpoints"
 ENVIRONMENT_JSON = "environment.json"
 MODEL = "model"
 AUTO = "auto"
 
-_OWN_KEYS = ("run_directory", "resume", "then")
+_NO_OTHER_RUN = ("run_directory", "resume", "then")
 """Keys that do not make another run: where, how it goes on, and what follows it."""
+_GIVEN_BY_THE_FOLDER = ("name", "output_dir", "logger", "callbacks.progress")
+"""Keys in which the run of a folder that is named may differ: they say where it writes and what it shows."""
 _PACKAGES = (
     "ernie-m",
     "torch",
@@ -66,10 +70,10 @@ class RunFolder:
                 there is none; or a run's folder.
 
         Raises:
-            ConfigError: The folder cannot be written or has nothing to go on from.
+            ConfigError: The folder cannot be written, has nothing to go on from, or is another configuration's.
         """
         if resume == AUTO:
-            for path in sorted(_siblings(base), key=_number, reverse=True):
+            for path in _siblings(base):
                 if _stripped(_stored_config(path)) == _stripped(config):
                     checkpoint = path / CHECKPOINTS / LAST_CHECKPOINT
                     if (path / RESULTS_NAME).exists():
@@ -80,6 +84,7 @@ class RunFolder:
             checkpoint = Path(resume) / CHECKPOINTS / LAST_CHECKPOINT
             if not checkpoint.exists():
                 raise ConfigError(f"resume={resume}: {checkpoint} does not exist; give a run's folder, or auto")
+            _check_same_run(Path(resume), config)
             return cls(Path(resume), checkpoint)
         return cls(_make_new(base), new=True)
 
@@ -95,7 +100,7 @@ class RunFolder:
         }
         for name, content in (
             (CONFIG_JSON, config),
-            ("overrides.json", overrides),
+            (OVERRIDES_JSON, overrides),
             (ENVIRONMENT_JSON, environment),
         ):
             write_text(self.path / name, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
@@ -117,19 +122,42 @@ def name_of(path: Path) -> str:
     return folder.parent.name if folder.name in (MODEL, CHECKPOINTS) and is_run(folder.parent) else folder.name
 
 
+def _check_same_run(folder: Path, config: Mapping[str, Any]) -> None:
+    """Refuses to go on with a configuration that is not the run's own.
+
+    Raises:
+        ConfigError: They differ, or the folder does not say what its run was.
+    """
+    stored = _stripped(read_json(folder / CONFIG_JSON, error=ConfigError))
+    theirs, ours = (
+        {key: value for key, value in flatten(values).items() if not _is_below(key, _GIVEN_BY_THE_FOLDER)}
+        for values in (stored, _stripped(config))
+    )
+    if differing := differences(theirs, ours):
+        more = f"; and {len(differing) - 5} more" if len(differing) > 5 else ""
+        raise ConfigError(
+            f"resume={folder}: the run there has another configuration: {'; '.join(differing[:5])}{more}. Give its own "
+            f"settings again ({folder / OVERRIDES_JSON}), or leave out resume= for a new run"
+        )
+
+
+def _is_below(key: str, names: tuple[str, ...]) -> bool:
+    return any(key == name or key.startswith(f"{name}.") for name in names)
+
+
 def _siblings(base: Path) -> list[Path]:
-    return [path for path in base.parent.glob(f"{base.name}*") if path.is_dir() and _number(path, base) > 0]
+    """The folders of all runs of a name, the newest first."""
+    paths = base.parent.iterdir() if base.parent.is_dir() else ()
+    numbers = {path: _number(path.name, base.name) for path in paths if path.is_dir()}
+    return sorted((path for path, number in numbers.items() if number), key=lambda path: numbers[path], reverse=True)
 
 
-def _number(path: Path, base: Path | None = None) -> int:
-    """The run's number among those of its name: 1 for the name itself, N for `<name>-N`, 0 for another name."""
-    if base is None:
-        tail = path.name.rpartition("-")[2]
-        return int(tail) if tail.isdigit() else 1
-    if path.name == base.name:
+def _number(folder: str, name: str) -> int:
+    """The number of a folder among those of a run's name: 1 for the name itself, N for `<name>-N`, 0 for others."""
+    if folder == name:
         return 1
-    tail = path.name.removeprefix(base.name + "-")
-    return int(tail) if tail.isdigit() else 0
+    start, _, number = folder.rpartition("-")
+    return int(number) if start == name and number.isdecimal() else 0
 
 
 def _make_new(base: Path) -> Path:
@@ -157,19 +185,19 @@ def _stored_config(path: Path) -> dict[str, Any]:
 
 def _stripped(config: Mapping[str, Any]) -> Any:
     """The configuration without what differs between a run and its resumption, and without paths below its folder."""
-    kept = {key: value for key, value in config.items() if key not in _OWN_KEYS}
+    kept = {key: value for key, value in config.items() if key not in _NO_OTHER_RUN}
     folder = str(config.get("run_directory"))
     return json.loads(json.dumps(kept).replace(json.dumps(folder)[1:-1], "RUN"))
 
 
 def _commit(project: Path) -> str | None:
     try:
-        found = subprocess.run(
+        answer = subprocess.run(
             ["git", "-C", str(project), "rev-parse", "HEAD"], capture_output=True, text=True, check=False
         )
     except FileNotFoundError:
         return None
-    return found.stdout.strip() or None
+    return answer.stdout.strip() or None
 
 
 def _version(package: str) -> str | None:

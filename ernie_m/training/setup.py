@@ -19,6 +19,7 @@ from ernie_m.errors import CheckpointError, ConfigError
 from ernie_m.initialization import initialize_mimetically, renew_layers
 from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.checkpoint_io import read_training_checkpoint
+from ernie_m.training.differences import differences
 from ernie_m.training.run_folder import CHECKPOINTS, MODEL, is_run
 from ernie_m.training.seeding import derive_seed
 
@@ -64,8 +65,8 @@ def build_model(
         if weights == MIMETIC:
             initialize_mimetically(model)
         return model
-    own = read_config(weights)
-    new_head = "labels" in given and (given["labels"], given["num_labels"]) != (own.labels, own.num_labels)
+    stored = read_config(weights)
+    new_head = "labels" in given and (given["labels"], given["num_labels"]) != (stored.labels, stored.num_labels)
     model = model_class.from_pretrained(weights, new_head=new_head, **given)
     _check_vocabulary(weights, model.config, vocab_size)
     if new_layers:
@@ -183,15 +184,6 @@ def describe(model: PretrainedModel, tokenizer: ErnieMTokenizer) -> dict[str, An
         "vocabulary": hashlib.sha256(vocabulary.encode("utf-8", "surrogatepass")).hexdigest()[:16],
         "flavor": tokenizer.flavor,
     }
-
-
-def differences(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> list[str]:
-    """In words, where two descriptions differ."""
-    return [
-        f"{key} is {theirs.get(key)} there, {ours.get(key)} here"
-        for key in dict.fromkeys([*theirs, *ours])
-        if theirs.get(key) != ours.get(key)
-    ]
 
 
 def _check_vocabulary(

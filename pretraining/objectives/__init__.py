@@ -9,7 +9,7 @@ from numpy.random import Generator
 from ernie_m.errors import ConfigError
 from pretraining.objectives.groups import Groups, Sentence
 from pretraining.objectives.languages import Languages, Setting
-from pretraining.objectives.masking import Masking
+from pretraining.objectives.masking import Selection
 
 Reads = Literal["monolingual", "parallel"]
 
@@ -65,13 +65,13 @@ class BaseObjective:
     """What the objectives here have in common; see `Objective`.
 
     Attributes:
-        masking: Which tokens are hidden, and behind what.
+        masking: Which tokens are hidden; for most objectives also behind what.
 
     Raises:
         ConfigError: A value is out of range.
     """
 
-    masking: Masking
+    masking: Selection
     weight: float
     share: float
     first_step: int

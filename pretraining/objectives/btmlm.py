@@ -29,6 +29,7 @@ from pretraining.objectives.groups import (
     join,
 )
 from pretraining.objectives.languages import Languages, Setting
+from pretraining.objectives.masking import Masking
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +45,7 @@ class Btmlm(BaseObjective):
         ConfigError: A value is out of range.
     """
 
+    masking: Masking
     target_languages: Literal["parallel", "paired"] | Sequence[str]
     length_ratio: float
     reads: Reads = "monolingual"

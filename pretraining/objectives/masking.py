@@ -13,8 +13,8 @@ Unit = Literal["token", "word", "span"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Masking:
-    """How much of a sentence is hidden, and by what.
+class Selection:
+    """How much of a sentence is hidden, and in which units.
 
     The paper does not say; the values in conf/ are BERT's and XLM-R's (15%; 80/10/10).
 
@@ -23,8 +23,6 @@ class Masking:
             share that is no whole number of tokens is rounded at random, so that it holds on average.
         unit: Hide single tokens, whole words (a word is a token that begins one and those that go on with it), or
             spans of tokens.
-        mask_share: Of the hidden tokens, how many become `[MASK]`.
-        random_share: How many become a random word; the rest stays as it is.
         mean_span: Mean length of a span, in tokens (geometric, as in SpanBERT).
         max_span: Longest span.
 
@@ -34,17 +32,12 @@ class Masking:
 
     rate: float
     unit: Unit
-    mask_share: float
-    random_share: float
     mean_span: float
     max_span: int
 
     def __post_init__(self) -> None:
         if not 0.0 < self.rate < 1.0:
             raise ConfigError(f"masking rate={self.rate}: a number between 0 and 1 is needed")
-        if self.mask_share < 0 or self.random_share < 0 or self.mask_share + self.random_share > 1 + 1e-9:
-            shares = f"mask_share={self.mask_share} and random_share={self.random_share}"
-            raise ConfigError(f"{shares}: both at least 0, together at most 1")
         if self.unit not in ("token", "word", "span"):
             raise ConfigError(f"masking unit={self.unit!r}: choose token, word or span")
         if self.mean_span < 1 or self.max_span < 1:
@@ -74,6 +67,37 @@ class Masking:
             unit = numpy.arange(len(ids))
         return _choose_units(unit, candidates, wanted, generator)
 
+    def _choose_spans(self, candidates: numpy.ndarray, wanted: int, generator: Generator) -> numpy.ndarray:
+        chosen = numpy.zeros_like(candidates)
+        while (left := wanted - int(numpy.count_nonzero(chosen))) > 0:
+            free = numpy.flatnonzero(candidates & ~chosen)
+            start = free[generator.integers(len(free))]
+            length = min(self.max_span, left, int(generator.geometric(1.0 / self.mean_span)))
+            chosen[start : start + length] = candidates[start : start + length]
+        return chosen
+
+
+@dataclass(frozen=True, kw_only=True)
+class Masking(Selection):
+    """A selection, and what stands in the place of the hidden tokens.
+
+    Attributes:
+        mask_share: Of the hidden tokens, how many become `[MASK]`.
+        random_share: How many become a random word; the rest stays as it is.
+
+    Raises:
+        ConfigError: A share is out of range.
+    """
+
+    mask_share: float
+    random_share: float
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.mask_share < 0 or self.random_share < 0 or self.mask_share + self.random_share > 1 + 1e-9:
+            shares = f"mask_share={self.mask_share} and random_share={self.random_share}"
+            raise ConfigError(f"{shares}: both at least 0, together at most 1")
+
     def hide(
         self, ids: numpy.ndarray, vocabulary: Vocabulary, generator: Generator
     ) -> tuple[numpy.ndarray, numpy.ndarray]:
@@ -92,15 +116,6 @@ class Masking:
         shown = ids.copy()
         shown[places] = numpy.where(fate < self.mask_share, vocabulary.mask, replaced)
         return shown
-
-    def _choose_spans(self, candidates: numpy.ndarray, wanted: int, generator: Generator) -> numpy.ndarray:
-        chosen = numpy.zeros_like(candidates)
-        while (left := wanted - int(numpy.count_nonzero(chosen))) > 0:
-            free = numpy.flatnonzero(candidates & ~chosen)
-            start = free[generator.integers(len(free))]
-            length = min(self.max_span, left, int(generator.geometric(1.0 / self.mean_span)))
-            chosen[start : start + length] = candidates[start : start + length]
-        return chosen
 
 
 def word_numbers(ids: numpy.ndarray, vocabulary: Vocabulary) -> numpy.ndarray:

@@ -13,12 +13,14 @@ from numpy.random import Generator
 from pretraining.objectives import BaseObjective, Reads
 from pretraining.objectives.groups import SINGLE_SPECIALS, Groups, Sentence, cut, first_side
 from pretraining.objectives.languages import Setting
+from pretraining.objectives.masking import Masking
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mmlm(BaseObjective):
     """Multilingual masked language modelling; see `Objective`."""
 
+    masking: Masking
     reads: Reads = "monolingual"
 
     def cost(self, tokens: int, setting: Setting) -> int:

@@ -13,12 +13,14 @@ from numpy.random import Generator
 from pretraining.objectives import BaseObjective, Reads
 from pretraining.objectives.groups import Groups, Sentence, first_side, fit_pair, join, second_side
 from pretraining.objectives.languages import Setting
+from pretraining.objectives.masking import Masking
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tlm(BaseObjective):
     """Translation language modelling; see `Objective`."""
 
+    masking: Masking
     reads: Reads = "parallel"
 
     def cost(self, tokens: int, setting: Setting) -> int:

@@ -9,8 +9,9 @@ from ernie_m.heads import ErnieMForMaskedLM
 from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.callbacks import LAST_CHECKPOINT
 from ernie_m.training.checkpoint_io import read_training_checkpoint
+from ernie_m.training.differences import differences
 from ernie_m.training.run_folder import CHECKPOINTS, CONFIG_JSON, MODEL
-from ernie_m.training.setup import MODEL_PREFIX, describe, differences
+from ernie_m.training.setup import MODEL_PREFIX, describe
 from pretraining.objectives.languages import Setting
 from pretraining.objectives.vocabulary import Vocabulary
 from pretraining.training.model import PretrainingModel

@@ -1,1 +1,1 @@
-"""Metrics: pure functions first, a thin `torchmetrics.Metric` around them second."""
+"""Metrics: pure functions of predictions and golds."""

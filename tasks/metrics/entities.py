@@ -6,19 +6,19 @@ from typing import Any
 
 from ernie_m.errors import DataError
 
-Entity = tuple[str, int, int]
-"""Type, first word, and the word behind the last."""
+TypedSpan = tuple[str, int, int]
+"""An entity among a sentence's words: its type, its first word, and the word behind its last."""
 Tags = Sequence[Sequence[str]]
 """The tags of each sentence."""
 
 
-def entities_of(tags: Sequence[str], *, strict: bool = False) -> set[Entity]:
+def entities_of(tags: Sequence[str], *, strict: bool = False) -> set[TypedSpan]:
     """The entities that a sentence's IOB tags name.
 
     As conlleval and seqeval's default count, an I- that has nothing to go on with begins an entity; strictly (IOB2, as
     seqeval's strict mode counts) it names none.
     """
-    found: set[Entity] = set()
+    entities: set[TypedSpan] = set()
     start, open_type = 0, ""
     for place, tag in enumerate([*tags, "O"]):
         letter, _, kind = tag.partition("-")
@@ -26,13 +26,13 @@ def entities_of(tags: Sequence[str], *, strict: bool = False) -> set[Entity]:
         if goes_on:
             continue
         if open_type:
-            found.add((open_type, start, place))
+            entities.add((open_type, start, place))
         begins = letter == "B" or (letter == "I" and not strict)
         start, open_type = place, kind if begins else ""
-    return found
+    return entities
 
 
-def words_of(tags: Sequence[str]) -> set[Entity]:
+def words_of(tags: Sequence[str]) -> set[TypedSpan]:
     """Every word as an entity of its tag, for the scores of single tags."""
     return {(tag, place, place + 1) for place, tag in enumerate(tags)}
 
@@ -47,11 +47,11 @@ def scores_by_type(
     predictions: Sequence[AbstractSet[tuple[Any, ...]]], golds: Sequence[AbstractSet[tuple[Any, ...]]]
 ) -> dict[str, dict[str, float]]:
     """Type (an entity's first item), by name -> its scores, and how many of it were `predicted` and are `gold`."""
-    types = sorted({entity[0] for found in (*predictions, *golds) for entity in found})
+    types = sorted({entity[0] for entities in (*predictions, *golds) for entity in entities})
     counts = {kind: [0, 0, 0] for kind in types}
     for guess, gold in zip(predictions, golds, strict=True):
-        for place, found in enumerate((guess & gold, guess, gold)):
-            for entity in found:
+        for place, entities in enumerate((guess & gold, guess, gold)):
+            for entity in entities:
                 counts[entity[0]][place] += 1
     return {
         kind: _scores(right, guessed, true) | {"predicted": guessed, "gold": true}

@@ -6,13 +6,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
+from statistics import fmean
 from typing import Literal
-
-import torch
-from torchmetrics import Metric
 
 from ernie_m.errors import ConfigError, DataError
 
+Normalization = Literal["squad", "mlqa"]
 Normalize = Callable[[str], list[str]]
 Score = Callable[[str, str, Normalize], float]
 
@@ -33,13 +32,13 @@ CHINESE_CHARACTER = re.compile("([\u4e00-\u9fa5])")
 
 
 def normalize_squad(text: str) -> list[str]:
-    """Return the tokens that SQuAD v1.1 compares: lower case, no ASCII punctuation, no English articles."""
+    """The tokens that SQuAD v1.1 compares: lower case, no ASCII punctuation, no English articles."""
     bare = "".join(character for character in text.lower() if character not in string.punctuation)
     return ENGLISH_ARTICLES.sub(" ", bare).split()
 
 
 def normalize_mlqa(text: str, language: str) -> list[str]:
-    """Return the tokens that MLQA compares: lower case, no punctuation of any script, no articles of the language.
+    """The tokens that MLQA compares: lower case, no punctuation of any script, no articles of the language.
 
     Chinese characters are a token each; everything else is split at white space.
 
@@ -48,7 +47,7 @@ def normalize_mlqa(text: str, language: str) -> list[str]:
         language: The answer's language, one of MLQA's seven.
 
     Raises:
-        ConfigError: If MLQA has no rules for the language.
+        ConfigError: MLQA has no rules for the language.
     """
     if language not in MLQA_ARTICLES:
         raise ConfigError(
@@ -64,12 +63,12 @@ def normalize_mlqa(text: str, language: str) -> list[str]:
 
 
 def exact_match(prediction: str, gold: str, normalize: Normalize) -> float:
-    """Return 1 where both texts are the same after normalisation, else 0."""
+    """1 where both texts are the same after normalisation, otherwise 0."""
     return float(normalize(prediction) == normalize(gold))
 
 
 def f1(prediction: str, gold: str, normalize: Normalize) -> float:
-    """Return the harmonic mean of token precision and recall, tokens counted as bags.
+    """The harmonic mean of token precision and recall, tokens counted as bags.
 
     As in the official scripts it is 0 where nothing is shared, even if both texts are empty after normalisation.
     """
@@ -79,68 +78,46 @@ def f1(prediction: str, gold: str, normalize: Normalize) -> float:
 
 
 def best_over_golds(score: Score, prediction: str, golds: Sequence[str], normalize: Normalize) -> float:
-    """Return the prediction's score against the gold answer that suits it best."""
+    """The prediction's score against the gold answer that suits it best."""
     return max(score(prediction, gold, normalize) for gold in golds)
 
 
-class QuestionAnsweringMetric(Metric):
-    """Mean exact match and F1 over questions, each in [0, 1].
+def question_answering_scores(
+    predictions: Sequence[str], golds: Sequence[Sequence[str]], *, language: str, normalization: Normalization
+) -> dict[str, float]:
+    """Mean exact match and F1 over questions, each in [0, 1]; neither depends on the questions' order.
 
-    The sums are kept as whole numbers (F1 in billionths), so the result depends neither on the batches nor on the
-    number of processes.
+    Args:
+        predictions: One for each question.
+        golds: The answers that each is compared with, one at least.
+        language: The answers' language; SQuAD's rules do not depend on it.
+        normalization: Whose rules: `squad` (SQuAD v1.1 and XQuAD) or `mlqa`.
+
+    Raises:
+        ConfigError: There are no such rules, or none for the language.
+        DataError: There is no question.
     """
-
-    full_state_update = False
-    higher_is_better = True
-    is_differentiable = False
-
-    exact_matches: torch.Tensor
-    f1_billionths: torch.Tensor
-    questions: torch.Tensor
-
-    def __init__(self, *, language: str, normalization: Literal["squad", "mlqa"]) -> None:
-        """Choose the rules.
-
-        Args:
-            language: The answers' language; SQuAD's rules do not depend on it.
-            normalization: Whose rules: `squad` (SQuAD v1.1 and XQuAD) or `mlqa`.
-
-        Raises:
-            ConfigError: If there are no such rules, or none for the language.
-        """
-        super().__init__()
-        self.normalize = _normalizer(language, normalization)
-        for state in ("exact_matches", "f1_billionths", "questions"):
-            self.add_state(state, default=torch.tensor(0), dist_reduce_fx="sum")
-
-    def update(self, predictions: Sequence[str], golds: Sequence[Sequence[str]]) -> None:
-        """Add questions: a prediction and at least one gold answer each."""
-        pairs = list(zip(predictions, golds, strict=True))
-        self.exact_matches += sum(int(best_over_golds(exact_match, *pair, self.normalize)) for pair in pairs)
-        self.f1_billionths += sum(round(best_over_golds(f1, *pair, self.normalize) * 10**9) for pair in pairs)
-        self.questions += len(pairs)
-
-    def compute(self) -> dict[str, torch.Tensor]:
-        """Return the means.
-
-        Raises:
-            DataError: If no question was added.
-        """
-        questions = int(self.questions)
-        if not questions:
-            raise DataError("No question was scored: exact match and F1 of an empty data set are undefined.")
-        return {
-            "exact_match": torch.tensor(int(self.exact_matches) / questions, device=self.device),
-            "f1": torch.tensor(int(self.f1_billionths) / (questions * 10**9), device=self.device),
-        }
+    normalize = _normalizer(language, normalization)
+    pairs = list(zip(predictions, golds, strict=True))
+    if not pairs:
+        raise DataError("No question was scored: exact match and F1 of an empty data set are undefined.")
+    return {
+        name: fmean(best_over_golds(score, *pair, normalize) for pair in pairs)
+        for name, score in (("exact_match", exact_match), ("f1", f1))
+    }
 
 
-def _normalizer(language: str, normalization: str) -> Normalize:
+def _normalizer(language: str, normalization: Normalization) -> Normalize:
+    """The rules by which answers of a language are compared.
+
+    Raises:
+        ConfigError: There are no such rules, or none for the language.
+    """
     if normalization == "squad":
         return normalize_squad
     if normalization == "mlqa":
         normalize = partial(normalize_mlqa, language=language)
-        normalize("")  # an unknown language fails here, before anything is trained
+        normalize("")  # a language without rules is refused here, not at the first answer
         return normalize
     raise ConfigError(f"task.normalization={normalization} is unknown. Choices: squad, mlqa.")
 

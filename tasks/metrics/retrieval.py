@@ -3,7 +3,7 @@
 Memory is bounded by blocks: beside the vectors there are one block of comparisons and a few numbers a sentence.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import groupby
@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from ernie_m.errors import DataError
-from ernie_m.pooling import nearest, unit
+from ernie_m.pooling import NearestSoFar, cosine_blocks, nearest
 
 Similarity = Literal["cosine", "margin"]
 Mined = tuple[int, int, float]
@@ -61,17 +61,9 @@ def find_neighbours(
     """
     if similarity == "margin":
         return margin_neighbours(first, second, neighbours=neighbours, block=block, advance=advance)
-    return Neighbours(*_nearest(first, second, block, advance), *_nearest(second, first, block, advance))
-
-
-def _nearest(queries: Tensor, candidates: Tensor, block: int, advance: Callable[[int], Any]) -> tuple[Tensor, Tensor]:
-    """`ernie_m.pooling.nearest`, that tells how far it is."""
-    found = []
-    for rows in queries.split(block):
-        found.append(nearest(rows, candidates, block=block))
-        advance(len(rows) * len(candidates))
-    indices, scores = (torch.cat(parts) for parts in zip(*found, strict=True))
-    return indices, scores
+    there = nearest(first, second, block=block, advance=advance)
+    back = nearest(second, first, block=block, advance=advance)
+    return Neighbours(*there, *back)
 
 
 @torch.no_grad()
@@ -85,8 +77,8 @@ def margin_neighbours(
     look among those nearest only; here every candidate is compared. A mean below `SMALLEST_MEAN` counts as that.
     """
     means = _neighbourhoods(first, second, neighbours=neighbours, block=block, advance=advance)
-    there, back = _Best.of(first), _Best.of(second)
-    for rows, columns, cosines in _blocks(first, second, block):
+    there, back = NearestSoFar.of(first), NearestSoFar.of(second)
+    for rows, columns, cosines in cosine_blocks(first, second, block=block):
         mean = (means[0][rows, None] + means[1][columns]) / 2
         margins = cosines / mean.clamp(min=SMALLEST_MEAN)
         there.update(rows, columns.start, margins)
@@ -95,55 +87,27 @@ def margin_neighbours(
     return Neighbours(there.indices, there.scores, back.indices, back.scores)
 
 
-@dataclass(frozen=True, slots=True)
-class _Best:
-    """The best so far of each of some queries."""
-
-    indices: Tensor
-    scores: Tensor
-
-    @classmethod
-    def of(cls, queries: Tensor) -> "_Best":
-        indices = torch.zeros(len(queries), dtype=torch.int64, device=queries.device)
-        return cls(indices, torch.full((len(queries),), -torch.inf, device=queries.device))
-
-    def update(self, queries: slice, offset: int, scores: Tensor) -> None:
-        """`scores (queries, candidates)`, the candidates from `offset` on; later ones have to be better."""
-        best, place = scores.max(1)
-        better = best > self.scores[queries]
-        self.scores[queries][better] = best[better]
-        self.indices[queries][better] = place[better] + offset
-
-
 def _neighbourhoods(
     first: Tensor, second: Tensor, *, neighbours: int, block: int, advance: Callable[[int], Any]
 ) -> tuple[Tensor, Tensor]:
     """`(N,)` and `(M,)`: the mean cosine with the nearest of the other set."""
     there = first.new_full((len(first), min(neighbours, len(second))), -torch.inf, dtype=torch.float32)
     back = first.new_full((len(second), min(neighbours, len(first))), -torch.inf, dtype=torch.float32)
-    for rows, columns, cosines in _blocks(first, second, block):
-        for highest, own, found in ((there, rows, cosines), (back, columns, cosines.T)):
-            highest[own] = torch.cat([highest[own], found], dim=1).topk(highest.shape[1], dim=1).values
+    for rows, columns, cosines in cosine_blocks(first, second, block=block):
+        for highest, sentences, further in ((there, rows, cosines), (back, columns, cosines.T)):
+            together = torch.cat([highest[sentences], further], dim=1)
+            highest[sentences] = together.topk(highest.shape[1], dim=1).values
         advance(cosines.numel())
     return there.mean(1), back.mean(1)
 
 
-def _blocks(first: Tensor, second: Tensor, block: int) -> Iterator[tuple[slice, slice, Tensor]]:
-    """Rows, columns and their cosines in fp32; rows outside, columns inside, both ascending."""
-    for row in range(0, len(first), block):
-        own = unit(first[row : row + block])
-        for column in range(0, len(second), block):
-            cosines = (own @ unit(second[column : column + block]).T).float()
-            yield slice(row, row + len(own)), slice(column, column + cosines.shape[1]), cosines
-
-
-def accuracies(found: Neighbours, gold: Sequence[tuple[int, int]]) -> tuple[float, float]:
+def accuracies(neighbours: Neighbours, gold: Sequence[tuple[int, int]]) -> tuple[float, float]:
     """Shares of pairs whose second is the first's nearest, and whose first is the second's nearest.
 
     Of equal sentences the first one is found; the others' pairs are counted as wrong, as XTREME does.
 
     Args:
-        found: The search's result.
+        neighbours: The search's result.
         gold: Pairs of a first and a second sentence.
 
     Raises:
@@ -151,25 +115,27 @@ def accuracies(found: Neighbours, gold: Sequence[tuple[int, int]]) -> tuple[floa
     """
     if not gold:
         raise DataError("no pair to be found: the accuracy of an empty data set is undefined")
-    first, second = torch.tensor(gold, device=found.forward.device).T
-    there, back = found.forward[first] == second, found.backward[second] == first
+    first, second = torch.tensor(gold, device=neighbours.forward.device).T
+    there, back = neighbours.forward[first] == second, neighbours.backward[second] == first
     return float(there.double().mean()), float(back.double().mean())
 
 
-def mine(found: Neighbours) -> list[Mined]:
+def mine(neighbours: Neighbours) -> list[Mined]:
     """Pairs that are somebody's nearest, the best first, each sentence in one pair at most (Artetxe and Schwenk's max).
 
     Of equally near pairs the one with the lower numbers comes first.
     """
-    there = zip(range(len(found.forward)), found.forward.tolist(), found.forward_scores.tolist(), strict=True)
-    back = zip(found.backward.tolist(), range(len(found.backward)), found.backward_scores.tolist(), strict=True)
-    taken: tuple[set[int], set[int]] = (set(), set())
+    columns = (neighbours.forward, neighbours.forward_scores, neighbours.backward, neighbours.backward_scores)
+    forward, forward_scores, backward, backward_scores = (column.tolist() for column in columns)
+    there = zip(range(len(forward)), forward, forward_scores, strict=True)
+    back = zip(backward, range(len(backward)), backward_scores, strict=True)
+    taken_first, taken_second = set[int](), set[int]()
     mined = []
-    for one, other, score in sorted({*there, *back}, key=lambda pair: (-pair[2], pair[:2])):
-        if one not in taken[0] and other not in taken[1]:
-            taken[0].add(one)
-            taken[1].add(other)
-            mined.append((one, other, score))
+    for first, second, score in sorted({*there, *back}, key=lambda pair: (-pair[2], pair[:2])):
+        if first not in taken_first and second not in taken_second:
+            taken_first.add(first)
+            taken_second.add(second)
+            mined.append((first, second, score))
     return mined
 
 
@@ -182,7 +148,12 @@ def best_threshold(decisions: Sequence[tuple[float, bool]], *, gold: int) -> flo
 
     Returns:
         Halfway to the best pair that is left out.
+
+    Raises:
+        DataError: No pair was mined.
     """
+    if not decisions:
+        raise DataError("no pair was mined: there is no score to choose a threshold from")
     groups = [(score, [right for _, right in group]) for score, group in groupby(decisions, key=lambda pair: pair[0])]
     threshold, best, kept, hits = float("inf"), -1.0, 0, 0
     for (score, rights), following in zip(groups, [*groups[1:], groups[-1]], strict=True):

@@ -107,17 +107,7 @@ def collate(features: Sequence[ChoiceFeatures], *, tokenizer: ErnieMTokenizer) -
     return Batch(features=tuple(features), tensors=tensors)
 
 
-# --------------------------------------------------------------------------------------------------- loss and decode
-
-
-def loss(logits: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
-    """Cross-entropy over each example's own choices: the sum, and the number of examples whose answer is known.
-
-    Args:
-        logits: `(B, C)`, -inf for choices that an example does not have.
-        targets: `(B,)` int64, the right choice, or -100.
-    """
-    return cross_entropy(logits, targets)
+# ----------------------------------------------------------------------------------------------------------- decode
 
 
 def decode(logits: Tensor, names: Sequence[str]) -> Prediction:
@@ -172,8 +162,8 @@ class MultipleChoice(FineTuning[ChoiceExample, ChoiceFeatures, Tensor]):
         return collate(features, tokenizer=tokenizer)
 
     def loss(self, model: ErnieMForMultipleChoice, batch: Batch[ChoiceFeatures]) -> tuple[Tensor, Tensor]:
-        """See `loss` above; examples count alike, whatever the number of their choices."""
-        return loss(_logits(model, batch), batch.tensors["targets"])
+        """Cross-entropy over each example's own choices; examples count alike, whatever the number of their choices."""
+        return cross_entropy(_logits(model, batch), batch.tensors["targets"])
 
     def candidates(self, model: ErnieMForMultipleChoice, batch: Batch[ChoiceFeatures]) -> list[Tensor]:
         """Each example's logits `(C,)`."""

@@ -24,7 +24,7 @@ from tasks.data.batches import Batch, pad_rows
 from tasks.data.windows import SECOND, pair_windows
 from tasks.examples import GoldAnswer, QuestionAnsweringExample
 from tasks.fine_tuning import FineTuning
-from tasks.metrics.question_answering import QuestionAnsweringMetric
+from tasks.metrics.question_answering import question_answering_scores
 from tasks.task import Prediction
 
 # ----------------------------------------------------------------------------------------------------------- encode
@@ -306,9 +306,12 @@ class QuestionAnswering(FineTuning[QuestionAnsweringExample, QuestionAnsweringFe
         self, language: str, examples: Sequence[QuestionAnsweringExample], predictions: Sequence[Prediction]
     ) -> dict[str, float]:
         """Exact match and F1 in [0, 1], best over the gold answers."""
-        metric = QuestionAnsweringMetric(language=language, normalization=self.normalization)
-        metric.update([prediction.value for prediction in predictions], [golds(example) for example in examples])
-        return {name: value.item() for name, value in metric.compute().items()}
+        return question_answering_scores(
+            [prediction.value for prediction in predictions],
+            [golds(example) for example in examples],
+            language=language,
+            normalization=self.normalization,
+        )
 
     def write(self, directory: Path, name: str, predictions: Mapping[str, Prediction], details: Any) -> None:
         """`<name>.json` as SQuAD's and MLQA's evaluators read it, `{id: text}`; `<name>.nbest.json` with runners-up.

@@ -180,17 +180,7 @@ def collate(features: Sequence[TokenFeatures], *, tokenizer: ErnieMTokenizer) ->
     return Batch(features=tuple(features), tensors=tensors)
 
 
-# --------------------------------------------------------------------------------------------------- loss and decode
-
-
-def loss(logits: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
-    """The sum of the cross-entropies over pieces that learn something, and their number.
-
-    Args:
-        logits: `(B, L, N)`.
-        targets: `(B, L)` int64, -100 where nothing is learnt.
-    """
-    return cross_entropy(logits, targets)
+# ----------------------------------------------------------------------------------------------------------- decode
 
 
 def decode(told: Mapping[int, str], words: Sequence[str], problem: Problem, labels: Sequence[str]) -> list[str]:
@@ -289,8 +279,8 @@ class TokenClassification(FineTuning[TokenExample, TokenFeatures, dict[int, str]
         return collate(features, tokenizer=tokenizer)
 
     def loss(self, model: ErnieMForTokenClassification, batch: Batch[TokenFeatures]) -> tuple[Tensor, Tensor]:
-        """See `loss` above; pieces count alike."""
-        return loss(_logits(model, batch), batch.tensors["targets"])
+        """Cross-entropy over the pieces that learn something; pieces count alike."""
+        return cross_entropy(_logits(model, batch), batch.tensors["targets"])
 
     def candidates(self, model: ErnieMForTokenClassification, batch: Batch[TokenFeatures]) -> list[dict[int, str]]:
         """The tags of the words that each window tells."""

@@ -82,11 +82,13 @@ def test_vocabulary_cross_entropy_equals_the_plain_one(
 ) -> None:
     hidden, embeddings, bias, labels, weights = problem(tokens, width, vocabulary, seed)
     total, losses, correct, gradients = reference(hidden, embeddings, bias, labels, weights)
-    found = vocabulary_cross_entropy(hidden, embeddings, bias, labels, weights=weights, max_logits=chunk)
-    torch.testing.assert_close(found.total.double(), total, rtol=1e-5, atol=1e-5)
-    torch.testing.assert_close(found.losses.double(), losses, rtol=1e-5, atol=1e-5)
-    assert torch.equal(found.correct, correct)
-    for ours, theirs in zip(torch.autograd.grad(3 * found.total, (hidden, embeddings, bias)), gradients, strict=True):
+    computed = vocabulary_cross_entropy(hidden, embeddings, bias, labels, weights=weights, max_logits=chunk)
+    torch.testing.assert_close(computed.total.double(), total, rtol=1e-5, atol=1e-5)
+    torch.testing.assert_close(computed.losses.double(), losses, rtol=1e-5, atol=1e-5)
+    assert torch.equal(computed.correct, correct)
+    for ours, theirs in zip(
+        torch.autograd.grad(3 * computed.total, (hidden, embeddings, bias)), gradients, strict=True
+    ):
         torch.testing.assert_close(ours.double(), 3 * theirs, rtol=1e-5, atol=1e-4)
 
 
@@ -96,11 +98,11 @@ def test_vocabulary_cross_entropy_is_exact_on_every_device(device: str, max_logi
     parts = problem(70, 16, 300, 0)
     hidden, embeddings, bias, labels, weights = (x.detach().to(device).requires_grad_(x.requires_grad) for x in parts)
     total, losses, correct, gradients = reference(hidden, embeddings, bias, labels, weights)
-    found = vocabulary_cross_entropy(hidden, embeddings, bias, labels, weights=weights, max_logits=max_logits)
-    torch.testing.assert_close(found.total.double(), total, rtol=1e-5, atol=1e-5)
-    torch.testing.assert_close(found.losses.double(), losses, rtol=1e-5, atol=1e-5)
-    assert torch.equal(found.correct, correct)
-    for ours, theirs in zip(torch.autograd.grad(found.total, (hidden, embeddings, bias)), gradients, strict=True):
+    computed = vocabulary_cross_entropy(hidden, embeddings, bias, labels, weights=weights, max_logits=max_logits)
+    torch.testing.assert_close(computed.total.double(), total, rtol=1e-5, atol=1e-5)
+    torch.testing.assert_close(computed.losses.double(), losses, rtol=1e-5, atol=1e-5)
+    assert torch.equal(computed.correct, correct)
+    for ours, theirs in zip(torch.autograd.grad(computed.total, (hidden, embeddings, bias)), gradients, strict=True):
         torch.testing.assert_close(ours.double(), theirs, rtol=1e-5, atol=1e-4)
 
 
@@ -121,10 +123,10 @@ def test_vocabulary_cross_entropy_is_right_in_bf16(device: str, tokens: int, how
     hidden, embeddings, bias, labels, weights = (x.detach().to(device).requires_grad_(x.requires_grad) for x in parts)
     total, _, _, gradients = reference(hidden, embeddings, bias, labels, weights)
     with torch.autocast(device, torch.bfloat16, enabled=how == "autocast"):
-        found = vocabulary_cross_entropy(hidden, embeddings, bias, labels, weights=weights, max_logits=2**22)
-    assert found.total.dtype == torch.float32
-    assert found.total.item() == pytest.approx(total.item(), rel=5e-3)
-    for ours, theirs in zip(torch.autograd.grad(found.total, (hidden, embeddings, bias)), gradients, strict=True):
+        computed = vocabulary_cross_entropy(hidden, embeddings, bias, labels, weights=weights, max_logits=2**22)
+    assert computed.total.dtype == torch.float32
+    assert computed.total.item() == pytest.approx(total.item(), rel=5e-3)
+    for ours, theirs in zip(torch.autograd.grad(computed.total, (hidden, embeddings, bias)), gradients, strict=True):
         assert ours.dtype == dtype
         assert F.cosine_similarity(ours.double().flatten(), theirs.flatten(), dim=0) > 0.9995
         assert ours.double().norm().item() == pytest.approx(theirs.norm().item(), rel=1e-2)
@@ -160,10 +162,10 @@ def test_no_more_than_a_chunk_of_logits_is_ever_held(dtype: torch.dtype) -> None
 
 def test_labels_that_are_all_ignored_give_zero_and_zero_gradients() -> None:
     hidden, embeddings, bias, labels, _ = problem(7, 4, 9, 0)
-    found = vocabulary_cross_entropy(hidden, embeddings, bias, torch.full_like(labels, -100))
-    found.total.backward()
-    assert found.total == 0
-    assert not found.correct.any()
+    computed = vocabulary_cross_entropy(hidden, embeddings, bias, torch.full_like(labels, -100))
+    computed.total.backward()
+    assert computed.total == 0
+    assert not computed.correct.any()
     assert all((x.grad == 0).all() for x in (hidden, embeddings, bias))
 
 
@@ -171,9 +173,9 @@ def test_without_gradients_the_loss_is_the_same() -> None:
     hidden, embeddings, bias, labels, _ = problem(7, 40, 9, 0)
     expected = vocabulary_cross_entropy(hidden, embeddings, bias, labels).total
     with torch.no_grad():
-        found = vocabulary_cross_entropy(hidden, embeddings, bias, labels, max_logits=18).total
-    assert not found.requires_grad
-    torch.testing.assert_close(found, expected.detach())
+        computed = vocabulary_cross_entropy(hidden, embeddings, bias, labels, max_logits=18).total
+    assert not computed.requires_grad
+    torch.testing.assert_close(computed, expected.detach())
 
 
 def test_a_second_backward_pass_is_refused() -> None:

@@ -25,9 +25,9 @@ def test_a_row_without_a_visible_token_gives_zeros() -> None:
 @pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16, torch.float64])
 def test_a_mean_is_taken_in_fp32(dtype: torch.dtype) -> None:
     hidden = (torch.arange(300) % 7 + 1).to(dtype).view(1, 300, 1)
-    found = masked_mean(hidden, torch.ones(1, 300, dtype=torch.bool))
-    assert found.dtype == torch.float32
-    assert found.item() == pytest.approx((torch.arange(300) % 7 + 1).float().mean().item(), rel=1e-6)
+    mean = masked_mean(hidden, torch.ones(1, 300, dtype=torch.bool))
+    assert mean.dtype == torch.float32
+    assert mean.item() == pytest.approx((torch.arange(300) % 7 + 1).float().mean().item(), rel=1e-6)
 
 
 def test_a_mean_passes_gradients_to_visible_tokens() -> None:
@@ -72,7 +72,7 @@ def test_the_lowest_of_equals_is_taken_whatever_the_block(block: int, seed: int)
     drawn = torch.randint(5, (40,), generator=generator)
     indices, _ = nearest(few, few[drawn] * 2.0, block=block)
     lowest = [drawn.tolist().index(number) if number in drawn else None for number in range(5)]
-    assert all(low is None or low == found for low, found in zip(lowest, indices.tolist(), strict=True))
+    assert all(low is None or low == index for low, index in zip(lowest, indices.tolist(), strict=True))
 
 
 def test_cosines_with_zeros_are_zero() -> None:
@@ -137,8 +137,8 @@ def test_a_gpu_finds_the_same() -> None:
     torch.set_float32_matmul_precision("medium")
     try:
         with torch.autocast("cuda", dtype=torch.bfloat16):
-            found = nearest(queries.cuda(), candidates.cuda(), block=128)
+            on_gpu = nearest(queries.cuda(), candidates.cuda(), block=128)
     finally:
         torch.set_float32_matmul_precision("highest")
-    assert torch.equal(found[0].cpu(), expected[0])
-    torch.testing.assert_close(found[1].cpu(), expected[1])
+    assert torch.equal(on_gpu[0].cpu(), expected[0])
+    torch.testing.assert_close(on_gpu[1].cpu(), expected[1])

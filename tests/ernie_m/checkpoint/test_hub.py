@@ -2,6 +2,7 @@
 
 import builtins
 import dataclasses
+import json
 import os
 import shutil
 from collections.abc import Callable
@@ -81,8 +82,8 @@ def test_a_trained_model_comes_from_a_repository(publish: Publish, tmp_path: Pat
     assert shape is not None
     assert shape.hidden_size == 16
     none: dict[str, Any] = {"config": {}, "tokenizer": "nowhere", "flavor": "hf"}
-    found, tokenizer = load_trained(ErnieMForQuestionAnswering, Path(REPOSITORY), **none)
-    assert torch.equal(found.state_dict()["qa_outputs.weight"], model.qa_outputs.weight)
+    model_read, tokenizer = load_trained(ErnieMForQuestionAnswering, Path(REPOSITORY), **none)
+    assert torch.equal(model_read.state_dict()["qa_outputs.weight"], model.qa_outputs.weight)
     assert len(tokenizer) == size
     with pytest.raises(CheckpointError, match="no trained ErnieMForMaskedLM"):
         load_trained(ErnieMForMaskedLM, Path(REPOSITORY), **none)
@@ -96,6 +97,37 @@ def test_what_is_not_in_the_cache_is_refused(publish: Publish, tmp_path: Path) -
             ErnieMForQuestionAnswering.from_pretrained(source, revision=revision)
     with pytest.raises(CheckpointError, match=r"someone/else: no such folder"):
         ErnieMTokenizer.from_pretrained("someone/else")
+
+
+@pytest.mark.parametrize("stem", ["model.safetensors", "pytorch_model.bin"])
+def test_an_interrupted_download_of_shards_is_completed(
+    stem: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remote, cache = tmp_path / "remote", tmp_path / "cache"
+    name, suffix = stem.split(".")
+    shards = [f"{name}-0000{number}-of-00002.{suffix}" for number in (1, 2)]
+    index = {"weight_map": {f"weight{number}": shard for number, shard in enumerate(shards)}}
+    remote.mkdir()
+    cache.mkdir()
+    for shard in shards:
+        (remote / shard).write_bytes(b"")
+    (remote / f"{stem}.index.json").write_text(json.dumps(index))
+    (cache / shards[0]).write_bytes(b"")  # all that the first try brought
+    asked = []
+
+    def snapshot_download(repository: str, *, revision: str | None, allow_patterns: list[str]) -> str:
+        asked.append(allow_patterns)
+        for path in remote.iterdir():
+            if any(path.match(pattern) for pattern in allow_patterns):
+                shutil.copy(path, cache)
+        return str(cache)
+
+    monkeypatch.setattr("huggingface_hub.snapshot_download", snapshot_download)
+    assert locate(REPOSITORY) == cache
+    assert {path.name for path in cache.iterdir()} == {*shards, f"{stem}.index.json"}
+    asked.clear()
+    locate(REPOSITORY)
+    assert len(asked) == 1, "weights that are there were asked for again"
 
 
 def test_a_repository_without_weights_is_named(publish: Publish, tmp_path: Path) -> None:

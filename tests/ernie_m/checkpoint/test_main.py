@@ -64,12 +64,15 @@ def test_transformers_gives_the_same_outputs_and_ids_for_what_is_written(name: s
     theirs_name = "ErnieMModel" if name == "ErnieMForMaskedLM" else name
     reference = getattr(transformers, theirs_name).from_pretrained(tmp_path / "to")
     ids = IDS[:, None] if name == "ErnieMForMultipleChoice" else IDS
-    expected, found = reference(ids, output_hidden_states=True, return_dict=True), model(ids, output_hidden_states=True)
+    expected, output = (
+        reference(ids, output_hidden_states=True, return_dict=True),
+        model(ids, output_hidden_states=True),
+    )
     for attribute in ("logits", "start_logits", "end_logits"):
-        if name != "ErnieMForMaskedLM" and getattr(found, attribute) is not None:
-            ours, theirs = getattr(found, attribute), getattr(expected, attribute)
+        if name != "ErnieMForMaskedLM" and getattr(output, attribute) is not None:
+            ours, theirs = getattr(output, attribute), getattr(expected, attribute)
             torch.testing.assert_close(ours, theirs, atol=1e-5, rtol=0)
-    torch.testing.assert_close(found.hidden_states[-1], expected.hidden_states[-1], atol=1e-5, rtol=0)
+    torch.testing.assert_close(output.hidden_states[-1], expected.hidden_states[-1], atol=1e-5, rtol=0)
     tokenizer = transformers.ErnieMTokenizer.from_pretrained(tmp_path / "to")
     ours_tokenizer = ErnieMTokenizer.from_pretrained(tmp_path / "to", flavor="hf")
     for text in ("Anna lives in Kyiv.", "第2章", "अन्ना कहाँ रहती है?"):
@@ -97,9 +100,9 @@ def test_xlm_roberta_becomes_ernie_m_with_a_vocab_txt(golden: Path, tmp_path: Pa
     assert "bfloat16" in report[1]
     assert f"{pieces} tokens, flavor xlm_roberta" in report[5]
     assert (tmp_path / "to" / "vocab.txt").is_file()
-    found = ErnieMForMaskedLM.from_pretrained(tmp_path / "to")(IDS).logits
+    output = ErnieMForMaskedLM.from_pretrained(tmp_path / "to")(IDS).logits
     expected = reference(IDS, attention_mask=(IDS != 1).long()).logits
-    torch.testing.assert_close(found[IDS != 1], expected[IDS != 1], atol=0.05, rtol=0)
+    torch.testing.assert_close(output[IDS != 1], expected[IDS != 1], atol=0.05, rtol=0)
 
 
 def test_a_classifier_of_unknown_kind_needs_a_name(tmp_path: Path) -> None:

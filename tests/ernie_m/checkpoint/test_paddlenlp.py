@@ -59,10 +59,10 @@ def test_the_base_model_equals_paddles_outputs(golden: Path, tmp_path: Path, cas
     inputs, expected = recorded(golden, case)
     mask = inputs["attention_mask"].bool() if "attention_mask" in inputs else inputs["input_ids"] != 0
     inputs["attention_mask"] = mask
-    found = model(**inputs, output_hidden_states=True, output_attentions=True)
-    names = {"last_hidden_state": found.last_hidden_state, "pooler_output": found.pooler_output}
-    names |= {f"hidden_states.{i}": tensor for i, tensor in enumerate(found.hidden_states)}
-    names |= {f"attentions.{i}": tensor for i, tensor in enumerate(found.attentions)}
+    output = model(**inputs, output_hidden_states=True, output_attentions=True)
+    names = {"last_hidden_state": output.last_hidden_state, "pooler_output": output.pooler_output}
+    names |= {f"hidden_states.{i}": tensor for i, tensor in enumerate(output.hidden_states)}
+    names |= {f"attentions.{i}": tensor for i, tensor in enumerate(output.attentions)}
     assert names.keys() == expected.keys()
     seen = mask.any(dim=1)
     assert seen.all() == (case != "base_allmasked_row")
@@ -91,11 +91,11 @@ def test_heads_equal_paddles_outputs(golden: Path, tmp_path: Path, case: str) ->
     model.load_state_dict({name[3:]: tensor for name, tensor in values.items() if name.startswith("sd/")})
     inputs, expected = recorded(golden, case)
     inputs["attention_mask"] = inputs["attention_mask"].bool()
-    found = model(**inputs)
+    output = model(**inputs)
     for name in ("logits", "start_logits", "end_logits"):
         if name in expected:
-            torch.testing.assert_close(getattr(found, name), expected[name], **TOLERANCE)
-    loss = found.loss
+            torch.testing.assert_close(getattr(output, name), expected[name], **TOLERANCE)
+    loss = output.loss
     if case == "tc":  # Paddle divides by all positions, ignored ones included
         loss = loss * (inputs["labels"] != -100).sum() / inputs["labels"].numel()
     torch.testing.assert_close(loss.reshape(1), expected["loss"], **TOLERANCE)
@@ -109,13 +109,13 @@ def test_uie_equals_paddles_probabilities_in_three_dtypes(golden: Path, tmp_path
     assert model.newly_initialized == model.ignored == ()
     inputs, expected = recorded(golden, case)
     mask = inputs["attention_mask"].bool() if case == "ie" else inputs["input_ids"] != 0
-    found = model(**(inputs | {"attention_mask": mask}))
+    output = model(**(inputs | {"attention_mask": mask}))
     near = {"uiem": 1e-5, "uiem_fp16": 2e-3, "uiem_bf16": 2e-2}[name]
     for end in ("start", "end"):
-        logits = getattr(found, f"{end}_logits")
+        logits = getattr(output, f"{end}_logits")
         torch.testing.assert_close(logits.sigmoid(), expected[f"{end}_prob"], atol=near, rtol=0)
     if "loss" in expected:
-        torch.testing.assert_close(found.loss.reshape(1), expected["loss"], atol=max(near, 1e-5), rtol=0)
+        torch.testing.assert_close(output.loss.reshape(1), expected["loss"], atol=max(near, 1e-5), rtol=0)
 
 
 def test_the_stored_dtypes_are_read_bit_by_bit(golden: Path) -> None:

@@ -70,6 +70,21 @@ def test_a_bare_encoder_goes_into_a_head_and_back(
     assert torch.equal(head(IDS).last_hidden_state, base(IDS).last_hidden_state)
 
 
+@pytest.mark.parametrize("missing", ["weight", "bias"])
+def test_a_head_that_is_partly_there_keeps_that_part(folder: Path, missing: str) -> None:
+    path = folder / "model.safetensors"
+    state = load_file(path)
+    state["qa_outputs.bias"] += 3.0
+    kept = "bias" if missing == "weight" else "weight"
+    save_file({name: tensor for name, tensor in state.items() if name != f"qa_outputs.{missing}"}, path)
+    model = ErnieMForQuestionAnswering.from_pretrained(folder)
+    assert model.newly_initialized == (f"qa_outputs.{missing}",)
+    loaded = model.state_dict()
+    assert torch.equal(loaded[f"qa_outputs.{kept}"], state[f"qa_outputs.{kept}"])
+    assert torch.isfinite(loaded[f"qa_outputs.{missing}"]).all()
+    assert not torch.equal(loaded[f"qa_outputs.{missing}"], state[f"qa_outputs.{missing}"])
+
+
 def test_overrides_replace_the_files_values(folder: Path) -> None:
     model = ErnieMForQuestionAnswering.from_pretrained(folder, attention_probs_dropout_prob=0.0)
     assert model.config.attention_probs_dropout_prob == 0.0

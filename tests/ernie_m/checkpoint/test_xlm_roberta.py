@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 
 from ernie_m import ErnieMForMaskedLM, ErnieMForSequenceClassification, ErnieMModel, ErnieMTokenizer
 from ernie_m.checkpoint.reading import read_checkpoint
@@ -45,11 +46,11 @@ def test_the_encoder_equals_xlm_roberta(tmp_path: Path) -> None:
     assert model.newly_initialized == model.ignored == ()
     inputs = batch()
     expected = reference(input_ids=inputs["input_ids"], attention_mask=inputs["attention_mask"].long())
-    found = model(**inputs)
+    output = model(**inputs)
     real = inputs["attention_mask"]
     close = {"atol": 1e-5, "rtol": 0}
-    torch.testing.assert_close(found.last_hidden_state[real], expected.last_hidden_state[real], **close)
-    torch.testing.assert_close(found.pooler_output, expected.pooler_output, **close)
+    torch.testing.assert_close(output.last_hidden_state[real], expected.last_hidden_state[real], **close)
+    torch.testing.assert_close(output.pooler_output, expected.pooler_output, **close)
 
 
 @pytest.mark.parametrize("safe", [True, False])
@@ -63,12 +64,12 @@ def test_the_language_model_equals_xlm_roberta(tmp_path: Path, safe: bool) -> No
     inputs = batch()
     labels = inputs["input_ids"].where(torch.rand(3, 11) < 0.5, -100).where(inputs["attention_mask"], -100)
     expected = reference(input_ids=inputs["input_ids"], attention_mask=inputs["attention_mask"].long(), labels=labels)
-    found = model(**inputs, labels=labels)
+    output = model(**inputs, labels=labels)
     close = {"atol": 1e-5, "rtol": 0}
-    torch.testing.assert_close(found.logits, expected.logits[labels != -100], **close)
-    torch.testing.assert_close(found.loss, expected.loss, **close)
+    torch.testing.assert_close(output.logits, expected.logits[labels != -100], **close)
+    torch.testing.assert_close(output.loss, expected.loss, **close)
     expected.loss.backward()
-    found.loss.backward()
+    output.loss.backward()
     theirs, ours = reference.roberta.encoder.layer[0], model.ernie_m.encoder.layers[0]
     torch.testing.assert_close(ours.linear1.weight.grad, theirs.intermediate.dense.weight.grad, **close)
     torch.testing.assert_close(
@@ -76,6 +77,19 @@ def test_the_language_model_equals_xlm_roberta(tmp_path: Path, safe: bool) -> No
         reference.roberta.embeddings.word_embeddings.weight.grad,
         **close,
     )
+
+
+def test_a_bias_that_only_the_decoder_has_is_the_language_models(tmp_path: Path) -> None:
+    tiny(transformers.XLMRobertaForMaskedLM).save_pretrained(tmp_path)
+    path = tmp_path / "model.safetensors"
+    state = load_file(path)
+    bias = state.pop("lm_head.bias", None)
+    bias = state.pop("lm_head.decoder.bias") if bias is None else bias
+    save_file(state | {"lm_head.decoder.bias": bias}, path, metadata={"format": "pt"})
+    model = ErnieMForMaskedLM.from_pretrained(tmp_path)
+    assert model.newly_initialized == model.ignored == ()
+    assert torch.equal(model.lm_head.bias, bias)
+    assert bias.abs().sum() > 0
 
 
 def test_a_new_head_goes_on_an_xlm_roberta_encoder(tmp_path: Path) -> None:

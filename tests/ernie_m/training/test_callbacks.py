@@ -9,7 +9,7 @@ import lightning
 import pytest
 from lightning.pytorch.demos.boring_classes import BoringModel
 
-from ernie_m.training.callbacks import LastCheckpoint, Stopped
+from ernie_m.training.callbacks import LastCheckpoint, StepProgressBar, Stopped
 
 HANDLED = (signal.SIGTERM, signal.SIGINT)
 
@@ -43,3 +43,31 @@ def test_signals_are_given_back_and_nothing_holds_the_trainer(tmp_path: Path, st
     gc.collect()
     assert trainer() is None
     assert (tmp_path / "last.ckpt").exists()
+
+
+class BarReader(lightning.Callback):
+    """Keeps what the training's bar shows."""
+
+    def __init__(self, bar: StepProgressBar) -> None:
+        self.bar = bar
+        self.shown: list[tuple[float, float | None]] = []
+
+    def on_train_epoch_end(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
+        self.shown.append((self.bar.train_progress_bar.completed, self.bar.train_progress_bar.total))
+
+
+@pytest.mark.parametrize("accumulation", [1, 2])
+def test_the_bar_ends_at_its_total_also_of_a_resumed_training(tmp_path: Path, accumulation: int) -> None:
+    def fit(steps: int, resume_from: Path | None) -> list[tuple[float, float | None]]:
+        bar = StepProgressBar()
+        reader = BarReader(bar)
+        trainer = lightning.Trainer(
+            accelerator="cpu", max_steps=steps, max_epochs=-1, logger=False, enable_model_summary=False,
+            callbacks=[bar, reader, LastCheckpoint(directory=tmp_path, every_n_steps=1)], limit_val_batches=0,
+            default_root_dir=tmp_path, accumulate_grad_batches=accumulation,
+        )  # fmt: skip
+        trainer.fit(BoringModel(), ckpt_path=resume_from, weights_only=True)
+        return reader.shown
+
+    assert fit(4, None) == [(4 * accumulation, 4 * accumulation)]
+    assert fit(10, tmp_path / "last.ckpt") == [(10 * accumulation, 10 * accumulation)]

@@ -48,8 +48,8 @@ def run(model: ErnieMForMaskedLM, tokenizer: ErnieMTokenizer, tmp_path: Path) ->
 
 def load(checkpoint: Path, **config: Any) -> ErnieMConfig:
     tokenizer = str(MINIWORLD / "tokenizer")
-    found, _ = load_trained(ErnieMForMaskedLM, checkpoint, config=config, tokenizer=tokenizer, flavor="paddle")
-    return found.config
+    model, _ = load_trained(ErnieMForMaskedLM, checkpoint, config=config, tokenizer=tokenizer, flavor="paddle")
+    return model.config
 
 
 @pytest.mark.parametrize("place", ["", "model", "checkpoints/last.ckpt"])
@@ -57,15 +57,15 @@ def test_a_trained_model_takes_dropout_rates_and_no_shape(place: str, run: Path,
     assert dataclasses.replace(load(run / place), extra={}) == model.config
     rates = {"hidden_dropout_prob": 0.5, "attention_probs_dropout_prob": 0.0, "classifier_dropout": 0.2}
     shape = {"hidden_size": 128, "num_hidden_layers": 9, "vocab_size": None, "act_dropout": None}
-    found = dataclasses.replace(load(run / place, **rates, **shape), extra={})
-    assert found == dataclasses.replace(model.config, **rates)
+    taken = dataclasses.replace(load(run / place, **rates, **shape), extra={})
+    assert taken == dataclasses.replace(model.config, **rates)
 
 
 def test_a_cheap_look_tells_the_shape_of_a_folder_and_not_of_a_training_checkpoint(run: Path) -> None:
     for folder in (run, run / "model"):
-        found = read_shape(folder)
-        assert found is not None
-        assert found.max_length == 38
+        shape = read_shape(folder)
+        assert shape is not None
+        assert shape.max_length == 38
     assert read_shape(run / "checkpoints" / "last.ckpt") is None
 
 
@@ -120,12 +120,12 @@ def test_a_folders_top_layers_may_be_new(run: Path, model: ErnieMForMaskedLM) ->
             ErnieMForMaskedLM, weights=str(run / "model"), config={}, vocab_size=size, seed=seed, new_layers=1
         ).state_dict()
 
-    found, again, other = built(0), built(0), built(1)
+    first, again, other = built(0), built(0), built(1)
     kept = model.state_dict()
-    for name, tensor in found.items():
+    for name, tensor in first.items():
         assert torch.equal(tensor, again[name])
         if ".layers.0." not in name:
             assert torch.equal(tensor, kept[name])
     name = "ernie_m.encoder.layers.0.linear1.weight"
-    assert not torch.equal(found[name], kept[name])
-    assert not torch.equal(found[name], other[name])
+    assert not torch.equal(first[name], kept[name])
+    assert not torch.equal(first[name], other[name])

@@ -9,7 +9,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.random import Generator
+from omegaconf import OmegaConf
 
+from conf import FOLDER
 from ernie_m.attention import visibility
 from ernie_m.errors import ConfigError
 from pretraining.objectives.btmlm import Btmlm
@@ -20,6 +22,7 @@ from pretraining.objectives.masking import Masking
 from pretraining.objectives.mmlm import Mmlm
 from pretraining.objectives.tlm import Tlm
 from pretraining.objectives.vocabulary import Vocabulary
+from tests.command import refused
 from tests.pretraining.words import CLS, MASK, SEP, UNK, sentence, setting, vocabulary
 
 VOCABULARY = vocabulary()
@@ -89,6 +92,18 @@ def test_camlm_sees_the_other_sentence_alone() -> None:
     assert from_x.languages.tolist() == [0] * 5 + [1] * 2
     words = ~from_x.probes
     assert (visible_in(from_x)[words] == words).all()  # words see words, never a probe
+
+
+def test_camlm_has_no_settings_for_what_a_probe_shows() -> None:
+    masking = OmegaConf.load(FOLDER / "objective" / "camlm.yaml").camlm.masking
+    assert set(masking) == {"_target_", "rate", "unit", "mean_span", "max_span"}
+
+
+@pytest.mark.parametrize("given", ["mask_share=0.8", "+mask_share=1.0", "random_share=0.1"])
+def test_a_command_line_that_still_sets_them_is_refused(given: str) -> None:
+    plus, setting = ("+", given[1:]) if given.startswith("+") else ("", given)
+    said = refused("task=pretraining", "objective=[camlm]", "run=check", f"{plus}objective.camlm.masking.{setting}")
+    assert f"objective.camlm.masking.{setting.partition('=')[0]}" in said
 
 
 def test_btmlm_drafts_from_the_sentence_and_learns_as_tlm() -> None:

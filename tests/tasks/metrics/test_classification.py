@@ -20,9 +20,9 @@ sets = st.lists(st.tuples(st.sets(st.sampled_from(LABELS)), st.sets(st.sampled_f
 @given(rows)
 def test_single_labels_equal_scikit_learn(pairs: list[tuple[str, str]]) -> None:
     guesses, golds = zip(*pairs, strict=True)
-    found = f1_by_label([{guess} for guess in guesses], [{gold} for gold in golds], LABELS)
+    scores = f1_by_label([{guess} for guess in guesses], [{gold} for gold in golds], LABELS)
     expected = f1_score(golds, guesses, labels=LABELS, average=None, zero_division=0)
-    assert list(found.values()) == pytest.approx(list(expected))
+    assert list(scores.values()) == pytest.approx(list(expected))
     mean = f1_score(golds, guesses, average="macro", zero_division=0)
     assert macro_f1([{guess} for guess in guesses], [{gold} for gold in golds]) == pytest.approx(mean)
     right = sum(guess == gold for guess, gold in pairs)
@@ -47,9 +47,9 @@ def test_correlations_equal_scipy_with_ties(seed: int) -> None:
     draw = random.Random(seed)
     golds = [float(draw.randrange(6)) for _ in range(50)]
     guesses = [gold + draw.gauss(0, 2) if draw.random() < 0.8 else 2.5 for gold in golds]
-    found = correlations(guesses, golds)
-    assert found["pearson"] == pytest.approx(scipy.stats.pearsonr(guesses, golds).statistic, abs=1e-9)
-    assert found["spearman"] == pytest.approx(scipy.stats.spearmanr(guesses, golds).statistic, abs=1e-9)
+    computed = correlations(guesses, golds)
+    assert computed["pearson"] == pytest.approx(scipy.stats.pearsonr(guesses, golds).statistic, abs=1e-9)
+    assert computed["spearman"] == pytest.approx(scipy.stats.spearmanr(guesses, golds).statistic, abs=1e-9)
 
 
 def test_what_has_no_score() -> None:

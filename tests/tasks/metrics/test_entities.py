@@ -21,7 +21,7 @@ def sequences(count: int, *, seed: int = 0) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("tags", "found", "strictly"),
+    ("tags", "entities", "strictly"),
     [
         ("O B-A I-A O", {("A", 1, 3)}, None),
         ("B-A B-A I-A", {("A", 0, 1), ("A", 1, 3)}, None),
@@ -33,18 +33,18 @@ def sequences(count: int, *, seed: int = 0) -> list[list[str]]:
     ],
 )
 def test_entities_of_tags(
-    tags: str, found: set[tuple[str, int, int]], strictly: set[tuple[str, int, int]] | None
+    tags: str, entities: set[tuple[str, int, int]], strictly: set[tuple[str, int, int]] | None
 ) -> None:
-    assert entities_of(tags.split()) == found
-    assert entities_of(tags.split(), strict=True) == (found if strictly is None else strictly)
+    assert entities_of(tags.split()) == entities
+    assert entities_of(tags.split(), strict=True) == (entities if strictly is None else strictly)
 
 
 def test_entities_are_seqevals() -> None:
-    found = sequences(10_000)
-    for tags in found:
+    sentences = sequences(10_000)
+    for tags in sentences:
         assert entities_of(tags) == {(kind, start, last + 1) for kind, start, last in get_entities(tags)}
-    strict = Entities(found, IOB2).entities
-    for tags, entities in zip(found, strict, strict=True):
+    strict = Entities(sentences, IOB2).entities
+    for tags, entities in zip(sentences, strict, strict=True):
         assert entities_of(tags, strict=True) == {(entity.tag, entity.start, entity.end) for entity in entities}
 
 
@@ -56,15 +56,15 @@ def test_scores_are_seqevals(strict: bool) -> None:
     oracle = partial(v1.precision_recall_fscore_support, scheme=IOB2) if strict else precision_recall_fscore_support
     for first, size in [(0, 10_000), *((first, 3) for first in range(0, 60, 3))]:
         true, guessed = golds[first : first + size], guesses[first : first + size]
-        found = [[entities_of(tags, strict=strict) for tags in side] for side in (guessed, true)]
+        sides = [[entities_of(tags, strict=strict) for tags in side] for side in (guessed, true)]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             *expected, counts = oracle(true, guessed, average=None)
             micro = oracle(true, guessed, average="micro")[:3]
-        assert list(entity_scores(*found).values()) == pytest.approx(micro)
-        own = scores_by_type(*found)
+        assert list(entity_scores(*sides).values()) == pytest.approx(micro)
+        by_type = scores_by_type(*sides)
         for name, scores in zip(("precision", "recall", "f1", "gold"), (*expected, counts), strict=True):
-            assert [by_type[name] for by_type in own.values()] == pytest.approx(list(scores))
+            assert [of_type[name] for of_type in by_type.values()] == pytest.approx(list(scores))
     assert tag_accuracy(guesses, golds) == pytest.approx(accuracy_score(golds, guesses))
 
 

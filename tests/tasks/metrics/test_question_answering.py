@@ -1,21 +1,22 @@
 """Exact match and F1 against values worked out by hand from the official rules, and their laws."""
 
+import random
 from functools import partial
 
 import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ernie_m.errors import ConfigError, DataError
 from tasks.metrics.question_answering import (
+    Normalization,
     Normalize,
-    QuestionAnsweringMetric,
     best_over_golds,
     exact_match,
     f1,
     normalize_mlqa,
     normalize_squad,
+    question_answering_scores,
 )
 
 MLQA_LANGUAGES = ["ar", "de", "en", "es", "hi", "vi", "zh"]
@@ -116,61 +117,49 @@ def test_a_language_that_mlqa_has_no_rules_for_is_refused_at_once(language: str)
     with pytest.raises(ConfigError, match=message):
         normalize_mlqa("text", language)
     with pytest.raises(ConfigError, match=message):
-        QuestionAnsweringMetric(language=language, normalization="mlqa")
+        question_answering_scores([], [], language=language, normalization="mlqa")
 
 
-class TestMetric:
-    def test_averages_over_questions(self) -> None:
-        metric = QuestionAnsweringMetric(language="en", normalization="squad")
-        metric.update(["the cat", "big dog"], [["cat"], ["fish", "dog"]])
-        metric.update(["x"], [["y"]])
-        scores = metric.compute()
-        assert scores["exact_match"].item() == pytest.approx(1 / 3)
-        assert scores["f1"].item() == pytest.approx((1 + 2 / 3) / 3)
+def english(predictions: list[str], golds: list[list[str]]) -> dict[str, float]:
+    return question_answering_scores(predictions, golds, language="en", normalization="squad")
 
-    def test_follows_the_rules_asked_for(self) -> None:
-        squad = QuestionAnsweringMetric(language="zh", normalization="squad")
-        mlqa = QuestionAnsweringMetric(language="zh", normalization="mlqa")
-        assert squad(["北京"], [["北京市"]])["f1"] == 0
-        assert mlqa(["北京"], [["北京市"]])["f1"].item() == pytest.approx(4 / 5)
 
-    @given(st.lists(st.tuples(texts, st.lists(texts, min_size=1, max_size=3)), min_size=2, max_size=8), st.data())
-    def test_is_the_same_for_any_batches_and_processes(
-        self, pairs: list[tuple[str, list[str]]], data: st.DataObject
-    ) -> None:
-        cut = data.draw(st.integers(0, len(pairs)))
-        whole, *parts = (QuestionAnsweringMetric(language="vi", normalization="mlqa") for _ in range(3))
-        for metric, share in zip((whole, *parts), (pairs, pairs[:cut], pairs[cut:]), strict=True):
-            metric.update([prediction for prediction, _ in share], [golds for _, golds in share])
-        first, other = parts
-        others = iter(list(other.metric_state.values()))
-        first.distributed_available_fn = lambda: True
-        first.dist_sync_fn = lambda state, group: [state, next(others)]
-        assert first.compute() == whole.compute()
+def test_scores_are_means_over_questions() -> None:
+    scores = english(["the cat", "big dog", "x"], [["cat"], ["fish", "dog"], ["y"]])
+    assert scores == {"exact_match": pytest.approx(1 / 3), "f1": pytest.approx((1 + 2 / 3) / 3)}
 
-    def test_perfect_answers_score_exactly_one(self) -> None:
-        metric = QuestionAnsweringMetric(language="en", normalization="squad")
-        metric.update(["cat"] * 1190, [["cat"]] * 1190)
-        assert metric.compute() == {"exact_match": torch.tensor(1.0), "f1": torch.tensor(1.0)}
 
-    def test_reset_forgets(self) -> None:
-        metric = QuestionAnsweringMetric(language="en", normalization="squad")
-        metric.update(["cat"], [["cat"]])
-        metric.reset()
-        metric.update(["cat"], [["dog"]])
-        assert metric.compute()["exact_match"] == 0
+@pytest.mark.parametrize(("normalization", "f1"), [("squad", 0.0), ("mlqa", 4 / 5)])
+def test_scores_follow_the_rules_asked_for(normalization: Normalization, f1: float) -> None:
+    scores = question_answering_scores(["北京"], [["北京市"]], language="zh", normalization=normalization)
+    assert scores["f1"] == pytest.approx(f1)
 
-    def test_of_no_question_is_an_error_and_not_nan(self) -> None:
-        metric = QuestionAnsweringMetric(language="en", normalization="squad")
-        metric.update([], [])
-        with pytest.raises(DataError, match="No question was scored"):
-            metric.compute()
 
-    def test_refuses_predictions_without_their_golds(self) -> None:
-        metric = QuestionAnsweringMetric(language="en", normalization="squad")
-        with pytest.raises(ValueError, match="shorter"):
-            metric.update(["cat", "dog"], [["cat"]])
+@given(st.lists(st.tuples(texts, st.lists(texts, min_size=1, max_size=3)), min_size=1, max_size=8), st.randoms())
+def test_scores_do_not_depend_on_the_order(pairs: list[tuple[str, list[str]]], draw: random.Random) -> None:
+    def scores() -> dict[str, float]:
+        predictions, golds = zip(*pairs, strict=True)
+        return question_answering_scores(predictions, golds, language="vi", normalization="mlqa")
 
-    def test_refuses_unknown_rules(self) -> None:
-        with pytest.raises(ConfigError, match=r"task\.normalization=bleu .*squad, mlqa"):
-            QuestionAnsweringMetric(language="en", normalization="bleu")  # type: ignore[arg-type]
+    before = scores()
+    draw.shuffle(pairs)
+    assert scores() == before
+
+
+def test_perfect_answers_score_exactly_one() -> None:
+    assert english(["cat"] * 1190, [["cat"]] * 1190) == {"exact_match": 1.0, "f1": 1.0}
+
+
+def test_of_no_question_is_an_error_and_not_nan() -> None:
+    with pytest.raises(DataError, match="No question was scored"):
+        english([], [])
+
+
+def test_predictions_without_their_golds_are_refused() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        english(["cat", "dog"], [["cat"]])
+
+
+def test_unknown_rules_are_refused() -> None:
+    with pytest.raises(ConfigError, match=r"task\.normalization=bleu .*squad, mlqa"):
+        question_answering_scores([], [], language="en", normalization="bleu")  # type: ignore[arg-type]

@@ -59,12 +59,12 @@ def margins(first: Tensor, second: Tensor, neighbours: int) -> list[list[float]]
     ]
 
 
-def check(found: Neighbours, table: list[list[float]]) -> None:
+def check(result: Neighbours, table: list[list[float]]) -> None:
     """Every query has a candidate that is as good as the best."""
     columns = [list(column) for column in zip(*table, strict=True)]
     for indices, scores, rows in (
-        (found.forward, found.forward_scores, table),
-        (found.backward, found.backward_scores, columns),
+        (result.forward, result.forward_scores, table),
+        (result.backward, result.backward_scores, columns),
     ):
         assert (indices.dtype, scores.dtype) == (torch.int64, torch.float32)
         assert len(indices) == len(rows)
@@ -87,8 +87,8 @@ def test_the_search_by_margin_equals_brute_force(
 ) -> None:
     generator = torch.Generator().manual_seed(seed)
     first, second = torch.rand(count, width, generator=generator), torch.rand(among, width, generator=generator)
-    found = search(first, second, block=block, neighbours=neighbours)
-    check(found, margins(first, second, neighbours))
+    result = search(first, second, block=block, neighbours=neighbours)
+    check(result, margins(first, second, neighbours))
 
 
 @settings(deadline=None, max_examples=50)
@@ -97,21 +97,21 @@ def test_zeros_and_neighbours_that_are_unlike_have_a_margin(
     count: int, among: int, block: int, neighbours: int, seed: int
 ) -> None:
     first, second = drawn(seed, count, 2), drawn(seed + 1, among, 2)
-    found = search(first, second, block=block, neighbours=neighbours)
-    assert found.forward_scores.isfinite().all()
+    result = search(first, second, block=block, neighbours=neighbours)
+    assert result.forward_scores.isfinite().all()
     table = torch.tensor(margins(first, second, neighbours))
     means = table.amax(1)
     settled = means < 1 / (2 * SMALLEST_MEAN) * 1e-3  # a division by next to nothing blows rounding up
-    assert torch.allclose(found.forward_scores[settled], means[settled], rtol=1e-3, atol=1e-4)
+    assert torch.allclose(result.forward_scores[settled], means[settled], rtol=1e-3, atol=1e-4)
 
 
 @pytest.mark.parametrize(("similarity", "block"), [*product(("cosine", "margin"), (1, 3, 100))])
 def test_the_lowest_of_equally_near_is_found(similarity: Similarity, block: int) -> None:
     few = torch.rand(3, 5, generator=torch.Generator().manual_seed(0))
     first, second = few[[0, 1, 2, 1]], few[[2, 2, 1, 0, 0, 1]]
-    found = search(first, second, similarity, block=block)
-    assert found.forward.tolist() == [3, 2, 0, 2]
-    assert found.backward.tolist() == [2, 2, 1, 0, 0, 1]
+    result = search(first, second, similarity, block=block)
+    assert result.forward.tolist() == [3, 2, 0, 2]
+    assert result.backward.tolist() == [2, 2, 1, 0, 0, 1]
 
 
 @pytest.mark.parametrize("similarity", ["cosine", "margin"])
@@ -151,11 +151,11 @@ def neighbours_of(forward: list[tuple[int, float]], backward: list[tuple[int, fl
 
 
 def test_accuracy_counts_the_pairs_that_find_each_other() -> None:
-    found = neighbours_of([(0, 1.0), (0, 1.0), (3, 1.0)], [(1, 1.0), (1, 1.0), (0, 1.0), (2, 1.0)])
-    assert accuracies(found, [(0, 0), (1, 1), (2, 3)]) == (2 / 3, 2 / 3)
-    assert accuracies(found, [(0, 1)]) == (0.0, 0.0)
+    neighbours = neighbours_of([(0, 1.0), (0, 1.0), (3, 1.0)], [(1, 1.0), (1, 1.0), (0, 1.0), (2, 1.0)])
+    assert accuracies(neighbours, [(0, 0), (1, 1), (2, 3)]) == (2 / 3, 2 / 3)
+    assert accuracies(neighbours, [(0, 1)]) == (0.0, 0.0)
     with pytest.raises(DataError, match="no pair to be found"):
-        accuracies(found, [])
+        accuracies(neighbours, [])
 
 
 def test_a_sentence_that_stands_twice_is_found_once() -> None:
@@ -164,8 +164,8 @@ def test_a_sentence_that_stands_twice_is_found_once() -> None:
 
 
 def test_mining_takes_the_best_pairs_first_and_a_sentence_once() -> None:
-    found = neighbours_of([(0, 0.9), (0, 0.8), (1, 0.5)], [(0, 0.9), (1, 0.6), (2, 0.4)])
-    assert mine(found) == [
+    neighbours = neighbours_of([(0, 0.9), (0, 0.8), (1, 0.5)], [(0, 0.9), (1, 0.6), (2, 0.4)])
+    assert mine(neighbours) == [
         (0, 0, pytest.approx(0.9)),
         (1, 1, pytest.approx(0.6)),  # its own nearest is taken, but it is the nearest of one that is left
         (2, 2, pytest.approx(0.4)),
@@ -182,9 +182,9 @@ def test_no_threshold_is_better(decisions: list[tuple[float, bool]], unfound: in
         kept = [right for score, right in decisions if score >= threshold]
         return 2 * sum(kept) / (len(kept) + gold) if sum(kept) else 0.0
 
-    found = best_threshold(decisions, gold=gold)
-    assert math.isfinite(found)
-    assert f1(found) == pytest.approx(max(f1(score) for score, _ in decisions))
+    threshold = best_threshold(decisions, gold=gold)
+    assert math.isfinite(threshold)
+    assert f1(threshold) == pytest.approx(max(f1(score) for score, _ in decisions))
 
 
 def test_a_threshold_is_halfway_to_the_best_pair_left_out() -> None:
@@ -192,6 +192,11 @@ def test_a_threshold_is_halfway_to_the_best_pair_left_out() -> None:
     assert best_threshold([(0.9, False), (0.7, True)], gold=1) == pytest.approx(0.7)
     assert best_threshold([(0.9, False), (0.7, False)], gold=1) == pytest.approx(0.8)
     assert best_threshold([(0.9, True), (0.9, True), (0.1, False)], gold=2) == pytest.approx(0.5)
+
+
+def test_there_is_no_threshold_without_a_pair() -> None:
+    with pytest.raises(DataError, match="no pair was mined"):
+        best_threshold([], gold=3)
 
 
 def test_scores_of_mined_pairs() -> None:

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from ernie_m import ErnieMForMultipleChoice, ErnieMTokenizer
 from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError, DataError
+from ernie_m.losses import cross_entropy
 from tasks.examples import ChoiceExample
-from tasks.multiple_choice.task import MultipleChoice, collate, decode, encode, loss, scores_of
+from tasks.multiple_choice.task import MultipleChoice, collate, decode, encode, scores_of
 from tasks.task import Prediction
 from tests.command import refused, train_here
 from tests.test_train import TINY
@@ -151,10 +152,10 @@ def test_examples_with_few_choices_are_not_changed_by_those_with_many(
 
 def test_the_loss_is_the_reference_of_each_question_alone() -> None:
     logits = torch.tensor([[1.0, 2.0, -math.inf], [0.5, -1.0, 3.0], [9.0, 9.0, 9.0]])
-    total, count = loss(logits, torch.tensor([1, 2, -100]))
+    total, count = cross_entropy(logits, torch.tensor([1, 2, -100]))
     expected = math.log(1 + math.exp(-1)) + math.log(1 + math.exp(-2.5) + math.exp(-4))
     assert (total.item(), int(count)) == (pytest.approx(expected), 2)
-    nothing, none = loss(logits, torch.full((3,), -100))
+    nothing, none = cross_entropy(logits, torch.full((3,), -100))
     assert (nothing.item(), int(none)) == (0.0, 0)
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from ernie_m import ErnieMTokenizer
 from ernie_m.errors import ConfigError, DataError
+from ernie_m.losses import cross_entropy
 from tasks.examples import TokenExample, Unit
 from tasks.readers.joining import gaps_by_script, join
 from tasks.tagging.task import (
@@ -22,7 +23,6 @@ from tasks.tagging.task import (
     decode,
     encode,
     head_of,
-    loss,
     scores_of,
 )
 from tests.tasks.readers.test_conll import read_as
@@ -141,7 +141,7 @@ class TestEncode:
         (found,) = rows(example([" ", "\u200b"], ["O", "O"], gap=""), tokenizer=tokenizer)
         assert found.input_ids.tolist() == [tokenizer.cls_token_id, tokenizer.sep_token_id]
         assert read_back([found], LABELS, "entities") == [["O", "O"]]
-        total, count = loss(torch.randn(1, 2, 5), collate([found], tokenizer=tokenizer).tensors["targets"])
+        total, count = cross_entropy(torch.randn(1, 2, 5), collate([found], tokenizer=tokenizer).tensors["targets"])
         assert (total.item(), count.item()) == (0, 0)
 
     def test_without_tags_nothing_is_learnt(self, tokenizer: ErnieMTokenizer) -> None:
@@ -259,7 +259,7 @@ class TestDecode:
 def test_loss_counts_pieces_that_learn() -> None:
     logits = torch.randn(2, 3, 4, generator=torch.Generator().manual_seed(0))
     targets = torch.tensor([[-100, 2, -100], [0, 1, -100]])
-    total, count = loss(logits, targets)
+    total, count = cross_entropy(logits, targets)
     by_hand = -sum(logits[row, place].log_softmax(0)[targets[row, place]] for row, place in ((0, 1), (1, 0), (1, 1)))
     assert count == 3
     assert torch.allclose(total, torch.as_tensor(by_hand))
