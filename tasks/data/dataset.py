@@ -13,7 +13,8 @@ from tasks.data.batches import places
 from tasks.data.concatenation import join
 from tasks.data.document_split import DocumentSplit
 from tasks.data.files import PREDICT, Names, resolve_files
-from tasks.readers.policy import ReadReport
+from tasks.readers.policy import BadExamplePolicy, ReadReport
+from tasks.readers.source import Source
 
 SPLITS = ("train", "validation", "test", PREDICT)
 
@@ -60,7 +61,7 @@ class Dataset:
         split_by_document: Split -> share. Splits that name the same file share its documents in these proportions,
             the same documents in every language, also where other files have them; None refuses a file in two splits.
         on_bad_example: Policy for data that disagree with themselves (`tasks.readers.policy`).
-        read: `(path, language=, on_bad_example=, report=, labelled=) -> examples`.
+        read: Gives the examples of a source.
         limit: Training examples of each language, at most; chosen by their ids, the same ones in parallel languages.
         alpha: A language is drawn in proportion to its training rows to this power: 1 takes every row once a pass, 0
             gives all languages the same share (the paper's translate-train-all mixture has all at 1).
@@ -83,7 +84,7 @@ class Dataset:
         split_by_document: Mapping[str, float] | None,
         split_seed: int,
         on_bad_example: str,
-        read: Callable[..., Iterable[Any]],
+        read: Callable[[Source], Iterable[Any]],
         limit: int | None,
         alpha: float,
         batch_size: int,
@@ -149,8 +150,8 @@ class Dataset:
             labelled = split != PREDICT
             key = (path, language, labelled)
             if key not in read:
-                options = {"on_bad_example": self.on_bad_example, "report": report, "labelled": labelled}
-                read[key] = list(self.read(path, language=language, **options))
+                policy = BadExamplePolicy.parse(self.on_bad_example)
+                read[key] = list(self.read(Source(path, language, policy, report, labelled=labelled)))
             return read[key]
 
         return DocumentSplit(

@@ -1,205 +1,161 @@
 """Sentences and translations: two aligned files, rows of both, or two lists and a file of pairs to be mined."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ernie_m.errors import ConfigError, DataError
 from tasks.examples import PairExample, TextWithId
-from tasks.readers.policy import BadExamplePolicy, FileReading, ReadReport
-from tasks.readers.table import Table, find_columns, has_rows, read_records
+from tasks.readers.source import Entry, Row, Source, collect, read_examples
+from tasks.readers.table import Record, Table, choose_names, find_columns, has_named_values, read_records
+from tasks.readers.text import read_lines
 
 SIDES = ("sentence", "translation")
 
 
 def read_aligned(
-    path: Path,
-    *,
-    language: str,
-    on_bad_example: BadExamplePolicy | str,
-    report: ReadReport,
-    labelled: bool = True,
-    translations: str,
-    columns: Mapping[str, str | Sequence[str]],
+    source: Source, *, translations: str, columns: Mapping[str, str | Sequence[str]]
 ) -> Iterator[PairExample]:
     """Reads two files of which line n of one is the translation of line n of the other; or rows that have both.
 
     An example's document is its translation: files with one and the same English sentence in several languages, or
-    lines, keep all of them in one split.
+    lines, keep all of them in one split. Ids are the file's name without its ending and the line's number, from 0; of
+    rows their number.
 
     Args:
-        path: The file in `language`.
-        language: Of its sentences.
-        on_bad_example: What to do with a pair of which a side is blank.
-        report: Collects what was read and left out.
-        labelled: Whether the lines belong together; for prediction they need not.
+        source: The file in the source's language. Whether it is labelled makes no difference: lines belong together.
         translations: The other file: an ending in place of the file's own (`.en`), or a name beside it, which may have
             `{language}` in it.
         columns: Of rows (JSON, JSON lines, the hub): the names of `sentence` and `translation`; of several the first
-            that is there. A dot goes into a record, `{language}` stands for the language.
-
-    Returns:
-        The pairs in the files' order. Ids are the file's name without its ending and the line's number, from 0; of rows
-        their number.
+            that is there. A dot leads into a record, `{language}` stands for the language.
 
     Raises:
         ConfigError: `translations` leads to the file itself, or `columns` are others.
-        DataError: A file is missing, is not UTF-8, has another number of lines, or is bad beyond the policy.
+        DataError: The files have different numbers of lines; otherwise see `read_examples`.
     """
-    policy = BadExamplePolicy.parse(on_bad_example)
-    if has_rows(path):
-        return _pairs_of_rows(path, language, policy, report, columns)
-    other = _beside(path, "translations", translations, language)
-    first, second = _lines(path), _lines(other)
-    if len(first) != len(second):
+    if has_named_values(source.path):
+        return _read_rows_of_pairs(source, columns)
+    path, other = source.path, _beside(source, "translations", translations)
+    sentences, translated = _lines(path), _lines(other)
+    if len(sentences) != len(translated):
         raise DataError(
-            f"{path} has {len(first)} lines, {other} has {len(second)}: line by line they should be translations; "
-            f"look for a line break too many from line {min(len(first), len(second)) + 1} on, or before"
+            f"{path} has {len(sentences)} lines, {other} has {len(translated)}: line by line they should be "
+            "translations; look for a line break too many from line "
+            f"{min(len(sentences), len(translated)) + 1} on, or before"
         )
-    examples = []
-    with report.reading(path, language=language, policy=policy, unit="pairs") as reading:
-        for number, (one, two) in enumerate(zip(first, second, strict=True)):
-            reading.examples += 1
-            key = f"{path.stem}-{number}"
-            if blank := [file.name for file, text in ((path, one), (other, two)) if not text.strip()]:
-                reading.note(f"line {number + 1}", key, f"the line is blank in {' and '.join(blank)}", "skipped")
-            else:
-                examples.append(PairExample(key, language, two, TextWithId(key, one), TextWithId(key, two)))
-    if not examples:
-        raise DataError(f"{path}: of its {len(first)} lines none can be used")
-    return iter(examples)
+    pairs = enumerate(zip(sentences, translated, strict=True))
+    rows = (Row(f"line {number + 1}", f"{path.stem}-{number}", texts) for number, texts in pairs)
+
+    def example(texts: tuple[str, str], entry: Entry) -> PairExample:
+        if blank := [file.name for file, text in zip((path, other), texts, strict=True) if not text.strip()]:
+            raise ValueError(f"the line is blank in {' and '.join(blank)}")
+        return _pair(entry, *texts)
+
+    return read_examples(source, "pairs", rows, example)
 
 
-def _pairs_of_rows(
-    path: Path, language: str, policy: BadExamplePolicy, report: ReadReport, columns: Mapping[str, str | Sequence[str]]
-) -> Iterator[PairExample]:
-    if set(columns) != set(SIDES):
-        raise ConfigError(f"data.read.columns has {', '.join(columns)}: {' and '.join(SIDES)} are needed")
+def _read_rows_of_pairs(source: Source, columns: Mapping[str, str | Sequence[str]]) -> Iterator[PairExample]:
+    given = choose_names("data.read.columns", columns, known=SIDES, needed=SIDES)
     wanted = {
-        side: [name.replace("{language}", language) for name in ([names] if isinstance(names, str) else names)]
-        for side, names in columns.items()
+        side: [name.replace("{language}", source.language) for name in ([names] if isinstance(names, str) else names)]
+        for side, names in given.items()
     }
-    examples = []
-    with report.reading(path, language=language, policy=policy, unit="pairs") as reading:
-        names, records = find_columns(path, read_records(path, reading, Table()), wanted)
-        for record in records:
-            reading.examples += 1
-            key = str(record.number)
-            try:
-                one, two = (record.text(names[side]) for side in SIDES)
-                if blank := [names[side] for side, text in zip(SIDES, (one, two), strict=True) if not text.strip()]:
-                    raise ValueError(f"its {' and '.join(blank)} is blank")
-            except KeyError as error:
-                reading.note(record.place, key, f"it has no {error.args[0]}", "skipped")
-            except ValueError as error:
-                reading.note(record.place, key, str(error), "skipped")
-            else:
-                examples.append(PairExample(key, language, two, TextWithId(key, one), TextWithId(key, two)))
-    if not examples:
-        raise DataError(f"{path}: of its {reading.examples} rows none can be used")
-    return iter(examples)
+    names, rows = find_columns(source.path, read_records(source.path, Table()), wanted)
+
+    def example(record: Record, entry: Entry) -> PairExample:
+        texts = {side: record.text(names[side]) for side in SIDES}
+        if blank := [names[side] for side in SIDES if not texts[side].strip()]:
+            raise ValueError(f"its {' and '.join(blank)} is blank")
+        return _pair(entry, **texts)
+
+    return read_examples(source, "pairs", rows, example)
 
 
-def read_mining(
-    path: Path,
-    *,
-    language: str,
-    on_bad_example: BadExamplePolicy | str,
-    report: ReadReport,
-    labelled: bool = True,
-    translations: str,
-    gold: str,
-) -> Iterator[PairExample]:
+def _pair(entry: Entry, sentence: str, translation: str) -> PairExample:
+    sides = (TextWithId(entry.key, text) for text in (sentence, translation))
+    return PairExample(entry.key, entry.language, translation, *sides)
+
+
+def read_mining(source: Source, *, translations: str, gold: str) -> Iterator[PairExample]:
     """Reads BUCC's three files: `id<tab>sentence` in either language, and `id<tab>id` of those that belong together.
 
     Args:
-        path: The sentences in `language`.
-        language: Of its sentences.
-        on_bad_example: What to do with broken lines, and with a second pair of a sentence that has one.
-        report: Collects what was read and left out.
-        labelled: Whether there is a file of pairs.
+        source: The sentences in the source's language; where it is not labelled, there is no file of pairs.
         translations: See `read_aligned`.
-        gold: Likewise, the file of pairs.
+        gold: Likewise, the file of pairs. A second pair of a sentence that has one is skipped.
 
     Returns:
         An example for each pair, and one with one side only for every other sentence.
 
     Raises:
         ConfigError: `translations` or `gold` leads to the file itself.
-        DataError: A file is missing or not UTF-8, or worse than the policy allows.
+        DataError: See `read_examples`.
     """
-    policy = BadExamplePolicy.parse(on_bad_example)
-    other, pairs = _beside(path, "translations", translations, language), _beside(path, "gold", gold, language)
-    sides = []
-    for file in (path, other):
-        with report.reading(file, language=language, policy=policy, unit="sentences") as reading:
-            sides.append(_sentences(file, reading))
-        if not sides[-1]:
-            raise DataError(f"{file}: there is no sentence in it")
-    first, second = sides
-    found: dict[str, str] = {}
-    if labelled:
-        with report.reading(pairs, language=language, policy=policy, unit="pairs") as reading:
-            found = _pairs(pairs, reading, first, second)
-    translated = set(found.values())
+    other, gold_file = _beside(source, "translations", translations), _beside(source, "gold", gold)
+    sentences, translated = ({text.id: text for text in _read_list(source, path)} for path in (source.path, other))
+    partners: dict[str, str] = {}
+    if source.labelled:
+        with replace(source, path=gold_file).reading("pairs") as reading:
+            partners = dict(collect(_numbered(gold_file), _partners(sentences, translated), reading))
     examples = []
-    for key, sentence in first.items():
-        translation = second[found[key]] if key in found else None
+    for key, sentence in sentences.items():
+        translation = translated[partners[key]] if key in partners else None
         name = f"{key} {translation.id}" if translation else key
-        examples.append(PairExample(name, language, name, sentence, translation))
-    examples += [PairExample(key, language, key, None, second[key]) for key in second if key not in translated]
-    return iter(examples)
+        examples.append(PairExample(name, source.language, name, sentence, translation))
+    alone = translated.keys() - set(partners.values())
+    return iter(
+        examples + [PairExample(key, source.language, key, None, translated[key]) for key in translated if key in alone]
+    )
 
 
-def _beside(path: Path, key: str, name: str, language: str) -> Path:
-    name = name.replace("{language}", language)
+def _read_list(source: Source, path: Path) -> Iterator[TextWithId]:
+    def sentence(line: str, entry: Entry) -> TextWithId:
+        key, tab, text = line.partition("\t")
+        if not tab or not text.strip() or not key.strip():
+            raise ValueError("an id, a tab and a sentence are needed")
+        return TextWithId(entry.identify(key), text)
+
+    return read_examples(replace(source, path=path), "sentences", _numbered(path), sentence)
+
+
+def _partners(
+    sentences: Mapping[str, TextWithId], translated: Mapping[str, TextWithId]
+) -> Callable[[str, Entry], tuple[str, str]]:
+    """Makes of a line of the file of pairs the ids of a sentence and of its translation."""
+    paired: set[tuple[str, str]] = set()
+
+    def pair(line: str, entry: Entry) -> tuple[str, str]:
+        first, _, second = line.partition("\t")
+        sides = (("sentence", first, sentences), ("translation", second, translated))
+        if unknown := [key for _, key, texts in sides if key not in texts]:
+            raise ValueError(f"there is no sentence {' and none '.join(unknown)}")
+        ends = {(side, key) for side, key, _ in sides}
+        if ends & paired:
+            raise ValueError("one of the two is in a pair already")
+        paired.update(ends)
+        return first, second
+
+    return pair
+
+
+def _beside(source: Source, setting: str, name: str) -> Path:
+    """The file that a setting names, an ending in place of the source's own or a name beside it."""
+    name = name.replace("{language}", source.language)
+    path = source.path
     other = path.with_suffix(name) if name.startswith(".") and "/" not in name else path.parent / name
     if other == path:
-        raise ConfigError(f"{path}: data.read.{key}={name} leads to the file itself; leave {language} out of the data")
+        raise ConfigError(
+            f"{path}: data.read.{setting}={name} leads to the file itself; leave {source.language} out of the data"
+        )
     return other
 
 
 def _lines(path: Path) -> list[str]:
-    """The lines without their ends; only line feeds, with or without a carriage return, end a line."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise DataError(f"{path}:{line}: not UTF-8 ({error.reason})") from error
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror or error})") from error
-    lines = [line.removesuffix("\r") for line in text.split("\n")]
+    """The lines of a file, without the empty one behind the last line's end."""
+    lines = read_lines(path)
     return lines[:-1] if lines[-1] == "" else lines
 
 
-def _sentences(path: Path, reading: FileReading) -> dict[str, TextWithId]:
-    """Sentences by id."""
-    found: dict[str, TextWithId] = {}
-    for number, line in enumerate(_lines(path), start=1):
-        reading.examples += 1
-        key, tab, text = line.partition("\t")
-        if not tab or not text.strip() or not key.strip():
-            reading.note(f"line {number}", key[:40], "an id, a tab and a sentence are needed", "skipped")
-        elif key in found:
-            reading.note(f"line {number}", key, "its id is already that of another line", "skipped")
-        else:
-            found[key] = TextWithId(key, text)
-    return found
-
-
-def _pairs(
-    path: Path, reading: FileReading, first: dict[str, TextWithId], second: dict[str, TextWithId]
-) -> dict[str, str]:
-    """Ids of translations by the ids of sentences."""
-    found: dict[str, str] = {}
-    taken: set[str] = set()
-    for number, line in enumerate(_lines(path), start=1):
-        reading.examples += 1
-        one, _, two = line.partition("\t")
-        if unknown := [key for key, side in ((one, first), (two, second)) if key not in side]:
-            reading.note(f"line {number}", line[:40], f"there is no sentence {' and none '.join(unknown)}", "skipped")
-        elif one in found or two in taken:
-            reading.note(f"line {number}", line[:40], "one of the two is in a pair already", "skipped")
-        else:
-            found[one] = two
-            taken.add(two)
-    return found
+def _numbered(path: Path) -> Iterator[Row[str]]:
+    """The lines of a file, each called by its beginning."""
+    return (Row(f"line {number}", line[:40], line) for number, line in enumerate(_lines(path), start=1))

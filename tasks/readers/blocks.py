@@ -1,13 +1,11 @@
 """Files of columns: sentences are blocks of lines between blank ones, some with comments that say their ids."""
 
-import gzip
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 
-from ernie_m.errors import ConfigError, DataError
-from tasks.readers.policy import FileReading
+from ernie_m.errors import ConfigError
+from tasks.readers.source import Entry, Row
 
 DOCUMENT_START = "-DOCSTART-"
 SENTENCE_ID = re.compile(r"#\s*sent_id\s*=\s*(\S+)")
@@ -19,54 +17,21 @@ class Block:
     """The lines of a sentence.
 
     Attributes:
-        number: Of the sentence, from 0.
         comments: The lines that are comments.
         rows: The others, with their numbers in the file.
         document: The document that has begun last, by `-DOCSTART-` or `# newdoc`; None where none has.
     """
 
-    number: int
     comments: Sequence[str]
     rows: Sequence[tuple[int, str]]
     document: str | None
 
-    @property
-    def place(self) -> str:
-        """For messages, as `line 12`."""
-        return f"line {self.rows[0][0]}"
 
+def split_blocks(lines: Sequence[str], *, is_comment: Callable[[str], bool]) -> Iterator[Row[Block]]:
+    """The sentences of a file, each called by its number, from 0.
 
-def read_lines(path: Path, encodings: Sequence[str]) -> list[str]:
-    """A file's lines, also gzipped; only line feeds end them, a byte order mark and carriage returns are dropped.
-
-    Args:
-        path: The file.
-        encodings: The first that fits the whole file is taken.
-
-    Raises:
-        ConfigError: There is no such encoding.
-        DataError: The file is missing, or no encoding fits.
+    Blank lines, white space alone included, and `-DOCSTART-` rows end them.
     """
-    try:
-        data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror or error})") from error
-    problem = f"{path}: data.read.encodings names none"
-    for name in encodings:
-        try:
-            text = data.decode(name).removeprefix("\ufeff")
-        except LookupError:
-            raise ConfigError(f"data.read.encodings: {name} is unknown; e.g. utf-8, latin-1") from None
-        except UnicodeDecodeError as error:
-            line = error.object[: error.start].count(b"\n") + 1
-            problem = f"{path}:{line}: not {name} ({error.reason}); data.read.encodings=[utf-8,latin-1] tries both"
-        else:
-            return [line.removesuffix("\r") for line in text.split("\n")]
-    raise DataError(problem)
-
-
-def split_blocks(lines: Sequence[str], *, is_comment: Callable[[str], bool]) -> Iterator[Block]:
-    """The sentences of a file; blank lines, white space alone included, and `-DOCSTART-` rows end them."""
     number, documents, document = 0, 0, None
     comments: list[str] = []
     rows: list[tuple[int, str]] = []
@@ -74,7 +39,7 @@ def split_blocks(lines: Sequence[str], *, is_comment: Callable[[str], bool]) -> 
         starts, blank = line.startswith(DOCUMENT_START), not line.strip()
         if starts or blank:
             if rows:
-                yield Block(number, comments, rows, document)
+                yield Row(f"line {rows[0][0]}", str(number), Block(comments, rows, document))
                 number += 1
             comments, rows = [], []
         comment = not starts and not blank and is_comment(line)
@@ -88,9 +53,9 @@ def split_blocks(lines: Sequence[str], *, is_comment: Callable[[str], bool]) -> 
             rows.append((place, line))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Identities:
-    """Ids and documents of a file's sentences.
+    """How ids and documents of a file's sentences are found.
 
     Attributes:
         id: A regular expression with one group, which finds the id in a comment; None: `# sent_id = ...`, or the
@@ -100,7 +65,6 @@ class Identities:
 
     id: str | None
     document: str | None
-    _seen: dict[str, str] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         for name, pattern in (("id", self.id), ("document", self.document)):
@@ -111,24 +75,22 @@ class Identities:
             if groups != 1:
                 raise ConfigError(f"data.read.{name}={pattern}: one group in brackets is needed, which is the {name}")
 
-    def of(self, block: Block, reading: FileReading) -> tuple[str, str] | None:
-        """Id and document; None, and a note, where a comment is missing or the id is another sentence's."""
+    def identify(self, block: Block, entry: Entry) -> tuple[str, str]:
+        """Id and document of a sentence.
+
+        Raises:
+            ValueError: A comment is missing, or the id is another sentence's.
+        """
         key = _find(self.id or SENTENCE_ID, block.comments)
         document = block.document if self.document is None else _find(self.document, block.comments)
-        shown = key or str(block.number)
         if key is None and self.id is not None:
-            problem = f"no comment has its id, by data.read.id={self.id}"
-        elif document is None and self.document is not None:
-            problem = f"no comment has its document, by data.read.document={self.document}"
-        elif shown in self._seen:
-            problem = f"its id is already that of {self._seen[shown]}"
-        else:
-            self._seen[shown] = block.place
-            return shown, document or shown
-        reading.note(block.place, shown, problem, "skipped")
-        return None
+            raise ValueError(f"no comment has its id, by data.read.id={self.id}")
+        key = entry.identify(key or entry.key)
+        if document is None and self.document is not None:
+            raise ValueError(f"no comment has its document, by data.read.document={self.document}")
+        return key, document or key
 
 
 def _find(pattern: str | re.Pattern[str], comments: Sequence[str]) -> str | None:
-    found = [hit[1] for comment in comments if (hit := re.search(pattern, comment))]
-    return found[-1] if found else None
+    matches = [match[1] for comment in comments if (match := re.search(pattern, comment))]
+    return matches[-1] if matches else None

@@ -1,14 +1,13 @@
 """CoNLL-U: the treebanks of Universal Dependencies, for the parts of speech of their words."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Literal
 
-from ernie_m.errors import DataError
 from tasks.examples import TokenExample
-from tasks.readers.blocks import Block, Identities, read_lines, split_blocks
+from tasks.readers.blocks import Block, Identities, split_blocks
 from tasks.readers.joining import join
-from tasks.readers.policy import BadExamplePolicy, FileReading, ReadReport
+from tasks.readers.source import BadExampleError, Entry, Source, read_examples
+from tasks.readers.text import read_lines
 
 COMMENT = "#"
 WIDTH, NUMBER, FORM, NOTES = 10, 0, 1, 9
@@ -17,61 +16,40 @@ NONE = "_"
 
 
 def read_conllu(
-    path: Path,
-    *,
-    language: str,
-    on_bad_example: BadExamplePolicy | str,
-    report: ReadReport,
-    labelled: bool = True,
-    tag: Literal["upos", "xpos"],
-    id: str | None,
-    document: str | None,
+    source: Source, *, tag: Literal["upos", "xpos"], id: str | None, document: str | None
 ) -> Iterator[TokenExample]:
-    """Reads a CoNLL-U file, also gzipped.
+    """Reads a CoNLL-U file.
 
     Words are the syntactic ones, which have the tags: the lines of multiword tokens (`1-2 zum`) and of empty nodes
     (`8.1`) are not. Forms may hold spaces (`25 000`). The text has a space between two words unless the file says
     `SpaceAfter=No`; the words of a multiword token (`zu dem`) always have.
 
     Args:
-        path: The file.
-        language: Of its sentences.
-        on_bad_example: What to do with broken sentences.
-        report: Collects what was read and left out.
-        labelled: Whether every word must have a tag; False for prediction.
-        tag: Which one: of all languages (UPOS), or of the treebank (XPOS).
+        source: See `Source`. Where it is labelled, every word must have a tag.
+        tag: Which tag: the one of all languages (UPOS), or the treebank's own (XPOS).
         id: See `Identities`.
         document: See `Identities`.
 
-    Returns:
-        The sentences in the file's order.
-
     Raises:
-        DataError: The file is missing, is not UTF-8, or is bad beyond the policy.
+        DataError: See `read_examples`.
     """
-    policy = BadExamplePolicy.parse(on_bad_example)
     identities = Identities(id, document)
-    examples = []
-    with report.reading(path, language=language, policy=policy, unit="sentences") as reading:
-        for block in split_blocks(read_lines(path, ["utf-8"]), is_comment=lambda line: line.startswith(COMMENT)):
-            reading.examples += 1
-            identity = identities.of(block, reading)
-            if identity is not None:
-                example = _example(block, identity, TAGS[tag] if labelled else None, reading)
-                examples += [example] if example else []
-    if not examples:
-        raise DataError(f"{path}: of its {reading.examples} sentences none can be used")
-    return iter(examples)
+    column = TAGS[tag] if source.labelled else None
+
+    def example(block: Block, entry: Entry) -> TokenExample:
+        key, document = identities.identify(block, entry)
+        return _example(block, key, document, column, source.language)
+
+    blocks = split_blocks(read_lines(source.path), is_comment=lambda line: line.startswith(COMMENT))
+    return read_examples(source, "sentences", blocks, example)
 
 
-def _example(block: Block, identity: tuple[str, str], tag: int | None, reading: FileReading) -> TokenExample | None:
+def _example(block: Block, key: str, document: str, tag: int | None, language: str) -> TokenExample:
     rows = [(line, text.split("\t")) for line, text in block.rows]
     last: dict[str, str] = {}
     for line, row in rows:
-        problem = _problem(row, tag)
-        if problem:
-            reading.note(f"line {line}", identity[0], problem, "skipped")
-            return None
+        if problem := _problem(row, tag):
+            raise BadExampleError(problem, place=f"line {line}")
         if "-" in row[NUMBER]:
             first, end = row[NUMBER].split("-")
             last |= {str(number): "" for number in range(int(first), int(end))} | {end: row[NOTES]}
@@ -79,7 +57,7 @@ def _example(block: Block, identity: tuple[str, str], tag: int | None, reading: 
     gaps = ["" if "SpaceAfter=No" in last.get(row[NUMBER], row[NOTES]).split("|") else " " for row in words]
     text, spans = join([row[FORM] for row in words], gaps)
     tags = None if tag is None else tuple(row[tag] for row in words)
-    return TokenExample(*identity[:1], reading.language, identity[1], text, spans, "word", tags)
+    return TokenExample(key, language, document, text, spans, "word", tags)
 
 
 def _problem(row: list[str], tag: int | None) -> str | None:

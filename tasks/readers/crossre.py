@@ -1,13 +1,11 @@
 """CrossRE (Bassignana and Plank, 2022): words, entities and relations between them, a JSON line each."""
 
 from collections.abc import Iterator
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 from tasks.examples import ExtractionExample
-from tasks.readers.annotations import Draft, read_annotated, words_draft
-from tasks.readers.policy import BadExamplePolicy, FileReading, ReadReport
+from tasks.readers.annotations import Draft, draft_words, read_annotated
+from tasks.readers.source import Entry, Source
 from tasks.readers.table import Record
 
 RELATION_LENGTH = 8
@@ -15,58 +13,46 @@ RELATION_LENGTH = 8
 UNCERTAIN = 6
 
 
-def read_crossre(
-    path: Path,
-    *,
-    language: str,
-    on_bad_example: BadExamplePolicy | str,
-    report: ReadReport,
-    labelled: bool = True,
-    uncertain: bool,
-    between_words: str | None,
-) -> Iterator[ExtractionExample]:
+def read_crossre(source: Source, *, uncertain: bool, between_words: str | None) -> Iterator[ExtractionExample]:
     """Reads `doc_key`, `sentence`, `ner` as [first word, last word, type] and `relations` between such spans.
 
     A span may have several types; its relations are those of the first.
 
     Args:
-        path: The file.
-        language: Of its texts.
-        on_bad_example: What to do with sentences whose annotation does not fit.
-        report: Collects what was read and left out.
-        labelled: Whether there are annotations; False for prediction.
+        source: See `Source`.
         uncertain: Whether relations count that the annotators were not sure of.
         between_words: What stands between words; None: a space, but none beside scripts that write none.
 
     Raises:
-        DataError: The file is missing, is no JSON, or is bad beyond the policy.
+        DataError: See `read_examples`.
     """
-    drafts = partial(_drafts, labelled=labelled, uncertain=uncertain, between_words=between_words)
-    how = {"language": language, "on_bad_example": on_bad_example, "report": report, "labelled": labelled}
-    return read_annotated(path, **how, unit="sentences", drafts=drafts)  # type: ignore[arg-type]
+
+    def draft(record: Record, entry: Entry) -> Draft:
+        return draft_words(record.get("sentence"), entry, record.text("doc_key"), between_words=between_words)
+
+    def annotate(draft: Draft, record: Record) -> None:
+        _add_entities(draft, record)
+        _add_relations(draft, record, uncertain)
+
+    return read_annotated(source, "sentences", draft, annotate)
 
 
-def _drafts(
-    record: Record, reading: FileReading, *, labelled: bool, uncertain: bool, between_words: str | None
-) -> list[Draft]:
-    draft, spans = words_draft(
-        record.get("sentence"), reading, record.place, record.text("doc_key"), between_words=between_words
-    )
-    if not labelled:
-        return [draft]
+def _add_entities(draft: Draft, record: Record) -> None:
     for first, last, kind in _rows(record.get("ner"), 3, "ner"):
-        span = _word_span(first, last, len(spans))
+        span = _word_span(first, last, words=len(draft.words))
         if kind is None:
             raise ValueError(f"the entity of the words {first} to {last} has no type")
-        draft.mark((*span, kind), spans[first][0], spans[last][1], kind)
+        draft.mark((*span, kind), draft.words[first][0], draft.words[last][1], kind)
         draft.numbers.setdefault(span, draft.numbers[*span, kind])
+
+
+def _add_relations(draft: Draft, record: Record, uncertain: bool) -> None:
     for row in _rows(record.get("relations"), RELATION_LENGTH, "relations"):
-        subject, object = _word_span(row[0], row[1], len(spans)), _word_span(row[2], row[3], len(spans))
+        subject, object = (_word_span(*row[i : i + 2], words=len(draft.words)) for i in (0, 2))
         if type(row[UNCERTAIN]) is not bool:
             raise ValueError(f"whether a relation is uncertain is {row[UNCERTAIN]!r}: true or false is needed")
         if uncertain or not row[UNCERTAIN]:
             draft.relate(subject, row[4], object)
-    return [draft]
 
 
 def _rows(value: Any, length: int, name: str) -> list[list[Any]]:
@@ -75,7 +61,7 @@ def _rows(value: Any, length: int, name: str) -> list[list[Any]]:
     return value
 
 
-def _word_span(first: Any, last: Any, words: int) -> tuple[int, int]:
+def _word_span(first: Any, last: Any, *, words: int) -> tuple[int, int]:
     if type(first) is not int or type(last) is not int or not 0 <= first <= last < words:
         raise ValueError(f"an entity is of the words {first!r} to {last!r}; there are {words}")
     return first, last

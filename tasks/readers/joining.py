@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-Span = tuple[int, int]
+WordSpan = tuple[int, int]
+"""Half-open characters of a word in its text."""
 
 WITHOUT_SPACES = (
     (0x0E00, 0x0EFF),  # Thai, Lao
@@ -20,7 +21,7 @@ WITHOUT_SPACES = (
 """Code points, both ends included, of scripts that write no space between words."""
 
 
-def join(words: Sequence[str], gaps: Sequence[str]) -> tuple[str, tuple[Span, ...]]:
+def join(words: Sequence[str], gaps: Sequence[str]) -> tuple[str, tuple[WordSpan, ...]]:
     """The text, and the half-open span of each word in it; `gaps[i]` stands behind word `i`, the last one's nowhere."""
     text, spans = "", []
     for word, gap in zip(words, [*gaps[: len(words) - 1], ""], strict=True):

@@ -1,14 +1,12 @@
 """Label Studio's JSON export: tasks with results of annotators: labels, relations and choices."""
 
 from collections.abc import Iterator
-from functools import partial
-from pathlib import Path
 from typing import Any, Literal
 
 from ernie_m.errors import ConfigError
 from tasks.examples import ExtractionExample
-from tasks.readers.annotations import Draft, draft_of, items_of, name_of, read_annotated
-from tasks.readers.policy import BadExamplePolicy, FileReading, ReadReport
+from tasks.readers.annotations import Draft, draft_text, read_annotated, require_name, require_objects
+from tasks.readers.source import Entry, Source
 from tasks.readers.table import Record
 
 Annotator = Literal["only", "first"]
@@ -16,29 +14,16 @@ DIRECTIONS = ("right", "left", "bi")
 
 
 def read_label_studio(
-    path: Path,
-    *,
-    language: str,
-    on_bad_example: BadExamplePolicy | str,
-    report: ReadReport,
-    labelled: bool = True,
-    text: str,
-    document: str | None,
-    classification: str | None,
-    annotator: Annotator,
+    source: Source, *, text: str, document: str | None, classification: str | None, annotator: Annotator
 ) -> Iterator[ExtractionExample]:
     """Reads an export.
 
     A span of several labels is an entity of each, and its relations are the first one's. Results other than labels,
-    relations and choices (ratings, notes) are not read.
+    relations and choices (ratings, notes) are not read. White space at a label's ends, and a label that is not where
+    its text is, have a repair.
 
     Args:
-        path: The file.
-        language: Of its texts.
-        on_bad_example: What to do with tasks whose annotation does not fit. White space at a label's ends, and a label
-            that is not where its text is, have a repair.
-        report: Collects what was read, repaired and left out.
-        labelled: Whether there are annotations; False for prediction.
+        source: See `Source`.
         text: Key of the text in a task's `data`.
         document: Key in `data` of what a text is a part of; None: the text itself.
         classification: What choices answer that do not say so.
@@ -46,37 +31,33 @@ def read_label_studio(
 
     Raises:
         ConfigError: `annotator` is neither.
-        DataError: The file is missing, is no JSON, or is bad beyond the policy.
+        DataError: See `read_examples`.
     """
     if annotator not in ("only", "first"):
         raise ConfigError(f"data.read.annotator={annotator}: choose one of only, first")
-    drafts = partial(
-        _drafts, labelled=labelled, text=text, document=document, classification=classification, annotator=annotator
-    )
-    how = {"language": language, "on_bad_example": on_bad_example, "report": report, "labelled": labelled}
-    return read_annotated(path, **how, unit="tasks", drafts=drafts)  # type: ignore[arg-type]
+
+    def draft(record: Record, entry: Entry) -> Draft:
+        key = "id" if "id" in record.values else None
+        return draft_text(record, entry, text=f"data.{text}", key=key, document=document and f"data.{document}")
+
+    def annotate(draft: Draft, record: Record) -> None:
+        _add_results(draft, _results(record, annotator), classification)
+
+    return read_annotated(source, "tasks", draft, annotate)
 
 
-def _drafts(
-    record: Record,
-    reading: FileReading,
-    *,
-    labelled: bool,
-    text: str,
-    document: str | None,
-    classification: str | None,
-    annotator: Annotator,
-) -> list[Draft]:
-    key = "id" if "id" in record.values else None
-    draft = draft_of(record, reading, text=f"data.{text}", key=key, document=document and f"data.{document}")
-    if not labelled:
-        return [draft]
-    done = [one for one in items_of(record.get("annotations"), "annotations") if not one.get("was_cancelled")]
-    if not done:
+def _results(record: Record, annotator: Annotator) -> list[dict[str, Any]]:
+    """The results of the annotation that counts."""
+    annotations = require_objects(record.get("annotations"), "annotations")
+    finished = [annotation for annotation in annotations if not annotation.get("was_cancelled")]
+    if not finished:
         raise ValueError("it has 0 annotations: one is needed")
-    if len(done) > 1 and annotator == "only":
-        raise ValueError(f"it has {len(done)} annotations: one is needed, or data.read.annotator=first")
-    results = items_of(done[0].get("result"), "results")
+    if len(finished) > 1 and annotator == "only":
+        raise ValueError(f"it has {len(finished)} annotations: one is needed, or data.read.annotator=first")
+    return require_objects(finished[0].get("result"), "results")
+
+
+def _add_results(draft: Draft, results: list[dict[str, Any]], classification: str | None) -> None:
     for item in results:
         if "labels" in (value := _value(item)) or str(item.get("type")).endswith("labels"):
             _mark(draft, item.get("id"), value)
@@ -87,7 +68,6 @@ def _drafts(
             if "start" in value:
                 raise ValueError(f"the choices {value['choices']!r} are of a span: only the whole text has classes")
             draft.classify(item.get("from_name", classification), value["choices"])
-    return [draft]
 
 
 def _value(item: dict[str, Any]) -> dict[str, Any]:
@@ -100,9 +80,8 @@ def _mark(draft: Draft, key: Any, value: dict[str, Any]) -> None:
     if not isinstance(labels, list) or not labels or len(labels) != len({str(label) for label in labels}):
         raise ValueError(f"a span has the labels {labels!r}: one or more are needed, each once")
     for number, label in enumerate(labels):
-        own = None if number else key
-        kind = name_of(label, "an entity's type")
-        draft.mark(own, value.get("start"), value.get("end"), kind, name=value.get("text"))
+        kind = require_name(label, "an entity's type")
+        draft.mark(None if number else key, value.get("start"), value.get("end"), kind, name=value.get("text"))
 
 
 def _relate(draft: Draft, item: dict[str, Any]) -> None:

@@ -1,59 +1,44 @@
 """MobIE (Hennig et al., 2021): German traffic news with entities and events, a JSON line each document."""
 
 from collections.abc import Iterator
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 from tasks.examples import ExtractionExample
-from tasks.readers.annotations import Draft, draft_of, items_of, read_annotated
-from tasks.readers.policy import BadExamplePolicy, FileReading, ReadReport
+from tasks.readers.annotations import Draft, draft_text, read_annotated, require_objects
+from tasks.readers.source import Entry, Source
 from tasks.readers.table import Record
 
 TRIGGER = "trigger"
 """The role of the words that say that something happened."""
 
 
-def read_mobie(
-    path: Path,
-    *,
-    language: str,
-    on_bad_example: BadExamplePolicy | str,
-    report: ReadReport,
-    labelled: bool = True,
-) -> Iterator[ExtractionExample]:
+def read_mobie(source: Source) -> Iterator[ExtractionExample]:
     """Reads `text`, `conceptMentions` and `relationMentions` of documents.
 
     An event is its trigger, an entity of the event's name beside the one that the file has there, and a relation to
-    every other argument, by its role; events of one name with one trigger are one. The lists of a document's sentences
-    repeat a part of the document's own.
+    every other argument, by its role; events of one name with one trigger are one. An event needs exactly one trigger.
+    The lists of a document's sentences repeat a part of the document's own.
 
     Args:
-        path: The file (.jsonl, also gzipped).
-        language: Of its texts.
-        on_bad_example: What to do with documents whose annotation does not fit, such as an event without one trigger.
-        report: Collects what was read, repaired and left out.
-        labelled: Whether there are annotations; False for prediction.
+        source: See `Source`.
 
     Raises:
-        DataError: The file is missing, is no JSON, or is bad beyond the policy.
+        DataError: See `read_examples`.
     """
-    drafts = partial(_drafts, labelled=labelled)
-    how = {"language": language, "on_bad_example": on_bad_example, "report": report, "labelled": labelled}
-    return read_annotated(path, **how, unit="documents", drafts=drafts)  # type: ignore[arg-type]
+    return read_annotated(source, "documents", _draft, _annotate)
 
 
-def _drafts(record: Record, reading: FileReading, *, labelled: bool) -> list[Draft]:
-    draft = draft_of(record, reading, text="text", key="id")
-    if not labelled:
-        return [draft]
-    for item in items_of(record.get("conceptMentions"), "conceptMentions"):
+def _draft(record: Record, entry: Entry) -> Draft:
+    return draft_text(record, entry, text="text", key="id")
+
+
+def _annotate(draft: Draft, record: Record) -> None:
+    for item in require_objects(record.get("conceptMentions"), "conceptMentions"):
         if not isinstance(item["id"], str) or item["type"] is None:
             raise ValueError(f"a concept has the id {item['id']!r} and the type {item['type']!r}: texts are needed")
         draft.mark(item["id"], *_ends(item), item["type"])
-    for event in items_of(record.get("relationMentions") or [], "relationMentions"):
+    for event in require_objects(record.get("relationMentions") or [], "relationMentions"):
         _add_event(draft, event)
-    return [draft]
 
 
 def _ends(item: dict[str, Any]) -> tuple[Any, Any]:
@@ -65,7 +50,7 @@ def _add_event(draft: Draft, event: dict[str, Any]) -> None:
     name = event.get("name")
     if not isinstance(name, str):
         raise ValueError(f"an event's name is {name!r}: a name is needed")
-    arguments = [(item.get("role"), _concept(draft, item)) for item in items_of(event.get("args"), "args")]
+    arguments = [(item.get("role"), _concept(draft, item)) for item in require_objects(event.get("args"), "args")]
     triggers = [concept for role, concept in arguments if role == TRIGGER]
     if len(triggers) != 1:
         raise ValueError(f"event {name} has {len(triggers)} triggers: one is needed")

@@ -8,20 +8,16 @@ from typing import Any
 
 from ernie_m.errors import ConfigError, DataError
 from tasks.examples import ChoiceExample
-from tasks.readers.policy import BadExamplePolicy, FileReading, ReadReport
-from tasks.readers.table import Record, Table, find_columns, read_records
+from tasks.readers.source import Entry, Row, Source, read_examples
+from tasks.readers.table import Record, Table, as_text, choose_names, find_columns, read_records
 
 PURPOSES = ("context", "question", "choices", "label", "id", "document")
 ANY_LANGUAGE = "*"
 
 
 def read_choices(
-    path: Path,
+    source: Source,
     *,
-    language: str,
-    on_bad_example: BadExamplePolicy | str,
-    report: ReadReport,
-    labelled: bool = True,
     columns: Mapping[str, str | Sequence[str] | None],
     names: Sequence[str | int] | None,
     wordings: Mapping[str, Mapping[str, str]],
@@ -29,18 +25,15 @@ def read_choices(
     quoted: bool | None,
     header: Sequence[str] | None,
 ) -> Iterator[ChoiceExample]:
-    """Reads a TSV, CSV, JSON or JSON-lines file, also gzipped.
+    """Reads a TSV, CSV, JSON or JSON-lines file, or a split on the hub.
+
+    A wrong choice that is blank or repeats another has an exact repair: it is left out.
 
     Args:
-        path: The file.
-        language: Of its texts.
-        on_bad_example: What to do with broken rows, labels that no choice has, and choices that are blank or the same.
-            The exact repair of a wrong choice that is blank or repeats another is to leave it out.
-        report: Collects what was read, repaired and left out.
-        labelled: Whether every row must say which choice is right; False for prediction.
+        source: See `Source`.
         columns: Names in the file of `context` and `question` (either may be None), `choices`, `label` (the right
             choice's name, or its column's), `id` (None: the row's number) and `document` (None: the id): rows of one
-            document stay together where a file is dealt to splits. A dot goes into a record.
+            document stay together where a file is dealt to splits. A dot leads into a record.
             `choices` is the column of a list, of texts or of records with `text` and `label`; or there is a column for
             each, of which the last ones may be blank where a row has fewer.
         names: What the choices are called where the file does not say, in their order; None: 0, 1, 2 ...
@@ -50,28 +43,19 @@ def read_choices(
         quoted: See `Table`.
         header: See `Table`.
 
-    Returns:
-        The examples in the file's order.
-
     Raises:
         ConfigError: `columns` has an unknown key, or lacks a needed one.
-        DataError: The file is missing, is no such table, or is bad beyond the policy.
+        DataError: See `read_examples`.
     """
-    wanted = _wanted(columns, labelled)
-    policy = BadExamplePolicy.parse(on_bad_example)
-    spoken = {**wordings.get(ANY_LANGUAGE, {}), **wordings.get(language, {})}
-    examples: list[ChoiceExample] = []
-    with report.reading(path, language=language, policy=policy, unit="questions") as reading:
-        records = list(read_records(path, reading, Table(delimiter, quoted, header)))
-        form = _Form(_find(path, records, wanted), wanted["choices"], names, spoken)
-        seen: dict[str, str] = {}
-        for record in records:
-            example = _example(record, form, reading, seen)
-            if example is not None:
-                examples.append(example)
-    if not examples:
-        raise DataError(f"{path}: of its {reading.examples} questions none can be used")
-    return iter(examples)
+    wanted = _wanted(columns, source.labelled)
+    rows = list(read_records(source.path, Table(delimiter, quoted, header)))
+    questions = {**wordings.get(ANY_LANGUAGE, {}), **wordings.get(source.language, {})}
+    form = _Form(_find(source.path, rows, wanted), wanted["choices"], names, questions)
+
+    def example(record: Record, entry: Entry) -> ChoiceExample:
+        return _example(record, form, entry)
+
+    return read_examples(source, "questions", rows, example)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,29 +77,25 @@ class _Form:
 
 def _wanted(columns: Mapping[str, str | Sequence[str] | None], labelled: bool) -> dict[str, Any]:
     """The columns to look for, by what they are for."""
-    if unknown := set(columns) - set(PURPOSES):
-        raise ConfigError(f"data.read.columns: unknown {', '.join(sorted(unknown))}; there are {', '.join(PURPOSES)}")
-    given = {purpose: column for purpose, column in columns.items() if column and (labelled or purpose != "label")}
     needed = ("choices", "label") if labelled else ("choices",)
-    if absent := [purpose for purpose in needed if purpose not in given]:
-        raise ConfigError(f"data.read.columns.{absent[0]} is needed: the name of a column")
+    given = choose_names("data.read.columns", columns, known=PURPOSES, needed=needed)
+    if not labelled:
+        given.pop("label", None)
     if not {"context", "question"} & set(given):
         raise ConfigError("data.read.columns.context or data.read.columns.question is needed: the name of a column")
     return given
 
 
-def _find(path: Path, records: Sequence[Record], wanted: Mapping[str, Any]) -> dict[str, str]:
+def _find(path: Path, rows: Sequence[Row[Record]], wanted: Mapping[str, Any]) -> dict[str, str]:
     """The file's names of the columns that hold one thing each."""
     choices = wanted["choices"]
-    several = [] if isinstance(choices, str) else choices
-    if records and (absent := [column for column in several if all(_value(r, column) is None for r in records)]):
+    if isinstance(choices, str):
+        return find_columns(path, rows, wanted)[0]
+    records = [row.content for row in rows if row.problem is None]
+    if records and (absent := [name for name in choices if all(_value(record, name) is None for record in records)]):
         there = ", ".join(records[0].values)
         raise DataError(f"{path}: no row has {', '.join(absent)}; there are {there} (data.read.columns.choices)")
-    single = {purpose: name for purpose, name in wanted.items() if not several or purpose != "choices"}
-    found, _ = find_columns(
-        path, iter(records), {purpose: [name] if isinstance(name, str) else name for purpose, name in single.items()}
-    )
-    return found
+    return find_columns(path, rows, {purpose: name for purpose, name in wanted.items() if purpose != "choices"})[0]
 
 
 def _value(record: Record, column: str) -> Any:
@@ -125,34 +105,19 @@ def _value(record: Record, column: str) -> Any:
         return None
 
 
-def _example(record: Record, form: _Form, reading: FileReading, seen: dict[str, str]) -> ChoiceExample | None:
-    """The example, or None where the row is bad; `seen` maps the ids so far to their places."""
-    reading.examples += 1
-    key = str(record.number)
-    try:
-        key = _text(record, form.columns["id"]) if "id" in form.columns else key
-        texts = {purpose: _text(record, name) for purpose, name in form.columns.items() if purpose != "choices"}
-        if key in seen:
-            raise ValueError(f"its id is already that of {seen[key]}")
-        if "question" in texts and form.wordings:
-            texts["question"] = _worded(texts["question"].strip(), form.wordings)
-        offered = _offered(record, form)
-        right = _right(texts["label"].strip(), offered, form.choices) if "label" in texts else None
-        kept, problems = _sift(offered, right)
-        if problems and not reading.policy.repairs:
-            raise ValueError("; ".join(problems))
-    except KeyError as error:
-        reading.note(record.place, key, f"it has no {error.args[0]}", "skipped")
-        return None
-    except ValueError as error:
-        reading.note(record.place, key, str(error), "skipped")
-        return None
+def _example(record: Record, form: _Form, entry: Entry) -> ChoiceExample:
+    key = entry.identify(_text(record, form.columns["id"]) if "id" in form.columns else entry.key)
+    texts = {purpose: _text(record, name) for purpose, name in form.columns.items() if purpose != "choices"}
+    if "question" in texts and form.wordings:
+        texts["question"] = _worded(texts["question"].strip(), form.wordings)
+    offered = _offered(record, form)
+    right = _right(texts["label"].strip(), offered, form.choices) if "label" in texts else None
+    kept, problems = _sift(offered, right)
     if problems:
-        reading.note(record.place, key, "; ".join(problems), "repaired")
-    seen[key] = record.place
+        entry.repair("; ".join(problems))
     return ChoiceExample(
         id=key,
-        language=reading.language,
+        language=entry.language,
         document=texts.get("document", key),
         context=texts.get("context"),
         question=texts.get("question"),
@@ -182,12 +147,11 @@ def _offered(record: Record, form: _Form) -> dict[str, str]:
         raise ValueError(f"it has {len(items)} choices, data.read.names has {len(form.names)} names")
     counted = range(len(items)) if form.names is None else form.names
     offered: dict[str, str] = {}
-    for (own, value), other in zip(items, counted, strict=False):
-        name = str(other if own is None else own)
+    for (name_in_file, value), number in zip(items, counted, strict=False):
+        name = str(number if name_in_file is None else name_in_file)
         if name in offered:
             raise ValueError(f"two of its choices are called {name}")
-        column = f"choice {name}"
-        offered[name] = "" if value is None else Record(record.place, record.number, {column: value}).text(column)
+        offered[name] = "" if value is None else as_text(value, f"choice {name}")
     return offered
 
 
@@ -204,12 +168,12 @@ def _items(record: Record, columns: str | Sequence[str]) -> list[tuple[Any, Any]
         while values and (values[-1] is None or not str(values[-1]).strip()):
             values.pop()
         return [(None, value) for value in values]
-    found = record.get(columns)
-    if isinstance(found, Mapping) and all(isinstance(found.get(key), list) for key in ("label", "text")):
-        return list(zip_longest(found["label"], found["text"]))
-    if not isinstance(found, list):
+    choices = record.get(columns)
+    if isinstance(choices, Mapping) and all(isinstance(choices.get(key), list) for key in ("label", "text")):
+        return list(zip_longest(choices["label"], choices["text"]))
+    if not isinstance(choices, list):
         raise ValueError(f"its {columns} is no list of choices")
-    return [(item.get("label"), item.get("text")) if isinstance(item, Mapping) else (None, item) for item in found]
+    return [(item.get("label"), item.get("text")) if isinstance(item, Mapping) else (None, item) for item in choices]
 
 
 def _sift(offered: Mapping[str, str], right: str | None) -> tuple[dict[str, str], list[str]]:

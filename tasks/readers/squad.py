@@ -1,18 +1,18 @@
 """SQuAD v1.1 files: XQuAD, MLQA, CMRC 2018 (SQuAD style), ARCD, JSQuAD; and the same on the hub, a question a row."""
 
-import difflib
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from ernie_m.errors import DataError
 from tasks.data.files import HUB
 from tasks.examples import GoldAnswer, QuestionAnsweringExample
-from tasks.readers.policy import BadExamplePolicy, FileReading, ReadReport
+from tasks.readers.source import BadExampleError, Entry, Row, Source, read_examples
 from tasks.readers.table import Table, read_records
+from tasks.readers.text import read_json
 
 T = TypeVar("T")
 
@@ -20,12 +20,11 @@ HALF_PAIR = re.compile("[\ud800-\udfff]")
 KIND_NAMES = {str: "a string", int: "a whole number", list: "a list", dict: "an object"}
 
 
-def read_squad(
-    path: Path, *, language: str, on_bad_example: BadExamplePolicy | str, report: ReadReport, labelled: bool = True
-) -> Iterator[QuestionAnsweringExample]:
-    """Read a SQuAD v1.1 file.
+def read_squad(source: Source) -> Iterator[QuestionAnsweringExample]:
+    """Reads a SQuAD v1.1 file, or a split on the hub.
 
-    The whole file is read and judged before the first example is handed out, so an error names all that is wrong.
+    A split's rows have `id`, `title` (or none), `context`, `question` and `answers`, lists of `text` and
+    `answer_start`.
 
     `document` is the article's title where every article has one and all differ, else `article <index>`, the index
     counting from 0 in the file's order; of rows without a title `context <index>`, likewise. All are equal across
@@ -33,39 +32,21 @@ def read_squad(
     (MLQA), documents of different languages are unrelated.
 
     Args:
-        path: The file, or a split on the hub (`tasks.data.files.HUB`), whose rows have `id`, `title` (or none),
-            `context`, `question` and `answers`, lists of `text` and `answer_start`.
-        language: Language code of its contexts.
-        on_bad_example: What to do with examples that disagree with themselves.
-        report: Collects what was read, repaired and left out.
-        labelled: Whether every question must have an answer; False for prediction.
-
-    Returns:
-        The examples in the file's order.
+        source: See `Source`. Where it is labelled, every question must have an answer.
 
     Raises:
-        DataError: If the file is missing, is not SQuAD, holds no usable question, or is bad beyond the policy.
+        DataError: The file is not SQuAD, whatever the policy; otherwise see `read_examples`.
     """
-    policy = BadExamplePolicy.parse(on_bad_example)
-    examples: list[QuestionAnsweringExample] = []
-    with report.reading(path, language=language, policy=policy, unit="questions") as reading:
-        seen: dict[str, str] = {}
-        questions = _rows(path, reading) if str(path).startswith(HUB) else _articles(path)
-        for question, context, document in questions:
-            example = _read_question(question, context, document, seen, reading, labelled=labelled)
-            if example is not None:
-                examples.append(example)
-    if not examples:
-        raise DataError(f"{path}: the data set is empty: of its {reading.examples} questions none can be used.")
-    return iter(examples)
+    questions = _hub_questions(source.path) if str(source.path).startswith(HUB) else _file_questions(source.path)
+
+    def example(question: Question, entry: Entry) -> QuestionAnsweringExample:
+        return _example(question, entry, labelled=source.labelled)
+
+    return read_examples(source, "questions", questions, example)
 
 
-Questions = Iterator[tuple["JsonNode", str, str]]
-"""Each question with its context and document."""
-
-
-def _articles(path: Path) -> Questions:
-    articles = JsonNode(path, "", _load_json(path)).children("data")
+def _file_questions(path: Path) -> Iterator[Row["Question"]]:
+    articles = JsonNode(path, "", read_json(path)).children("data")
     titles = [article.members.get("title") for article in articles]
     titled = all(isinstance(title, str) and title.strip() for title in titles) and len(set(titles)) == len(titles)
     for index, article in enumerate(articles):
@@ -73,20 +54,25 @@ def _articles(path: Path) -> Questions:
         for paragraph in article.children("paragraphs"):
             context = paragraph.require("context", str)
             for question in paragraph.children("qas"):
-                yield question, context, document
+                yield Question(question, context, document).row()
 
 
-def _rows(path: Path, reading: FileReading) -> Questions:
+def _hub_questions(path: Path) -> Iterator[Row["Question"]]:
     contexts: dict[str, int] = {}
-    for record in read_records(path, reading, Table()):
-        row = JsonNode(path, record.place, record.values)
-        answers = row.members.get("answers") or {"text": [], "answer_start": []}
-        columns = JsonNode(path, f"{record.place}.answers", answers)
+    for row in read_records(path, Table()):
+        node = JsonNode(path, row.place, row.content.values)
+        context = node.require("context", str)
+        title = node.members.get("title") or f"context {contexts.setdefault(context, len(contexts))}"
+        columns = JsonNode(
+            path, f"{row.place}.answers", node.members.get("answers") or {"text": [], "answer_start": []}
+        )
         texts, starts = (columns.require(key, list) for key in ("text", "answer_start"))
-        listed = [{"text": text, "answer_start": start} for text, start in zip(texts, starts, strict=True)]
-        context = row.require("context", str)
-        title = row.members.get("title") or f"context {contexts.setdefault(context, len(contexts))}"
-        yield JsonNode(path, record.place, {**row.members, "answers": listed}), context, str(title)
+        answers = [{"text": text, "answer_start": start} for text, start in zip(texts, starts, strict=False)]
+        problem = None
+        if len(texts) != len(starts):
+            problem = f"its answers have {len(texts)} text and {len(starts)} answer_start: as many are needed"
+        question = JsonNode(path, row.place, {**node.members, "answers": answers})
+        yield Question(question, context, str(title)).row(problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,36 +112,40 @@ class JsonNode:
         return DataError(f"{self.file}: not a SQuAD v1.1 file: {place} {problem}.")
 
 
-def _read_question(
-    node: JsonNode, context: str, document: str, seen: dict[str, str], reading: FileReading, *, labelled: bool
-) -> QuestionAnsweringExample | None:
-    """Return the question, or None where it is bad; `seen` maps the ids so far to their places."""
-    reading.examples += 1
-    example_id, question = node.require("id", str), node.require("question", str)
+class Question(NamedTuple):
+    """A question with its context, and the context's document."""
+
+    node: JsonNode
+    context: str
+    document: str
+
+    def row(self, problem: str | None = None) -> Row["Question"]:
+        """The question as a row, called by its id."""
+        return Row(self.node.place, self.node.require("id", str), self, problem)
+
+
+def _example(asked: Question, entry: Entry, *, labelled: bool) -> QuestionAnsweringExample:
+    node, context, document = asked
+    question = node.require("question", str)
     golds = node.children("answers") if node.members.get("answers") is not None else []
-    problem = None
-    if flaw := _flaw(context):
-        problem = f"its context {flaw}"
-    elif flaw := _flaw(question):
-        problem = f"its question {flaw}"
-    elif example_id in seen:
-        problem = f"its id is already that of {seen[example_id]}"
-    elif labelled and (not golds or node.members.get("is_impossible") is True):
-        problem = "it has no answer; unanswerable questions (SQuAD v2) and unlabelled ones can only be predicted"
-    seen.setdefault(example_id, node.place)
-    if problem:
-        reading.note(node.place, example_id, problem, "skipped")
-        return None
-    answers = _read_answers(golds, node.place, example_id, context, reading, labelled=labelled)
-    if labelled and not answers:
-        return None
-    return QuestionAnsweringExample(example_id, reading.language, document, question, context, answers)
+    for name, text in (("context", context), ("question", question)):
+        if flaw := _flaw(text):
+            raise ValueError(f"its {name} {flaw}")
+    key = entry.identify(entry.key)
+    if labelled and (not golds or node.members.get("is_impossible") is True):
+        raise ValueError(
+            "it has no answer; unanswerable questions (SQuAD v2) and unlabelled ones can only be predicted"
+        )
+    answers = _answers(golds, context, entry, labelled=labelled)
+    return QuestionAnsweringExample(key, entry.language, document, question, context, answers)
 
 
-def _read_answers(
-    nodes: list[JsonNode], place: str, example_id: str, context: str, reading: FileReading, *, labelled: bool
-) -> tuple[GoldAnswer, ...]:
-    """Return the answers that are right or repaired; a question left with none counts as skipped, once."""
+def _answers(nodes: list[JsonNode], context: str, entry: Entry, *, labelled: bool) -> tuple[GoldAnswer, ...]:
+    """The answers that are right or repaired.
+
+    Raises:
+        BadExampleError: The question must have an answer and is left with none.
+    """
     kept: list[GoldAnswer] = []
     lost: list[tuple[str, str]] = []
     for node in nodes:
@@ -164,16 +154,16 @@ def _read_answers(
             kept.append(answer)
             continue
         problem, repair = _diagnose(answer, context)
-        if repair is not None and reading.policy.repairs:
-            reading.note(node.place, example_id, problem, "repaired")
+        if repair is not None and entry.reading.policy.repairs:
+            entry.reading.note(node.place, entry.key, problem, "repaired")
             kept.append(repair)
         else:
             lost.append((node.place, problem))
-    if kept or not labelled:
-        for answer_place, problem in lost:
-            reading.note(answer_place, example_id, problem, "answer dropped")
-    else:
-        reading.note(lost[0][0] if len(lost) == 1 else place, example_id, "; ".join(p for _, p in lost), "skipped")
+    if labelled and not kept:
+        place = lost[0][0] if len(lost) == 1 else entry.place
+        raise BadExampleError("; ".join(problem for _, problem in lost), place=place)
+    for place, problem in lost:
+        entry.reading.note(place, entry.key, problem, "answer dropped")
     return tuple(kept)
 
 
@@ -225,39 +215,3 @@ def _quote(value: object, width: int = 40) -> str:
         return repr(value if len(value) <= width else f"{value[:width]}…")
     shown = json.dumps(value, ensure_ascii=False)
     return shown if len(shown) <= width else f"{shown[:width]}…"
-
-
-def _load_json(path: Path) -> object:
-    """Parse a UTF-8 file, with or without byte order mark, as one JSON document."""
-    text = _read_text(path)
-    if not text.strip():
-        raise DataError(f"{path}: the file is empty.")
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        hint = " Is it JSON lines? SQuAD is one object with a list `data`." if error.msg == "Extra data" else ""
-        place = f"{path}, line {error.lineno}, column {error.colno}"
-        raise DataError(f"{place}: broken JSON: {error.msg}.{hint}") from None
-
-
-def _read_text(path: Path) -> str:
-    if path.is_dir():
-        names = sorted(child.name for child in path.iterdir())
-        raise DataError(f"{path}: this is a folder, not a file. It holds: {', '.join(names[:10]) or 'nothing'}.")
-    try:
-        return path.read_bytes().decode("utf-8").removeprefix("\ufeff")
-    except FileNotFoundError:
-        raise DataError(f"{path}: there is no such file. {_neighbours(path)}") from None
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path}: not UTF-8: {error.reason} at byte {error.start}.") from None
-
-
-def _neighbours(path: Path) -> str:
-    """Say which files of the folder a mistaken name may have meant."""
-    if not path.parent.is_dir():
-        return f"Neither is there a folder {path.parent}."
-    names = [child.name for child in path.parent.iterdir() if child.is_file()]
-    similar = ", ".join(sorted(difflib.get_close_matches(path.name, names, n=5)))
-    return f"Similar in that folder: {similar or 'nothing'}."

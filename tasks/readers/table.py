@@ -1,11 +1,10 @@
-"""Records of tables: TSV, CSV, JSON, JSON lines, and splits on the hub; each knows its place."""
+"""Tables: TSV, CSV, JSON, JSON lines, and splits on the hub; each of their rows knows its place."""
 
 import csv
-import gzip
 import io
 import itertools
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,8 @@ from typing import Any
 from ernie_m.errors import ConfigError, DataError
 from ernie_m.training.hub import load_split
 from tasks.data.files import HUB
-from tasks.readers.policy import FileReading
+from tasks.readers.source import Row
+from tasks.readers.text import PACKED, parse_json, read_text
 
 COMMA_SUFFIX = ".csv"
 JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")
@@ -22,12 +22,12 @@ _NOT_TEXT = (dict, list, type(None), bool)
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """How a delimited file is written; JSON says so itself.
+    """How a delimited file is written. JSON says so itself.
 
     Attributes:
-        delimiter: Between columns; None takes a comma for `.csv`, else a tab.
-        quoted: Whether `"` encloses cells, which may then hold delimiters and line breaks; None: `.csv` alone.
-        header: Names of the columns; None takes the first line's.
+        delimiter: What stands between columns; None takes a comma for `.csv`, else a tab.
+        quoted: Whether `"` encloses cells, which may then hold delimiters and line breaks; None: in `.csv` alone.
+        header: Names of the columns; None takes them from the first line.
     """
 
     delimiter: str | None = None
@@ -37,20 +37,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A row of a table.
+    """A row of a table: its values by column."""
 
-    Attributes:
-        place: For messages, as `line 12`.
-        number: Of the row, from 0.
-        values: By column.
-    """
-
-    place: str
-    number: int
     values: Mapping[str, Any]
 
     def get(self, column: str) -> Any:
-        """A value, of a record in the record by dots (`labels.real-label`).
+        """A value; dots in the name lead into a record in the record (`labels.real-label`).
 
         Raises:
             KeyError: There is no such column here.
@@ -69,49 +61,52 @@ class Record:
             KeyError: There is no such column here.
             ValueError: It is no text; the message says what it is.
         """
-        value = self.get(column)
-        if isinstance(value, _NOT_TEXT):
-            raise ValueError(f"its {column} is {json.dumps(value, ensure_ascii=False)[:40]}, a text is needed")
-        return str(value)
+        return as_text(self.get(column), column)
 
 
-def read_records(path: Path, reading: FileReading, table: Table) -> Iterator[Record]:
-    """The rows of a file, or of a split on the hub; those that are broken are noted in `reading` and left out.
-
-    A row of a delimited file is broken if it has more or fewer columns than the header. Blank lines are no rows.
+def as_text(value: Any, name: str) -> str:
+    """A value as text; numbers as they are written.
 
     Raises:
-        DataError: The file is missing, is not UTF-8 (the line is named), or is no such table.
+        ValueError: It is no text; the message calls it `name` and says what it is.
+    """
+    if isinstance(value, _NOT_TEXT):
+        raise ValueError(f"its {name} is {json.dumps(value, ensure_ascii=False)[:40]}, a text is needed")
+    return str(value)
+
+
+def read_records(path: Path, table: Table) -> Iterator[Row[Record]]:
+    """The rows of a file, or of a split on the hub, each called by its number, from 0. Blank lines are no rows.
+
+    A row of a delimited file with more or fewer columns than the header has a problem, as has a value in JSON that is
+    no object.
+
+    Raises:
+        DataError: The file cannot be read as text, or is no such table.
     """
     if str(path).startswith(HUB):
         return _hub_records(path)
-    text = _read(path)
-    suffix = path.with_suffix("").suffix if path.suffix == ".gz" else path.suffix
+    text = read_text(path)
+    suffix = _suffix(path)
     if suffix in JSON_SUFFIXES:
-        return _json_records(path, text, reading)
+        return _json_records(path, text)
     quoted = suffix == COMMA_SUFFIX if table.quoted is None else table.quoted
     delimiter = table.delimiter or ("," if suffix == COMMA_SUFFIX else "\t")
     rows = _quoted(path, text, delimiter) if quoted else _unquoted(text, delimiter)
-    return _delimited_records(path, rows, reading, table.header)
+    return _delimited_records(path, rows, table.header)
 
 
-def has_rows(path: Path) -> bool:
+def has_named_values(path: Path) -> bool:
     """Whether a file's rows have named values of any kind, lists too: JSON, or a split on the hub."""
-    return str(path).startswith(HUB) or bool({path.suffix, path.with_suffix("").suffix} & set(JSON_SUFFIXES))
+    return str(path).startswith(HUB) or _suffix(path) in JSON_SUFFIXES
 
 
-def _read(path: Path) -> str:
-    try:
-        data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise DataError(f"{path}:{line}: not UTF-8 ({error.reason})") from error
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror or error})") from error
+def _suffix(path: Path) -> str:
+    """The ending that says what is in a file."""
+    return path.with_suffix("").suffix if path.suffix == PACKED else path.suffix
 
 
-def _hub_records(path: Path) -> Iterator[Record]:
+def _hub_records(path: Path) -> Iterator[Row[Record]]:
     """Rows of a split (`HUB`); numbers of labels become names."""
     parts = str(path).removeprefix(HUB).rsplit(":", 2)
     if len(parts) != 3:
@@ -122,7 +117,7 @@ def _hub_records(path: Path) -> Iterator[Record]:
         values = {
             column: _with_names(value, named[column]) if column in named else value for column, value in row.items()
         }
-        yield Record(f"row {number}", number, values)
+        yield Row(f"row {number}", str(number), Record(values))
 
 
 def _has_names(feature: Any) -> bool:
@@ -154,75 +149,97 @@ def _quoted(path: Path, text: str, delimiter: str) -> Iterator[tuple[int, list[s
 
 
 def _delimited_records(
-    path: Path, rows: Iterator[tuple[int, list[str]]], reading: FileReading, header: Sequence[str] | None
-) -> Iterator[Record]:
+    path: Path, rows: Iterator[tuple[int, list[str]]], header: Sequence[str] | None
+) -> Iterator[Row[Record]]:
     if header is None:
         _, header = next(rows, (0, None))
     if header is None:
         raise DataError(f"{path}: the file is empty")
-    for number, (line, row) in enumerate(rows):
-        place = f"line {line}"
-        if len(row) == len(header):
-            yield Record(place, number, dict(zip(header, row, strict=True)))
-        else:
-            reading.examples += 1
-            problem = f"it has {len(row)} columns, the header has {len(header)}: {', '.join(header)}"
-            reading.note(place, f"row {number}", problem, "skipped")
+    for number, (line, cells) in enumerate(rows):
+        problem = None
+        if len(cells) != len(header):
+            problem = f"it has {len(cells)} columns, the header has {len(header)}: {', '.join(header)}"
+        yield Row(f"line {line}", str(number), Record(dict(zip(header, cells, strict=False))), problem)
 
 
-def _json_records(path: Path, text: str, reading: FileReading) -> Iterator[Record]:
+def _json_records(path: Path, text: str) -> Iterator[Row[Record]]:
     if text.lstrip().startswith("["):
-        try:
-            found = [(f"[{number}]", value) for number, value in enumerate(json.loads(text))]
-        except ValueError as error:
-            raise DataError(f"{path}: not a JSON file ({error})") from error
+        listed = enumerate(parse_json(path, text))
+        values: Iterable[tuple[str, Any]] = ((f"[{number}]", value) for number, value in listed)
     else:
-        found = list(_json_lines(path, text))
-    for number, (place, value) in enumerate(found):
-        if isinstance(value, dict):
-            yield Record(place, number, value)
-        else:
-            reading.examples += 1
-            reading.note(place, f"row {number}", f"it is a {type(value).__name__}, not an object", "skipped")
+        values = _json_lines(path, text)
+    for number, (place, value) in enumerate(values):
+        problem = None if isinstance(value, dict) else f"it is a {type(value).__name__}, not an object"
+        yield Row(place, str(number), Record({} if problem else value), problem)
 
 
 def _json_lines(path: Path, text: str) -> Iterator[tuple[str, Any]]:
-    for line, row in enumerate(text.split("\n"), start=1):
-        if row.strip():
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
             try:
-                yield f"line {line}", json.loads(row)
-            except ValueError as error:
-                raise DataError(f"{path}:{line}: not a line of JSON ({error})") from error
+                yield f"line {number}", json.loads(line)
+            except (ValueError, RecursionError) as error:
+                raise DataError(f"{path}:{number}: not a line of JSON ({error})") from error
+
+
+def choose_names(
+    setting: str, names: Mapping[str, Any], *, known: Sequence[str], needed: Sequence[str]
+) -> dict[str, Any]:
+    """The names in a file that a setting gives, by what they are for; without those that are null.
+
+    Args:
+        setting: The setting's key, as `data.read.columns`.
+        names: What a name is for -> the name, or several.
+        known: What names may be for.
+        needed: What there must be a name for.
+
+    Raises:
+        ConfigError: A name is for something unknown, or one is missing.
+    """
+    if unknown := sorted(set(names) - set(known)):
+        raise ConfigError(f"{setting}: unknown {', '.join(unknown)}; there are {', '.join(known)}")
+    given = {purpose: name for purpose, name in names.items() if name}
+    if absent := [purpose for purpose in needed if purpose not in given]:
+        raise ConfigError(f"{setting}.{absent[0]} is needed: a name in the file")
+    return given
 
 
 def find_columns(
-    path: Path, records: Iterator[Record], wanted: Mapping[str, Sequence[str | None]]
-) -> tuple[dict[str, str], Iterator[Record]]:
-    """Which of several names a file has for each column, by its first row; and the same records.
+    path: Path, rows: Iterable[Row[Record]], wanted: Mapping[str, str | Sequence[str | None]]
+) -> tuple[dict[str, str], Iterator[Row[Record]]]:
+    """Which of several names a file has for each column, by its first whole row; and the same rows.
 
     Args:
         path: The file.
-        records: Its rows.
-        wanted: What a column is for -> the names that it may have; None among them: it may be missing.
+        rows: Its rows.
+        wanted: What a column is for -> its name, or the names that it may have; with None among them it may be missing.
 
     Returns:
-        What a column is for -> its name, of those that are there; the records.
+        What a column is for -> its name, of those that are there; the rows.
 
     Raises:
-        DataError: There is no record, or the first has none of the names; those that are there are named.
+        DataError: There is no row, or the first has none of the names; the message says which it has.
     """
-    first = next(records, None)
-    if first is None:
+    rows = iter(rows)
+    tried: list[Row[Record]] = []
+    for row in rows:
+        tried.append(row)
+        if row.problem is None:
+            break
+    else:
         raise DataError(f"{path}: there is no row in it")
-    needed = {key: [name for name in names if name is not None] for key, names in wanted.items()}
-    found = {key: name for key, names in needed.items() for name in reversed(names) if _has(first, name)}
-    if absent := [key for key in wanted if key not in found and None not in wanted[key]]:
-        names = ", ".join(" or ".join(needed[key]) for key in absent)
+    several = {purpose: [names] if isinstance(names, str) else names for purpose, names in wanted.items()}
+    names_of = {purpose: [name for name in names if name is not None] for purpose, names in several.items()}
+    columns = {
+        purpose: name for purpose, names in names_of.items() for name in reversed(names) if _has(row.content, name)
+    }
+    if absent := [purpose for purpose in several if purpose not in columns and None not in several[purpose]]:
+        names = ", ".join(" or ".join(names_of[purpose]) for purpose in absent)
         raise DataError(
-            f"{path}: no column {names}; there are {', '.join(first.values)}. Say which it is: "
+            f"{path}: no column {names}; there are {', '.join(row.content.values)}. Say which it is: "
             f"data.read.columns.{absent[0]}=<name>"
         )
-    return found, itertools.chain([first], records)
+    return columns, itertools.chain(tried, rows)
 
 
 def _has(record: Record, column: str) -> bool:

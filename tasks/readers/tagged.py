@@ -1,6 +1,6 @@
 """Sentences of words with tags, whatever file they come from, to examples: text, spans, and tags in one scheme."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tasks.examples import TokenExample, Unit
@@ -10,7 +10,7 @@ from tasks.tagging.tags import Scheme, detect, to_iob2
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class TaggedSentence:
     """Words and, in a labelled file, their tags as the file has them.
 
     Attributes:
@@ -28,7 +28,7 @@ class Sentence:
     tags: Sequence[str]
 
 
-def without_prefix(sentences: Sequence[Sentence], prefix: str | None, language: str) -> list[Sentence]:
+def without_prefix(sentences: Sequence[TaggedSentence], prefix: str | None, language: str) -> list[TaggedSentence]:
     """The sentences without what every word of them begins with; as they are where one word does not.
 
     Args:
@@ -39,11 +39,11 @@ def without_prefix(sentences: Sequence[Sentence], prefix: str | None, language: 
     start = "" if prefix is None else prefix.replace("{language}", language)
     if not all(word.startswith(start) for sentence in sentences for word in sentence.words):
         return list(sentences)
-    return [replace(s, words=[word.removeprefix(start) for word in s.words]) for s in sentences]
+    return [replace(sentence, words=[word.removeprefix(start) for word in sentence.words]) for sentence in sentences]
 
 
 def to_examples(
-    sentences: Sequence[Sentence],
+    sentences: Sequence[TaggedSentence],
     *,
     scheme: Scheme | None,
     type_names: Mapping[str, str | None],
@@ -51,29 +51,31 @@ def to_examples(
     unit: Unit,
     labelled: bool,
     reading: FileReading,
-) -> Iterator[TokenExample]:
+) -> list[TokenExample]:
     """The examples; sentences whose tags are bad are noted, and left out unless the policy repairs them.
 
     Args:
-        sentences: Of one file.
-        scheme: Of its tags; None: see `tasks.tagging.tags.detect`.
+        sentences: Those of one file.
+        scheme: The scheme of its tags; None: see `tasks.tagging.tags.detect`.
         type_names: See `tasks.tagging.tags.to_iob2`.
         between_words: What stands between words in the text; None: see `gaps_by_script`.
         unit: See `TokenExample`.
         labelled: Whether there are tags.
         reading: Takes the notes.
     """
-    chosen = scheme or detect([sentence.tags for sentence in sentences])
+    scheme = scheme or detect([sentence.tags for sentence in sentences])
+    examples = []
     for sentence in sentences:
-        tags = _tags(sentence, chosen, type_names, reading) if labelled else None
+        tags = _tags(sentence, scheme, type_names, reading) if labelled else None
         if tags is not None or not labelled:
             words = sentence.words
             text, spans = join(words, gaps_by_script(words) if between_words is None else [between_words] * len(words))
-            yield TokenExample(sentence.id, reading.language, sentence.document, text, spans, unit, tags)
+            examples.append(TokenExample(sentence.id, reading.language, sentence.document, text, spans, unit, tags))
+    return examples
 
 
 def _tags(
-    sentence: Sentence, scheme: Scheme, type_names: Mapping[str, str | None], reading: FileReading
+    sentence: TaggedSentence, scheme: Scheme, type_names: Mapping[str, str | None], reading: FileReading
 ) -> tuple[str, ...] | None:
     """The tags in IOB2 (plain ones as they are); None where the sentence is left out."""
     try:

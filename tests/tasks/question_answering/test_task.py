@@ -23,8 +23,8 @@ from tasks.question_answering.task import (
     loss,
     target,
 )
-from tasks.readers.policy import ReadReport
 from tasks.readers.squad import read_squad
+from tests.sources import read_file
 
 ROOT = Path(__file__).resolve().parents[3]
 LENGTHS = {"max_length": 384, "max_query_length": 64, "stride": 128}
@@ -149,7 +149,7 @@ def test_decode_merges_windows_keeps_the_best_of_equal_spans_and_cuts_by_offset(
 def all_xquad(real_data: Path) -> Iterator[tuple[str, list[QuestionAnsweringExample]]]:
     for path in sorted((real_data / "xquad").glob("xquad.*.json")):
         language = path.name.split(".")[1]
-        yield language, list(read_squad(path, language=language, on_bad_example="error", report=ReadReport()))
+        yield language, read_file(read_squad, path, language=language)
 
 
 def gold_candidates(features: list[QuestionAnsweringFeatures], tokenizer: ErnieMTokenizer) -> list[list[ScoredSpan]]:

@@ -11,16 +11,15 @@ from ernie_m.errors import ConfigError, DataError
 from tasks.examples import PairExample, TextWithId
 from tasks.readers.aligned import read_aligned, read_mining
 from tasks.readers.policy import ReadReport
+from tests.sources import read_file
 
 
 def read(path: Path, report: ReadReport | None = None, **how: Any) -> list[PairExample]:
-    settings = {"language": "de", "on_bad_example": "error", "translations": ".en", "columns": {}}
-    return list(read_aligned(path, report=report or ReadReport(), **settings | how))
+    return read_file(read_aligned, path, report, **{"language": "de", "translations": ".en", "columns": {}} | how)
 
 
 def read_lists(path: Path, report: ReadReport | None = None, **how: Any) -> list[PairExample]:
-    settings = {"language": "de", "on_bad_example": "error", "translations": ".en", "gold": ".gold"}
-    return list(read_mining(path, report=report or ReadReport(), **settings | how))
+    return read_file(read_mining, path, report, **{"language": "de", "translations": ".en", "gold": ".gold"} | how)
 
 
 @pytest.fixture
@@ -77,7 +76,7 @@ def test_the_other_file_is_named_by_its_ending_or_whole(files: Any, tmp_path: Pa
     assert pair.translation == TextWithId("a-0", "1.")
     with pytest.raises(ConfigError, match=r"translations=\.de leads to the file itself; leave de out of the data"):
         read(path, translations=".de")
-    with pytest.raises(DataError, match=r"a\.fr: cannot be read \(No such file"):
+    with pytest.raises(DataError, match=r"a\.fr: cannot be read: there is no such file"):
         read(path, translations=".fr")
 
 
@@ -97,7 +96,7 @@ def test_blank_lines_are_named_or_left_out(files: Any) -> None:
     report = ReadReport()
     assert [pair.id for pair in read(path, report, on_bad_example="skip")] == ["a-0", "a-2"]
     assert report.summary() == ["a.de (de): 4 pairs, 0 repaired, 2 skipped"]
-    with pytest.raises(DataError, match="of its 1 lines none can be used"):
+    with pytest.raises(DataError, match="of its 1 pairs none can be used"):
         read(files(de="\n", en="\n"), on_bad_example="skip")
 
 
@@ -123,7 +122,7 @@ def test_lists_become_pairs_and_sentences_alone(files: Any) -> None:
     [
         ("de", "d1\tEins.\nd2\n", "line 2, id d2: an id, a tab and a sentence are needed"),
         ("de", "d1\tEins.\nd2\t \n", "an id, a tab and a sentence are needed"),
-        ("en", "e1\tOne.\ne1\tTwo.\n", "line 2, id e1: its id is already that of another line"),
+        ("en", "e1\tOne.\ne1\tTwo.\n", "line 2, id e1: its id is already that of line 1"),
         ("gold", "d1\te9\n", "there is no sentence e9"),
         ("gold", "x\ty\n", "there is no sentence x and none y"),
         ("gold", "d1\te1\nd1\te2\n", "one of the two is in a pair already"),
@@ -141,7 +140,7 @@ def test_lists_that_disagree_are_named(ending: str, content: str, problem: str, 
 
 
 def test_lists_without_sentences_or_pairs_are_refused(files: Any) -> None:
-    with pytest.raises(DataError, match="there is no sentence in it"):
+    with pytest.raises(DataError, match="of its 0 sentences none can be used"):
         read_lists(files(de="d1\tEins.\n", en="", gold=""))
     path = files(de="d1\tEins.\n", en="e1\tOne.\n")
     path.with_suffix(".gold").unlink()

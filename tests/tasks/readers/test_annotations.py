@@ -11,14 +11,15 @@ from ernie_m.errors import DataError
 from tasks.examples import Entity, Relation
 from tasks.readers.doccano import read_doccano
 from tasks.readers.policy import ReadReport
+from tests.sources import read_file
 
 TEXT = "Ann works for Ikea."
 Write = Callable[..., Path]
 
 
 def read(path: Path, policy: str = "error", report: ReadReport | None = None, **how: Any) -> list[Any]:
-    settings = {"language": "en", "document": None, "classification": None}
-    return list(read_doccano(path, on_bad_example=policy, report=report or ReadReport(), **settings | how))
+    settings = {"document": None, "classification": None}
+    return read_file(read_doccano, path, report, on_bad_example=policy, **settings | how)
 
 
 @pytest.fixture
@@ -79,7 +80,7 @@ def test_white_space_at_the_ends_is_mended_if_the_policy_says_so(write: Write) -
         ({"text": TEXT, "label": [[0, 3]]}, r"a label is \[0, 3\]: \[start, end, type\] is needed"),
         ({"text": " ", "entities": []}, "its text is ' ': a text is needed"),
         ({"entities": []}, "it has no text"),
-        ({"text": "another", "entities": [], "id": 0}, "its id 0 is another's, too"),
+        ({"text": "another", "entities": [], "id": 0}, "its id is already that of line 1"),
         (5, "it is a int, not an object"),
     ],
 )  # fmt: skip

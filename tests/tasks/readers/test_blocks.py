@@ -1,36 +1,38 @@
 """Blocks of lines: what is a sentence, which document it is of, what it is called; files that cannot be read."""
 
-import gzip
 from pathlib import Path
 
 import pytest
 
-from ernie_m.errors import ConfigError, DataError
-from tasks.readers.blocks import Block, Identities, read_lines, split_blocks
+from ernie_m.errors import ConfigError
+from tasks.readers.blocks import Block, Identities, split_blocks
 from tasks.readers.policy import BadExamplePolicy, FileReading
+from tasks.readers.source import Row, collect
 
 
-def blocks(text: str) -> list[Block]:
+def blocks(text: str) -> list[Row[Block]]:
     return list(split_blocks(text.split("\n"), is_comment=lambda line: line.startswith("#")))
 
 
-def identify(found: list[Block], id: str | None = None, document: str | None = None) -> tuple[list[object], list[str]]:
+def identify(
+    found: list[Row[Block]], id: str | None = None, document: str | None = None
+) -> tuple[list[tuple[str, str]], list[str]]:
     reading = FileReading(Path("a"), "en", BadExamplePolicy.SKIP, "sentences")
-    identities = Identities(id, document)
-    return [identities.of(block, reading) for block in found], [incident.problem for incident in reading.incidents]
+    identities = collect(found, Identities(id, document).identify, reading)
+    return identities, [incident.problem for incident in reading.incidents]
 
 
 def test_blank_lines_and_document_starts_end_a_sentence() -> None:
     found = blocks("\n# c\na\nb\n \t\n\n-DOCSTART- -X- O O\n\nc\n-DOCSTART- -X-\nd\n# only a comment")
-    assert [(block.number, [line for _, line in block.rows]) for block in found] == [
-        (0, ["a", "b"]),
-        (1, ["c"]),
-        (2, ["d"]),
+    assert [(row.key, [line for _, line in row.content.rows]) for row in found] == [
+        ("0", ["a", "b"]),
+        ("1", ["c"]),
+        ("2", ["d"]),
     ]
-    assert found[0].rows == [(3, "a"), (4, "b")]
-    assert found[0].comments == ["# c"]
+    assert found[0].content.rows == [(3, "a"), (4, "b")]
+    assert found[0].content.comments == ["# c"]
     assert found[0].place == "line 3"
-    assert [block.document for block in found] == [None, "document 1", "document 2"]
+    assert [row.content.document for row in found] == [None, "document 1", "document 2"]
 
 
 def test_comments_of_treebanks_say_ids_and_documents() -> None:
@@ -47,7 +49,7 @@ def test_without_comments_sentences_are_numbered_and_documents_of_their_own() ->
 def test_own_patterns_have_to_be_found() -> None:
     text = "# id: x1 of d7\na\n\n# id: x2\nb\n\nc"
     found, problems = identify(blocks(text), r"id: (\S+)", r"of (\S+)")
-    assert found == [("x1", "d7"), None, None]
+    assert found == [("x1", "d7")]
     assert problems == [
         r"no comment has its document, by data.read.document=of (\S+)",
         r"no comment has its id, by data.read.id=id: (\S+)",
@@ -56,7 +58,7 @@ def test_own_patterns_have_to_be_found() -> None:
 
 def test_an_id_names_one_sentence() -> None:
     found, problems = identify(blocks("# sent_id = 1\na\n\n# sent_id = 1\nb"))
-    assert found == [("1", "1"), None]
+    assert found == [("1", "1")]
     assert problems == ["its id is already that of line 2"]
 
 
@@ -66,24 +68,3 @@ def test_an_id_names_one_sentence() -> None:
 def test_patterns_are_checked(pattern: str, problem: str) -> None:
     with pytest.raises(ConfigError, match=f"data.read.id=.*{problem}"):
         Identities(pattern, None)
-
-
-def test_lines_end_with_line_feeds_alone(tmp_path: Path) -> None:
-    path = tmp_path / "a.gz"
-    path.write_bytes(gzip.compress("\ufeffa\r\nb\u2028c\u0085d\n".encode()))
-    assert read_lines(path, ["utf-8"]) == ["a", "b\u2028c\u0085d", ""]
-
-
-def test_the_first_encoding_that_fits_is_taken(tmp_path: Path) -> None:
-    path = tmp_path / "a"
-    path.write_bytes("a\nMalmö".encode("latin-1"))
-    assert read_lines(path, ["utf-8", "latin-1"]) == ["a", "Malmö"]
-    path.write_bytes("a\nMalmö".encode())
-    assert read_lines(path, ["utf-8", "latin-1"]) == ["a", "Malmö"]
-    path.write_bytes(b"a\nMalm\xf6 ")
-    with pytest.raises(DataError, match=r"a:2: not utf-8 .*data.read.encodings=\[utf-8,latin-1\]"):
-        read_lines(path, ["utf-8"])
-    with pytest.raises(ConfigError, match=r"data.read.encodings: latin-l is unknown"):
-        read_lines(path, ["latin-l"])
-    with pytest.raises(DataError, match="cannot be read"):
-        read_lines(tmp_path / "none", ["utf-8"])

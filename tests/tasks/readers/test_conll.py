@@ -14,6 +14,7 @@ from conf import FOLDER
 from ernie_m.errors import ConfigError, DataError
 from tasks.examples import TokenExample
 from tasks.readers.policy import ReadReport
+from tests.sources import read_file
 
 
 @cache
@@ -30,7 +31,7 @@ def read_as(name: str, path: Path, report: ReadReport | None = None, **changes: 
     read: Any = OmegaConf.to_container(data.read)
     how = {key: value for key, value in read.items() if not key.startswith("_")}
     how |= {"language": data.source_language, "on_bad_example": data.on_bad_example}
-    return list(get_method(read["_target_"])(path, report=report or ReadReport(), **how | changes))
+    return read_file(get_method(read["_target_"]), path, report, **how | changes)
 
 
 def words(examples: list[TokenExample]) -> list[str]:

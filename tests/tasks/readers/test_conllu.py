@@ -9,6 +9,7 @@ from ernie_m.errors import DataError
 from tasks.examples import TokenExample
 from tasks.readers.conllu import read_conllu
 from tasks.readers.policy import ReadReport
+from tests.sources import read_file
 
 COUNTS = {
     "ar": 3562, "de": 3527, "en": 3487, "es": 3855, "fr": 4118, "hi": 4073, "ru": 3387, "th": 3745, "zh": 3519,
@@ -16,8 +17,7 @@ COUNTS = {
 
 
 def read(path: Path, report: ReadReport | None = None, **how: Any) -> list[TokenExample]:
-    settings = {"language": "en", "on_bad_example": "error", "tag": "upos", "id": None, "document": None}
-    return list(read_conllu(path, report=report or ReadReport(), **settings | how))
+    return read_file(read_conllu, path, report, **{"tag": "upos", "id": None, "document": None} | how)
 
 
 def row(number: object, form: str, upos: str = "NOUN", notes: str = "_") -> str:

@@ -44,7 +44,7 @@ def test_relations_of_a_span_with_several_types_are_those_of_the_first(tmp_path:
 def test_what_does_not_fit_is_named_and_may_be_left_out(change: Any, problem: str, tmp_path: Path) -> None:
     path = write(tmp_path, **change)
     for policy in ("error", "repair"):
-        with pytest.raises(DataError, match=f"line 2, id 1: .*{problem}"):
+        with pytest.raises(DataError, match=f"line 2, id b: .*{problem}"):
             read(read_crossre, path, policy)
     assert [example.id for example in read(read_crossre, path, "repair_or_skip")] == ["a"]
 

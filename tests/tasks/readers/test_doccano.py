@@ -10,7 +10,7 @@ import pytest
 from ernie_m.errors import DataError
 from tasks.examples import Classification, Entity, Relation
 from tasks.readers.doccano import read_doccano
-from tasks.readers.policy import ReadReport
+from tests.sources import read_file
 
 TEXT = "山田 works for 🍎 Apple."
 
@@ -18,8 +18,7 @@ TEXT = "山田 works for 🍎 Apple."
 def read(path: Path, rows: list[Any], **how: Any) -> list[Any]:
     text = json.dumps(rows) if path.name.startswith("list") else "\n".join(json.dumps(row) for row in rows)
     path.write_bytes(gzip.compress(text.encode()) if path.suffix == ".gz" else text.encode())
-    settings = {"language": "en", "on_bad_example": "error", "document": None, "classification": None}
-    return list(read_doccano(path, report=ReadReport(), **settings | how))
+    return read_file(read_doccano, path, **{"document": None, "classification": None} | how)
 
 
 def entity(start: int, end: int, **more: Any) -> dict[str, Any]:

@@ -9,15 +9,15 @@ import pytest
 from ernie_m.errors import ConfigError, DataError
 from tasks.examples import TokenExample
 from tasks.metrics.entities import entities_of
-from tasks.readers.entity_spans import Entity, read_entity_spans, tags_of
+from tasks.readers.entity_spans import MarkedSpan, read_entity_spans, tags_of
 from tasks.readers.policy import ReadReport
+from tests.sources import read_file
 
 FIELDS = {"text": "text", "entities": "entities", "span": "span", "type": "type", "name": "name", "id": None}
 
 
 def read(path: Path, report: ReadReport | None = None, **how: Any) -> list[TokenExample]:
-    settings = {"language": "ja", "on_bad_example": "error", "fields": FIELDS, "type_names": {}}
-    return list(read_entity_spans(path, report=report or ReadReport(), **settings | how))
+    return read_file(read_entity_spans, path, report, **{"language": "ja", "fields": FIELDS, "type_names": {}} | how)
 
 
 def entity(start: int, end: int, name: str = "", kind: str = "LOC") -> dict[str, Any]:
@@ -62,23 +62,29 @@ def test_types_and_fields_have_the_names_that_they_are_given(file: Any) -> None:
     fields = {"text": "t", "entities": "labels", "span": "at", "type": "is", "id": "key", "document": "meta.doc"}
     (found,) = read(path, fields=fields, type_names={"X": "PER", "Y": None})
     assert (found.id, found.document, found.tags) == ("7", "d", ("B-PER", "O"))
-    for wrong in ({"text": "t"}, fields | {"tpye": "x"}):
-        with pytest.raises(ConfigError, match="text, entities, span, type are needed; name, id, document may be there"):
+    for wrong, problem in (
+        ({"text": "t"}, "data.read.fields.entities is needed"),
+        (
+            fields | {"tpye": "x"},
+            "data.read.fields: unknown tpye; there are text, entities, span, type, name, id, document",
+        ),
+    ):
+        with pytest.raises(ConfigError, match=problem):
             read(path, fields=wrong)
 
 
 def test_neighbours_stay_apart_and_overlaps_are_refused() -> None:
-    assert tags_of("abc", [Entity(1, 3, "X"), Entity(0, 1, "X")], {}) == ("B-X", "B-X", "I-X")
+    assert tags_of("abc", [MarkedSpan(1, 3, "X"), MarkedSpan(0, 1, "X")], {}) == ("B-X", "B-X", "I-X")
     with pytest.raises(ValueError, match="entity 'bc' lies on another one"):
-        tags_of("abc", [Entity(0, 2, "X"), Entity(1, 3, "Y")], {})
+        tags_of("abc", [MarkedSpan(0, 2, "X"), MarkedSpan(1, 3, "Y")], {})
 
 
 @pytest.mark.parametrize(
     ("bad", "problem"),
     [
-        ({"text": "ab", "entities": [entity(1, 1)]}, r"an entity has span \[1, 1\] and type 'LOC'; the text has 2"),
-        ({"text": "ab", "entities": [entity(1, 3)]}, r"span \[1, 3\]"),
-        ({"text": "ab", "entities": [{"span": [0, True], "type": "X"}]}, r"span \[0, True\]"),
+        ({"text": "ab", "entities": [entity(1, 1)]}, "a span is 1 to 1; the text has 2 characters"),
+        ({"text": "ab", "entities": [entity(1, 3)]}, "a span is 1 to 3"),
+        ({"text": "ab", "entities": [{"span": [0, True], "type": "X"}]}, "a span is 0 to True"),
         ({"text": "ab", "entities": [{"span": "0", "type": "X"}]}, "span '0'"),
         ({"text": "ab", "entities": [{"span": [0, 1]}]}, "type None"),
         ({"text": "ab", "entities": [7]}, "an entity is 7, no object"),
@@ -86,7 +92,7 @@ def test_neighbours_stay_apart_and_overlaps_are_refused() -> None:
         ({"text": "ab"}, "it has no entities"),
         ({"text": "", "entities": []}, "its text is empty"),
         ({"text": None, "entities": []}, "its text is null"),
-        ({"text": "abab", "entities": [entity(0, 1, "b")]}, "entity 'b' is not at 0 to 1: 'a' is there"),
+        ({"text": "abab", "entities": [entity(0, 1, "b")]}, "'b' is not at 0 to 1: 'a' is there"),
         ({"text": "ab", "entities": [entity(0, 2), entity(1, 2)]}, "lies on another one"),
     ],
 )
@@ -105,11 +111,11 @@ def test_a_name_that_stands_elsewhere_once_is_found(file: Any) -> None:
     (found,) = read(path, report, on_bad_example="repair")
     assert found.tags == ("O", "B-LOC", "I-LOC")
     assert [incident.action for incident in report.incidents] == ["repaired"]
-    with pytest.raises(DataError, match="entity 'ab' is not at 0 to 2"):
+    with pytest.raises(DataError, match="'ab' is not at 0 to 2"):
         read(path)
 
 
 def test_ids_are_unique(file: Any) -> None:
     path = file({"text": "a", "entities": [], "key": 1}, {"text": "b", "entities": [], "key": 1})
-    with pytest.raises(DataError, match="its id 1 is another's, too"):
+    with pytest.raises(DataError, match="its id is already that of"):
         read(path, fields=FIELDS | {"id": "key"})

@@ -8,10 +8,11 @@ import pytest
 from ernie_m.errors import ConfigError, DataError
 from tasks.data.files import resolve_files
 from tasks.examples import GoldAnswer
-from tasks.readers.policy import BadExamplePolicy, FileReading, ReadReport
+from tasks.readers.policy import ReadReport
 from tasks.readers.squad import read_squad
 from tasks.readers.table import Table, read_records
 from tests.command import train_here
+from tests.sources import read_file
 from tests.tasks.readers.test_conll import read_as
 from tests.tasks.readers.test_sentences import read
 from tests.test_train import TINY
@@ -45,9 +46,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_rows_are_those_of_a_table_with_labels_by_name(folder: Path) -> None:
     place = Path(f"hub:{folder}:de:validation")
-    records = list(read_records(place, FileReading(place, "de", BadExamplePolicy.ERROR, "rows"), Table()))
-    assert records[1].values == {"premise": "de 1.", "hypothesis": "validation 1.", "label": "neutral"}
-    assert (records[1].place, len(records)) == ("row 1", 12)
+    rows = list(read_records(place, Table()))
+    assert rows[1].content.values == {"premise": "de 1.", "hypothesis": "validation 1.", "label": "neutral"}
+    assert (rows[1].place, len(rows)) == ("row 1", 12)
     examples = read(place, ReadReport(), language="de")
     assert [example.label for example in examples[:3]] == NAMES
     assert examples[0].second == "validation 0."
@@ -103,10 +104,27 @@ def test_questions_are_judged_as_those_of_a_file(tmp_path: Path, monkeypatch: py
     datasets.Dataset.from_list(rows).to_parquet(tmp_path / "set" / "validation.parquet")
     report = ReadReport()
     place = Path(f"hub:{tmp_path / 'set'}::validation")
-    (found,) = read_squad(place, language="en", on_bad_example="skip", report=report)
+    (found,) = read_file(read_squad, place, report, on_bad_example="skip")
     assert (found.id, found.document, found.answers) == ("0", "Anna", (GoldAnswer("Kyiv", 14),))
     (incident,) = report.incidents
     assert (incident.location, incident.example_id) == ("row 1.answers[0]", "1")
+
+
+def test_answers_without_a_place_each_are_a_problem_of_their_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_DATASETS_CACHE", str(tmp_path / "cache"))
+    answers = [{"text": ["Kyiv"], "answer_start": [14]}, {"text": ["Kyiv", "Anna"], "answer_start": [14]}]
+    rows = [
+        {"id": str(i), "title": "", "context": "Anna lives in Kyiv.", "question": "Where?", "answers": answer}
+        for i, answer in enumerate(answers)
+    ]
+    (tmp_path / "set").mkdir()
+    datasets.Dataset.from_list(rows).to_parquet(tmp_path / "set" / "validation.parquet")
+    place = Path(f"hub:{tmp_path / 'set'}::validation")
+    with pytest.raises(DataError, match="row 1, id 1: its answers have 2 text and 1 answer_start"):
+        read_file(read_squad, place)
+    assert [example.id for example in read_file(read_squad, place, on_bad_example="skip")] == ["0"]
 
 
 def test_entities_come_from_rows_of_words_and_numbered_tags(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

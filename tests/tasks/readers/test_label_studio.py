@@ -10,15 +10,15 @@ import pytest
 from ernie_m.errors import ConfigError, DataError
 from tasks.examples import Classification, Entity, Relation
 from tasks.readers.label_studio import read_label_studio
-from tasks.readers.policy import ReadReport
+from tests.sources import read_file
 
 TEXT = "Ann works for Ikea."
 Write = Callable[..., Path]
 
 
 def read(path: Path, policy: str = "error", **how: Any) -> list[Any]:
-    settings = {"language": "en", "text": "text", "document": None, "classification": None, "annotator": "only"}
-    return list(read_label_studio(path, on_bad_example=policy, report=ReadReport(), **settings | how))
+    settings = {"text": "text", "document": None, "classification": None, "annotator": "only"}
+    return read_file(read_label_studio, path, on_bad_example=policy, **settings | how)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from ernie_m.errors import ConfigError, DataError
 from tasks.examples import ChoiceExample
 from tasks.readers.multiple_choice import read_choices
 from tasks.readers.policy import ReadReport
+from tests.sources import read_file
 
 COLUMNS = {"context": None, "question": "question", "choices": "choices", "label": "label", "id": None}
 XCOPA = ["id", "it", "sw", "ta", "th", "tr", "vi", "zh"]
@@ -22,10 +23,9 @@ XCOPA = ["id", "it", "sw", "ta", "th", "tr", "vi", "zh"]
 
 def read(path: Path, report: ReadReport | None = None, **how: Any) -> list[ChoiceExample]:
     defaults = {
-        "language": "en", "on_bad_example": "error", "columns": COLUMNS, "names": None, "wordings": {},
-        "delimiter": None, "quoted": None, "header": None,
+        "columns": COLUMNS, "names": None, "wordings": {}, "delimiter": None, "quoted": None, "header": None,
     }  # fmt: skip
-    return list(read_choices(path, report=report or ReadReport(), **defaults | how))
+    return read_file(read_choices, path, report, **defaults | how)
 
 
 def read_as(name: str, path: Path, report: ReadReport | None = None, **changes: Any) -> list[ChoiceExample]:

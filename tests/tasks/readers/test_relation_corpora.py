@@ -15,6 +15,7 @@ from tasks.readers.fewrel import read_fewrel
 from tasks.readers.mobie import read_mobie
 from tasks.readers.policy import ReadReport
 from tasks.readers.relation_pairs import read_relation_pairs
+from tests.sources import read_file
 
 SETTINGS: dict[Any, dict[str, Any]] = {
     read_crossre: {"uncertain": True, "between_words": " "},
@@ -25,8 +26,7 @@ SETTINGS: dict[Any, dict[str, Any]] = {
 
 
 def read(reader: Any, path: Path, policy: str = "error", **how: Any) -> list[ExtractionExample]:
-    settings = {"language": "en", "on_bad_example": policy, "report": ReadReport()} | SETTINGS[reader] | how
-    return list(reader(path, **settings))
+    return read_file(reader, path, on_bad_example=policy, **SETTINGS[reader] | how)
 
 
 def text_of(example: ExtractionExample, number: int) -> str:
@@ -68,7 +68,7 @@ def test_crossre_that_does_not_fit(tmp_path: Path) -> None:
             ({"relations": [[0, 0, 1, 1, "r", "", False, False]]}, r"is of an entity \(1, 1\), which there is not"),
             ({"relations": [[0, 0, 0, 0, "r"]]}, "lists of 8 are needed"),
             ({"sentence": []}, "a list of texts is needed"),
-            ({"doc_key": "a"}, "its id a is another's, too"),
+            ({"doc_key": "a"}, "its id is already that of line 1"),
         ]
     ):
         path = tmp_path / f"{number}.json"

@@ -39,7 +39,7 @@ def test_line_ends_of_windows_and_a_byte_order_mark_are_no_text(tmp_path: Path) 
         ('2\t"A of B"', "line 5, id 2: it has no <e1> ... </e1>"),
         ("2\t", "line 5, id 2: its sentence is empty"),
         ('2\t"<e1></e1>"', "line 5, id 2: its sentence is empty"),
-        ('1\t"<e1>A</e1> <e2>B</e2>"', "its id 1 is another's, too"),
+        ('1\t"<e1>A</e1> <e2>B</e2>"', "its id is already that of line 1"),
     ],
 )
 def test_no_sentence_is_lost_without_a_word(sentence: str, problem: str, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from ernie_m.errors import ConfigError, DataError
 from tasks.examples import GoldAnswer, QuestionAnsweringExample
 from tasks.readers.policy import Action, ReadReport
 from tasks.readers.squad import _from_utf16, read_squad
+from tests.sources import read_file
 
 CONTEXT = "Ada wrote to Bob. Bob wrote back."
 XQUAD_LANGUAGES = ["ar", "de", "en", "es", "hi", "th", "tr", "vi", "zh"]
@@ -49,8 +50,7 @@ def read(
     *,
     labelled: bool = True,
 ) -> list[QuestionAnsweringExample]:
-    report = report or ReadReport()
-    return list(read_squad(path, language=language, on_bad_example=policy, report=report, labelled=labelled))
+    return read_file(read_squad, path, report, language=language, on_bad_example=policy, labelled=labelled)
 
 
 def actions(report: ReadReport) -> list[tuple[str, Action]]:

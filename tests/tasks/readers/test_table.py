@@ -10,13 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ernie_m.errors import DataError
-from tasks.readers.policy import BadExamplePolicy, FileReading
+from tasks.readers.source import Row
 from tasks.readers.table import Record, Table, find_columns, read_records
 
 
-def read(path: Path, **how: Any) -> tuple[list[Record], FileReading]:
-    reading = FileReading(path, "en", BadExamplePolicy.SKIP, "rows")
-    return list(read_records(path, reading, Table(**how))), reading
+def read(path: Path, **how: Any) -> list[Row[Record]]:
+    return list(read_records(path, Table(**how)))
 
 
 def write(folder: Path, name: str, content: str | bytes) -> Path:
@@ -25,43 +24,42 @@ def write(folder: Path, name: str, content: str | bytes) -> Path:
     return path
 
 
-def values(records: list[Record]) -> list[list[Any]]:
-    return [list(record.values.values()) for record in records]
+def values(rows: list[Row[Record]]) -> list[list[Any]]:
+    return [list(row.content.values.values()) for row in rows if row.problem is None]
 
 
 def test_a_tsv_has_no_quotes_and_only_line_feeds_end_its_rows(tmp_path: Path) -> None:
     path = write(tmp_path, "a.tsv", '\ufeffx\ty\r\n"one\tt"wo\r\n\n a\u2028b \t\n')
-    records, _ = read(path)
-    assert [record.values for record in records] == [{"x": '"one', "y": 't"wo'}, {"x": " a\u2028b ", "y": ""}]
-    assert [(record.place, record.number) for record in records] == [("line 2", 0), ("line 4", 1)]
+    rows = read(path)
+    assert [row.content.values for row in rows] == [{"x": '"one', "y": 't"wo'}, {"x": " a\u2028b ", "y": ""}]
+    assert [(row.place, row.key) for row in rows] == [("line 2", "0"), ("line 4", "1")]
 
 
 def test_a_csv_may_quote_cells_over_several_lines(tmp_path: Path) -> None:
     path = write(tmp_path, "a.csv", 'x,y\n"one, ""1""","a\nb"\n2,3\n')
-    records, _ = read(path)
-    assert values(records) == [['one, "1"', "a\nb"], ["2", "3"]]
-    assert [record.place for record in records] == ["line 2", "line 4"]
-    assert values(read(path, quoted=False, header=["p", "q"])[0])[0] == ["x", "y"]
+    rows = read(path)
+    assert values(rows) == [['one, "1"', "a\nb"], ["2", "3"]]
+    assert [row.place for row in rows] == ["line 2", "line 4"]
+    assert values(read(path, quoted=False, header=["p", "q"]))[0] == ["x", "y"]
     with pytest.raises(DataError, match=r"b.csv:2: not a table with quotes .*data.read.quoted"):
         read(write(tmp_path, "b.csv", 'x\n"open\n'))
 
 
 def test_rows_of_another_width_are_noted(tmp_path: Path) -> None:
-    records, reading = read(write(tmp_path, "a.tsv", "x\ty\n1\t2\n1\t2\t3\n4\n5\t6\n"))
-    assert values(records) == [["1", "2"], ["5", "6"]]
-    assert [record.number for record in records] == [0, 3]
-    assert reading.examples == 2
-    assert [(incident.location, incident.problem) for incident in reading.incidents] == [
+    rows = read(write(tmp_path, "a.tsv", "x\ty\n1\t2\n1\t2\t3\n4\n5\t6\n"))
+    assert values(rows) == [["1", "2"], ["5", "6"]]
+    assert [row.key for row in rows] == ["0", "1", "2", "3"]
+    assert [(row.place, row.problem) for row in rows if row.problem] == [
         ("line 3", "it has 3 columns, the header has 2: x, y"), ("line 4", "it has 1 columns, the header has 2: x, y"),
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize("content", ['[{"x": {"y": 1}}, 7]', '{"x": {"y": 1}}\n\n7\n'])
 def test_json_is_a_list_or_lines(content: str, tmp_path: Path) -> None:
-    records, reading = read(write(tmp_path, "a.json", content))
-    (record,) = records
+    whole, broken = read(write(tmp_path, "a.json", content))
+    record = whole.content
     assert record.text("x.y") == "1"
-    assert [incident.problem for incident in reading.incidents] == ["it is a int, not an object"]
+    assert (whole.problem, broken.problem) == (None, "it is a int, not an object")
     with pytest.raises(ValueError, match=r'its x is \{"y": 1\}, a text is needed'):
         record.text("x")
     with pytest.raises(KeyError):
@@ -69,8 +67,8 @@ def test_json_is_a_list_or_lines(content: str, tmp_path: Path) -> None:
 
 
 def test_it_may_be_packed(tmp_path: Path) -> None:
-    assert values(read(write(tmp_path, "a.csv.gz", gzip.compress(b"x\n1,2\n")), quoted=False)[0]) == []
-    assert values(read(write(tmp_path, "a.jsonl.gz", gzip.compress(b'{"x": 1}\n')))[0]) == [[1]]
+    assert values(read(write(tmp_path, "a.csv.gz", gzip.compress(b"x\n1,2\n")), quoted=False)) == []
+    assert values(read(write(tmp_path, "a.jsonl.gz", gzip.compress(b'{"x": 1}\n')))) == [[1]]
 
 
 @pytest.mark.parametrize(
@@ -92,13 +90,13 @@ def test_what_is_no_table_is_refused_by_name(name: str | None, content: bytes, m
 
 def test_columns_are_found_by_the_first_of_their_names(tmp_path: Path) -> None:
     path = write(tmp_path, "a.tsv", "b\tc\n1\t2\n")
-    found, records = find_columns(path, iter(read(path)[0]), {"x": ["a", "b", "c"], "y": ["c"]})
+    found, records = find_columns(path, read(path), {"x": ["a", "b", "c"], "y": ["c"]})
     assert found == {"x": "b", "y": "c"}
     assert len(list(records)) == 1
     with pytest.raises(DataError, match=r"no column d or e; there are b, c.*data.read.columns.y=<name>"):
-        find_columns(path, iter(read(path)[0]), {"x": ["b"], "y": ["d", "e"]})
+        find_columns(path, read(path), {"x": ["b"], "y": ["d", "e"]})
     with pytest.raises(DataError, match="there is no row in it"):
-        find_columns(path, iter([]), {"x": ["b"]})
+        find_columns(path, [], {"x": ["b"]})
 
 
 cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\t\n\r\ufeff"), min_size=1)
@@ -108,6 +106,6 @@ cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\t\
 @given(rows=st.lists(st.tuples(cells, cells), min_size=1))
 def test_cells_come_back_as_they_were_written(rows: list[tuple[str, str]], tmp_path: Path) -> None:
     path = write(tmp_path, "a.tsv", "".join(f"{x}\t{y}\n" for x, y in [("x", "y"), *rows]))
-    assert values(read(path)[0]) == [list(row) for row in rows]
+    assert values(read(path)) == [list(row) for row in rows]
     lines = "".join(json.dumps({"x": x, "y": y}) + "\n" for x, y in rows)
-    assert values(read(write(tmp_path, "a.jsonl", lines))[0]) == [list(row) for row in rows]
+    assert values(read(write(tmp_path, "a.jsonl", lines))) == [list(row) for row in rows]

@@ -12,8 +12,8 @@ from conf import FOLDER
 from ernie_m.errors import DataError
 from tasks.examples import Entity, ExtractionExample
 from tasks.metrics.entities import entities_of
-from tasks.readers.policy import ReadReport
 from tasks.readers.tagged_entities import read_tagged_entities
+from tests.sources import read_file
 from tests.world import MINIWORLD
 
 
@@ -27,7 +27,7 @@ def reader_of(data: str) -> partial[Any]:
 def read(path: Path, policy: str = "error", **how: Any) -> list[ExtractionExample]:
     whole = reader_of("conll_entities")
     assert whole.func is read_tagged_entities
-    return list(whole(path, language="en", on_bad_example=policy, report=ReadReport(), **how))
+    return read_file(whole, path, on_bad_example=policy, **how)
 
 
 @pytest.fixture
@@ -77,11 +77,7 @@ def test_entities_are_those_of_the_tags(real_data: Path) -> None:
         (real_data / "mobie" / "dev+train_rss.conll2003", "repair", 517),
     ):
         found = read(path, policy)
-        tagged = list(
-            reader_of("conll_entities").keywords["reader"](
-                path, language="en", on_bad_example=policy, report=ReadReport(), labelled=True
-            )
-        )
+        tagged = read_file(reader_of("conll_entities").keywords["reader"], path, on_bad_example=policy)
         assert len(found) == len(tagged) == count
         for example, one in zip(found, tagged, strict=True):
             words = [one.text[start:end] for start, end in one.spans]

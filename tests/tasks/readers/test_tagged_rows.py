@@ -53,5 +53,5 @@ def test_an_id_stands_once(tmp_path: Path) -> None:
 
 
 def test_names_of_lists_are_needed(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"data\.read\.rows has words, text: words and tags are needed"):
+    with pytest.raises(ConfigError, match=r"data\.read\.rows: unknown text; there are words, tags, id, document"):
         read_as("conll", write(tmp_path, GOOD), rows={"words": "tokens", "text": "text"})

@@ -9,15 +9,15 @@ import pytest
 
 from ernie_m.errors import DataError
 from tasks.examples import AnswerSpan
-from tasks.readers.policy import ReadReport
 from tasks.readers.uie_prompts import read_uie_prompts
+from tests.sources import read_file
 
 Write = Callable[..., Path]
 
 
 def read(path: Path, policy: str = "error", **how: Any) -> list[Any]:
     settings = {"language": "zh", "document": None} | how
-    return list(read_uie_prompts(path, on_bad_example=policy, report=ReadReport(), **settings))
+    return read_file(read_uie_prompts, path, on_bad_example=policy, **settings)
 
 
 @pytest.fixture
