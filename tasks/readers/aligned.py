@@ -31,7 +31,7 @@ def read_aligned(
 
     Raises:
         ConfigError: `translations` leads to the file itself, or `columns` are others.
-        DataError: The files have different numbers of lines; otherwise see `read_examples`.
+        DataError: The files have different numbers of lines.
     """
     if has_named_values(source.path):
         return _read_rows_of_pairs(source, columns)
@@ -89,7 +89,6 @@ def read_mining(source: Source, *, translations: str, gold: str) -> Iterator[Pai
 
     Raises:
         ConfigError: `translations` or `gold` leads to the file itself.
-        DataError: See `read_examples`.
     """
     other, gold_file = _beside(source, "translations", translations), _beside(source, "gold", gold)
     sentences, translated = ({text.id: text for text in _read_list(source, path)} for path in (source.path, other))

@@ -138,9 +138,6 @@ def read_annotated(
         unit: What records are called in messages, in the plural.
         draft: Makes a draft with a record's text; see `collect` for what it raises.
         annotate: Adds what a record has marked, where the source is labelled; likewise.
-
-    Raises:
-        DataError: See `read_examples`.
     """
     plain = source.path.suffix == PLAIN_TEXT
     if plain and source.labelled:

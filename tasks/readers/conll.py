@@ -11,8 +11,7 @@ from tasks.readers.blocks import DOCUMENT_START, Block, Identities, split_blocks
 from tasks.readers.policy import FileReading
 from tasks.readers.source import BadExampleError, Entry, Source, collect, usable
 from tasks.readers.table import has_named_values
-from tasks.readers.tagged import TaggedSentence, to_examples, without_prefix
-from tasks.readers.tagged_rows import read_sentences
+from tasks.readers.tagged import TaggedSentence, read_rows, to_examples, without_prefix
 from tasks.readers.text import read_lines
 from tasks.tagging.tags import Scheme
 
@@ -87,17 +86,17 @@ def read_conll(
         id: See `Identities`.
         document: See `Identities`.
         encodings: See `tasks.readers.text.read_text`.
-        rows: Of files that have no columns but rows of lists: see `tasks.readers.tagged_rows.read_sentences`.
+        rows: Of files that have no columns but rows of lists: see `tasks.readers.tagged.read_rows`.
 
     Raises:
         ConfigError: A setting makes no sense.
-        DataError: The file has no such columns; otherwise see `read_examples`.
+        DataError: The file has no such columns.
     """
     if set(columns) != set(COLUMNS) or 0 in columns.values():
         raise ConfigError(f"data.read.columns={dict(columns)}: numbers of {' and '.join(COLUMNS)}, from 1 or from -1")
     with source.reading("sentences") as reading:
         if has_named_values(source.path):
-            sentences = read_sentences(source, rows, reading)
+            sentences = read_rows(source, rows, reading)
         else:
             lines = read_lines(source.path, encodings)
             layout = _layout(source.path, lines, delimiter, comment)

@@ -29,9 +29,6 @@ def read_conllu(
         tag: Which tag: the one of all languages (UPOS), or the treebank's own (XPOS).
         id: See `Identities`.
         document: See `Identities`.
-
-    Raises:
-        DataError: See `read_examples`.
     """
     identities = Identities(id, document)
     column = TAGS[tag] if source.labelled else None

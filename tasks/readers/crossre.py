@@ -22,9 +22,6 @@ def read_crossre(source: Source, *, uncertain: bool, between_words: str | None) 
         source: See `Source`.
         uncertain: Whether relations count that the annotators were not sure of.
         between_words: What stands between words; None: a space, but none beside scripts that write none.
-
-    Raises:
-        DataError: See `read_examples`.
     """
 
     def draft(record: Record, entry: Entry) -> Draft:

@@ -21,9 +21,6 @@ def read_doccano(source: Source, *, document: str | None, classification: str | 
         source: See `Source`.
         document: Key of what a text is a part of; None: the text itself.
         classification: What classes of whole texts answer, such as `sentiment`.
-
-    Raises:
-        DataError: See `read_examples`.
     """
 
     def draft(record: Record, entry: Entry) -> Draft:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from tasks.examples import TokenExample
 from tasks.readers.source import Entry, Source, read_examples
 from tasks.readers.spans import locate
-from tasks.readers.table import Record, Table, choose_names, read_records
+from tasks.readers.table import Record, Table, choose_names, identify, read_records
 from tasks.tagging.tags import OUTSIDE
 
 NEEDED, OTHERS = ("text", "entities", "span", "type"), ("name", "id", "document")
@@ -35,7 +35,6 @@ def read_entity_spans(
 
     Raises:
         ConfigError: `fields` has an unknown key or lacks one.
-        DataError: See `read_examples`.
     """
     names = choose_names("data.read.fields", fields, known=(*NEEDED, *OTHERS), needed=NEEDED)
 
@@ -43,8 +42,7 @@ def read_entity_spans(
         text = record.text(names["text"])
         if not text:
             raise ValueError("its text is empty")
-        key = entry.identify(record.text(names["id"]) if "id" in names else entry.key)
-        document = record.text(names["document"]) if "document" in names else key
+        key, document = identify(record, names, entry)
         tags = tags_of(text, _entities(record, text, names, entry), type_names) if source.labelled else None
         spans = tuple((place, place + 1) for place in range(len(text)))
         return TokenExample(key, source.language, document, text, spans, "character", tags)

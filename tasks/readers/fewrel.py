@@ -24,7 +24,7 @@ def read_fewrel(source: Source, *, names: str | None) -> Iterator[ExtractionExam
             Not needed for prediction.
 
     Raises:
-        DataError: A file holds no such JSON, or a relation has no name; otherwise see `read_examples`.
+        DataError: A file holds no such JSON, or a relation has no name.
     """
     path = source.path
     groups = _read_object(path)

@@ -31,7 +31,6 @@ def read_label_studio(
 
     Raises:
         ConfigError: `annotator` is neither.
-        DataError: See `read_examples`.
     """
     if annotator not in ("only", "first"):
         raise ConfigError(f"data.read.annotator={annotator}: choose one of only, first")

@@ -21,9 +21,6 @@ def read_mobie(source: Source) -> Iterator[ExtractionExample]:
 
     Args:
         source: See `Source`.
-
-    Raises:
-        DataError: See `read_examples`.
     """
     return read_annotated(source, "documents", _draft, _annotate)
 

@@ -9,7 +9,7 @@ from typing import Any
 from ernie_m.errors import ConfigError, DataError
 from tasks.examples import ChoiceExample
 from tasks.readers.source import Entry, Row, Source, read_examples
-from tasks.readers.table import Record, Table, as_text, choose_names, find_columns, read_records
+from tasks.readers.table import Record, Table, as_text, choose_names, find_columns, identify, read_records
 
 PURPOSES = ("context", "question", "choices", "label", "id", "document")
 ANY_LANGUAGE = "*"
@@ -45,7 +45,6 @@ def read_choices(
 
     Raises:
         ConfigError: `columns` has an unknown key, or lacks a needed one.
-        DataError: See `read_examples`.
     """
     wanted = _wanted(columns, source.labelled)
     rows = list(read_records(source.path, Table(delimiter, quoted, header)))
@@ -106,7 +105,7 @@ def _value(record: Record, column: str) -> Any:
 
 
 def _example(record: Record, form: _Form, entry: Entry) -> ChoiceExample:
-    key = entry.identify(_text(record, form.columns["id"]) if "id" in form.columns else entry.key)
+    key, document = identify(record, form.columns, entry)
     texts = {purpose: _text(record, name) for purpose, name in form.columns.items() if purpose != "choices"}
     if "question" in texts and form.wordings:
         texts["question"] = _worded(texts["question"].strip(), form.wordings)
@@ -118,7 +117,7 @@ def _example(record: Record, form: _Form, entry: Entry) -> ChoiceExample:
     return ChoiceExample(
         id=key,
         language=entry.language,
-        document=texts.get("document", key),
+        document=document,
         context=texts.get("context"),
         question=texts.get("question"),
         choices=tuple(kept.values()),

@@ -31,9 +31,6 @@ def read_relation_pairs(
         none: Names that say that there is no relation.
         types: What stands before the colon -> type of the subject; without, mentions have no type.
         predicates: Name in the file -> name to ask by, instead of the rule above.
-
-    Raises:
-        DataError: See `read_examples`.
     """
 
     def example(lines: tuple[str, str | None], entry: Entry) -> ExtractionExample:

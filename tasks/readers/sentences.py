@@ -5,9 +5,10 @@ from typing import Any
 
 from tasks.examples import SentenceExample
 from tasks.readers.source import Entry, Source, read_examples
-from tasks.readers.table import Record, Table, choose_names, find_columns, read_records
+from tasks.readers.table import Record, Table, choose_names, find_columns, identify, read_records
 
-COLUMNS = ("first", "second", "label", "id", "document")
+SIDES = ("first", "second")
+COLUMNS = (*SIDES, "label", "id", "document")
 
 
 def read_sentences(
@@ -39,7 +40,6 @@ def read_sentences(
 
     Raises:
         ConfigError: `columns` has an unknown key or lacks one.
-        DataError: See `read_examples`.
     """
     needed = ("first", "label") if source.labelled else ("first",)
     wanted = choose_names("data.read.columns", columns, known=COLUMNS, needed=needed)
@@ -50,12 +50,11 @@ def read_sentences(
     rows = (row for row in rows if row.problem or all(_matches(row.content, *pair) for pair in conditions.items()))
 
     def example(record: Record, entry: Entry) -> SentenceExample:
-        texts = {purpose: record.text(column) for purpose, column in names.items() if purpose != "label"}
-        key = entry.identify(texts.get("id", entry.key))
+        key, document = identify(record, names, entry)
+        texts = {side: record.text(names[side]) for side in SIDES if side in names}
         label = _label(record, names["label"], label_names, label_separator) if "label" in names else None
-        if blank := [names[side] for side in ("first", "second") if side in names and not texts[side].strip()]:
+        if blank := [names[side] for side, text in texts.items() if not text.strip()]:
             raise ValueError(f"its {' and '.join(blank)} is blank")
-        document = texts.get("document", key)
         return SentenceExample(key, entry.language, document, texts["first"], texts.get("second"), label)
 
     return read_examples(source, "rows", rows, example)

@@ -17,6 +17,9 @@ Example = TypeVar("Example")
 class Source:
     """A file of one language, and how it is to be read: what every reader takes.
 
+    Whatever the reader, a file that is missing, corrupt or in another form is a DataError, and so is one that has a
+    problem that the policy refuses, or no example that can be used. The examples come in the file's order.
+
     Attributes:
         path: The file, or a split on the hub (`tasks.data.files.HUB`). Files may be gzipped.
         language: Language code of its texts.

@@ -35,7 +35,7 @@ def read_squad(source: Source) -> Iterator[QuestionAnsweringExample]:
         source: See `Source`. Where it is labelled, every question must have an answer.
 
     Raises:
-        DataError: The file is not SQuAD, whatever the policy; otherwise see `read_examples`.
+        DataError: The file is not SQuAD, whatever the policy.
     """
     questions = _hub_questions(source.path) if str(source.path).startswith(HUB) else _file_questions(source.path)
 

@@ -12,7 +12,7 @@ from typing import Any
 from ernie_m.errors import ConfigError, DataError
 from ernie_m.training.hub import load_split
 from tasks.data.files import HUB
-from tasks.readers.source import Row
+from tasks.readers.source import Entry, Row
 from tasks.readers.text import PACKED, parse_json, read_text
 
 COMMA_SUFFIX = ".csv"
@@ -202,6 +202,22 @@ def choose_names(
     if absent := [purpose for purpose in needed if purpose not in given]:
         raise ConfigError(f"{setting}.{absent[0]} is needed: a name in the file")
     return given
+
+
+def identify(record: Record, names: Mapping[str, str], entry: Entry) -> tuple[str, str]:
+    """The id of a record's example, and its document.
+
+    Args:
+        record: The record.
+        names: The columns of `id` (else the row's number is the id) and `document` (else the id is the document).
+        entry: Takes the id.
+
+    Raises:
+        KeyError: The record has no such column.
+        ValueError: There is no text in it, or the id is another's.
+    """
+    key = entry.identify(record.text(names["id"]) if "id" in names else entry.key)
+    return key, record.text(names["document"]) if "document" in names else key
 
 
 def find_columns(

@@ -1,12 +1,17 @@
-"""Sentences of words with tags, whatever file they come from, to examples: text, spans, and tags in one scheme."""
+"""Sentences of words with tags to examples: text, spans, and tags in one scheme; and rows that hold such sentences."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from tasks.examples import TokenExample, Unit
 from tasks.readers.joining import gaps_by_script, join
 from tasks.readers.policy import BadExamplePolicy, FileReading
+from tasks.readers.source import Entry, Source, collect
+from tasks.readers.table import Record, Table, choose_names, identify, read_records
 from tasks.tagging.tags import Scheme, detect, to_iob2
+
+ROW_NAMES = ("words", "tags", "id", "document")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +94,40 @@ def _tags(
         problem = f"tag {sentence.tags[place]} goes on with an entity that is not there: {before} is before it"
         reading.note(sentence.places[place], sentence.id, problem, "skipped" if leave_out else "repaired")
     return tuple(converted.tags) if reading.policy.repairs or not converted.orphans else None
+
+
+def read_rows(source: Source, rows: Mapping[str, str | None], reading: FileReading) -> list[TaggedSentence]:
+    """The sentences of rows with a list of words and one of tags: JSON, JSON lines, the hub (WikiANN, CoNLL-2003, UD).
+
+    Rows that are no sentences are noted.
+
+    Args:
+        source: The file, or the split on the hub.
+        rows: Names in a row of `words` and `tags`, each a list, and of `id` (None: the row's number) and `document`
+            (None: the id).
+        reading: Takes the notes.
+
+    Raises:
+        ConfigError: `rows` has an unknown key or lacks one.
+        DataError: The file cannot be read as a table.
+    """
+    names = choose_names("data.read.rows", rows, known=ROW_NAMES, needed=ROW_NAMES[:2])
+
+    def sentence(record: Record, entry: Entry) -> TaggedSentence:
+        key, document = identify(record, names, entry)
+        words = _texts(record, names["words"])
+        tags = _texts(record, names["tags"]) if source.labelled else []
+        if not words:
+            raise ValueError(f"its {names['words']} are none")
+        if source.labelled and len(words) != len(tags):
+            raise ValueError(f"it has {len(words)} {names['words']} and {len(tags)} {names['tags']}")
+        return TaggedSentence(key, document, [entry.place] * len(words), words, tags)
+
+    return collect(read_records(source.path, Table()), sentence, reading)
+
+
+def _texts(record: Record, name: str) -> list[str]:
+    texts: Any = record.get(name)
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise ValueError(f"its {name} are no list of texts")
+    return texts

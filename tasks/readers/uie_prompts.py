@@ -20,9 +20,6 @@ def read_uie_prompts(source: Source, *, document: str | None) -> Iterator[Extrac
     Args:
         source: See `Source`.
         document: Key of what a row is a part of; None: rows of one content are of one document.
-
-    Raises:
-        DataError: See `read_examples`.
     """
 
     def draft(record: Record, entry: Entry) -> Draft:
