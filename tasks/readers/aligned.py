@@ -6,8 +6,9 @@ from pathlib import Path
 
 from ernie_m.errors import ConfigError, DataError
 from tasks.examples import PairExample, TextWithId
+from tasks.readers.columns import choose_names, find_columns
 from tasks.readers.source import Entry, Row, Source, collect, read_examples
-from tasks.readers.table import Record, Table, choose_names, find_columns, has_named_values, read_records
+from tasks.readers.table import Record, Table, has_named_values, read_records
 from tasks.readers.text import read_lines
 
 SIDES = ("sentence", "translation")

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from tasks.examples import TokenExample
+from tasks.readers.columns import choose_names, identify
 from tasks.readers.source import Entry, Source, read_examples
 from tasks.readers.spans import locate
-from tasks.readers.table import Record, Table, choose_names, identify, read_records
+from tasks.readers.table import Record, Table, read_records
 from tasks.tagging.tags import OUTSIDE
 
 NEEDED, OTHERS = ("text", "entities", "span", "type"), ("name", "id", "document")

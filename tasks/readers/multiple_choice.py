@@ -8,8 +8,9 @@ from typing import Any
 
 from ernie_m.errors import ConfigError, DataError
 from tasks.examples import ChoiceExample
+from tasks.readers.columns import choose_names, find_columns, identify
 from tasks.readers.source import Entry, Row, Source, read_examples
-from tasks.readers.table import Record, Table, as_text, choose_names, find_columns, identify, read_records
+from tasks.readers.table import Record, Table, as_text, read_records
 
 PURPOSES = ("context", "question", "choices", "label", "id", "document")
 ANY_LANGUAGE = "*"

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tasks.examples import SentenceExample
+from tasks.readers.columns import choose_names, find_columns, identify
 from tasks.readers.source import Entry, Source, read_examples
-from tasks.readers.table import Record, Table, choose_names, find_columns, identify, read_records
+from tasks.readers.table import Record, Table, read_records
 
 SIDES = ("first", "second")
 COLUMNS = (*SIDES, "label", "id", "document")

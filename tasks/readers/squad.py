@@ -172,8 +172,8 @@ def _diagnose(answer: GoldAnswer, context: str) -> tuple[str, GoldAnswer | None]
     if flaw := _flaw(answer.text):
         return f"its answer {flaw}", None
     there = context[answer.start : answer.start + len(answer.text)] if answer.start >= 0 else ""
-    found = f"where the text is {_quote(there)}" if there else f"outside the context of {len(context)} characters"
-    problem = f"answer {_quote(answer.text)} is not at answer_start {answer.start}, {found}"
+    beside = f"where the text is {_quote(there)}" if there else f"outside the context of {len(context)} characters"
+    problem = f"answer {_quote(answer.text)} is not at answer_start {answer.start}, {beside}"
     if (start := _from_utf16(answer.start, context)) is not None and _is_at(answer.text, start, context):
         return f"{problem}; counted in UTF-16 code units it is, at character {start}", GoldAnswer(answer.text, start)
     stripped = answer.text.strip()

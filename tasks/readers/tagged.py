@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tasks.examples import TokenExample, Unit
+from tasks.readers.columns import choose_names, identify
 from tasks.readers.joining import gaps_by_script, join
 from tasks.readers.policy import BadExamplePolicy, FileReading
 from tasks.readers.source import Entry, Source, collect
-from tasks.readers.table import Record, Table, choose_names, identify, read_records
+from tasks.readers.table import Record, Table, read_records
 from tasks.tagging.tags import Scheme, detect, to_iob2
 
 ROW_NAMES = ("words", "tags", "id", "document")

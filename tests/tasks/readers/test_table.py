@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ernie_m.errors import DataError
+from tasks.readers.columns import find_columns
 from tasks.readers.source import Row
-from tasks.readers.table import Record, Table, find_columns, read_records
+from tasks.readers.table import Record, Table, read_records
 
 
 def read(path: Path, **how: Any) -> list[Row[Record]]:

@@ -7,6 +7,7 @@ import pytest
 
 from ernie_m.errors import ConfigError, DataError
 from tasks.readers.text import read_json, read_lines, read_text
+from tests.command import refused
 
 
 def test_lines_end_with_line_feeds_alone(tmp_path: Path) -> None:
@@ -62,3 +63,17 @@ def test_json_that_is_none_is_named_with_its_place(tmp_path: Path) -> None:
         path.write_bytes(content)
         with pytest.raises(DataError, match=f"a.json: {problem}|a.json: .*{problem}"):
             read_json(path)
+
+
+def test_a_run_on_a_truncated_table_is_refused_and_leaves_no_folder(tmp_path: Path) -> None:
+    table = gzip.compress(b"sentence1\tsentence2\tlabel\n" + b"a\tb\tx\n" * 200)
+    (tmp_path / "a.tsv.gz").write_bytes(table[: len(table) // 2])
+    said = refused(
+        "task=classification",
+        f"data.dir={tmp_path}",
+        "data.train=a.tsv.gz",
+        f"output_dir={tmp_path / 'out'}",
+        "name=run",
+    )
+    assert "a.tsv.gz: cannot be read: it is no gzip file, or is cut off or corrupt" in said
+    assert not list((tmp_path / "out").rglob("run*"))
