@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ernie_m.errors import DataError
-from tasks.readers.columns import find_columns
 from tasks.readers.source import Row
 from tasks.readers.table import Record, Table, read_records
 
@@ -87,17 +86,6 @@ def test_what_is_no_table_is_refused_by_name(name: str | None, content: bytes, m
     path = tmp_path / "nowhere.tsv" if name is None else write(tmp_path, name, content)
     with pytest.raises(DataError, match=message):
         read(path)
-
-
-def test_columns_are_found_by_the_first_of_their_names(tmp_path: Path) -> None:
-    path = write(tmp_path, "a.tsv", "b\tc\n1\t2\n")
-    found, records = find_columns(path, read(path), {"x": ["a", "b", "c"], "y": ["c"]})
-    assert found == {"x": "b", "y": "c"}
-    assert len(list(records)) == 1
-    with pytest.raises(DataError, match=r"no column d or e; there are b, c.*data.read.columns.y=<name>"):
-        find_columns(path, read(path), {"x": ["b"], "y": ["d", "e"]})
-    with pytest.raises(DataError, match="there is no row in it"):
-        find_columns(path, [], {"x": ["b"]})
 
 
 cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\t\n\r\ufeff"), min_size=1)
