@@ -1,4 +1,4 @@
-"""Files of columns: sentences are blocks of lines between blank ones, some with comments that say their ids."""
+"""Files of columns: a sentence is a block of lines between blank ones; comments among them may say its id."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -18,8 +18,9 @@ class Block:
 
     Attributes:
         comments: The lines that are comments.
-        rows: The others, with their numbers in the file.
-        document: The document that has begun last, by `-DOCSTART-` or `# newdoc`; None where none has.
+        rows: The other lines, each with its number in the file.
+        document: The document that the sentence is in, by the last `-DOCSTART-` or `# newdoc` before it; None where
+            there is none.
     """
 
     comments: Sequence[str]
@@ -28,9 +29,9 @@ class Block:
 
 
 def split_blocks(lines: Sequence[str], *, is_comment: Callable[[str], bool]) -> Iterator[Row[Block]]:
-    """The sentences of a file, each called by its number, from 0.
+    """Splits a file into its sentences; each is called by its number, from 0.
 
-    Blank lines, white space alone included, and `-DOCSTART-` rows end them.
+    A sentence ends at a blank line, which may hold white space, and at a `-DOCSTART-` row.
     """
     number, documents, document = 0, 0, None
     comments: list[str] = []

@@ -1,4 +1,4 @@
-"""Words to a text that knows where they stand (pure)."""
+"""Joins words to a text, and says where each word stands in it (pure)."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,15 @@ WITHOUT_SPACES = (
 
 
 def join(words: Sequence[str], gaps: Sequence[str]) -> tuple[str, tuple[WordSpan, ...]]:
-    """The text, and the half-open span of each word in it; `gaps[i]` stands behind word `i`, the last one's nowhere."""
+    """Joins words to a text.
+
+    Args:
+        words: The words.
+        gaps: What stands behind each word; behind the last word nothing does, whatever is given.
+
+    Returns:
+        The text, and the span of each word in it.
+    """
     text, spans = "", []
     for word, gap in zip(words, [*gaps[: len(words) - 1], ""], strict=True):
         spans.append((len(text), len(text) + len(word)))
@@ -31,7 +39,7 @@ def join(words: Sequence[str], gaps: Sequence[str]) -> tuple[str, tuple[WordSpan
 
 
 def gaps_by_script(words: Sequence[str]) -> list[str]:
-    """A space behind each word, but none beside a character of a script that writes none."""
+    """What stands behind each word: a space, but nothing beside a character of a script that writes no spaces."""
     return [
         "" if _is_unspaced(word[-1:]) or _is_unspaced(after[:1]) else " "
         for word, after in zip(words, [*words[1:], ""], strict=True)

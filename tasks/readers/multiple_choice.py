@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -51,11 +52,7 @@ def read_choices(
     rows = list(read_records(source.path, Table(delimiter, quoted, header)))
     questions = {**wordings.get(ANY_LANGUAGE, {}), **wordings.get(source.language, {})}
     form = _Form(_find(source.path, rows, wanted), wanted["choices"], names, questions)
-
-    def example(record: Record, entry: Entry) -> ChoiceExample:
-        return _example(record, form, entry)
-
-    return read_examples(source, "questions", rows, example)
+    return read_examples(source, "questions", rows, partial(_example, form=form))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +102,7 @@ def _value(record: Record, column: str) -> Any:
         return None
 
 
-def _example(record: Record, form: _Form, entry: Entry) -> ChoiceExample:
+def _example(record: Record, entry: Entry, form: _Form) -> ChoiceExample:
     key, document = identify(record, form.columns, entry)
     texts = {purpose: _text(record, name) for purpose, name in form.columns.items() if purpose != "choices"}
     if "question" in texts and form.wordings:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -38,11 +39,7 @@ def read_squad(source: Source) -> Iterator[QuestionAnsweringExample]:
         DataError: The file is not SQuAD, whatever the policy.
     """
     questions = _hub_questions(source.path) if str(source.path).startswith(HUB) else _file_questions(source.path)
-
-    def example(question: Question, entry: Entry) -> QuestionAnsweringExample:
-        return _example(question, entry, labelled=source.labelled)
-
-    return read_examples(source, "questions", questions, example)
+    return read_examples(source, "questions", questions, partial(_example, labelled=source.labelled))
 
 
 def _file_questions(path: Path) -> Iterator[Row["Question"]]:

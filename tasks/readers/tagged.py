@@ -1,4 +1,4 @@
-"""Sentences of words with tags to examples: text, spans, and tags in one scheme; and rows that hold such sentences."""
+"""Turns sentences of words with tags into examples, and reads such sentences from rows of lists."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,9 +20,9 @@ class TaggedSentence:
     """Words and, in a labelled file, their tags as the file has them.
 
     Attributes:
-        id: Unique in the file.
+        id: The sentence's id, unique in the file.
         document: See `TokenExample`.
-        places: Of each word, for messages, as `line 12`.
+        places: Where each word stands, for messages, as `line 12`.
         words: The words.
         tags: Their tags; none where the file is not labelled.
     """
@@ -35,12 +35,12 @@ class TaggedSentence:
 
 
 def without_prefix(sentences: Sequence[TaggedSentence], prefix: str | None, language: str) -> list[TaggedSentence]:
-    """The sentences without what every word of them begins with; as they are where one word does not.
+    """Takes away a prefix that every word has; where one word lacks it, the sentences stay as they are.
 
     Args:
-        sentences: The sentences.
-        prefix: With `{language}` for the language; None: none.
-        language: The language.
+        sentences: The sentences of a file.
+        prefix: The prefix, in which `{language}` stands for the language; None: there is none.
+        language: Language code of the file.
     """
     start = "" if prefix is None else prefix.replace("{language}", language)
     if not all(word.startswith(start) for sentence in sentences for word in sentence.words):
