@@ -67,7 +67,7 @@ def parse_json(path: Path, text: str) -> Any:
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         hint = ". Is it JSON lines? One object or list is needed" if error.msg == "Extra data" else ""
-        raise DataError(f"{path}: not a JSON file: {place}: broken JSON: {error.msg}{hint}") from error
+        raise DataError(f"{path}, {place}: broken JSON ({error.msg}), so not a JSON file{hint}") from error
     except (ValueError, RecursionError) as error:
         raise DataError(f"{path}: not a JSON file: {error}") from error
 

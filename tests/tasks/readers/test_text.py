@@ -56,12 +56,12 @@ def test_json_that_is_none_is_named_with_its_place(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     for content, problem in (
         (b" \n", "the file is empty"),
-        (b"[1,\n2", "not a JSON file: line 2, column 2: broken JSON"),
+        (b"[1,\n2", "line 2, column 2: broken JSON .*not a JSON file"),
         (b"{}\n{}", "Is it JSON lines"),
         (b"[" * 100_000, "not a JSON file: maximum recursion"),
     ):
         path.write_bytes(content)
-        with pytest.raises(DataError, match=f"a.json: {problem}|a.json: .*{problem}"):
+        with pytest.raises(DataError, match=f"a.json.*{problem}"):
             read_json(path)
 
 
