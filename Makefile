@@ -39,4 +39,4 @@ encoder: $(READY)
 	cp build/encoder/pretraining/mini-seed0/model/* examples/miniworld/encoder/
 
 clean:
-	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .nox
