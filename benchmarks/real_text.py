@@ -82,28 +82,28 @@ def tatoeba(prepared: Path) -> str:
 def curves(run: Path) -> dict[str, list[tuple[int, float]]]:
     """Metric -> its value by step, of those in `CURVES`."""
     path = run / "metrics.csv"
-    found: dict[str, list[tuple[int, float]]] = {}
+    curves_by_metric: dict[str, list[tuple[int, float]]] = {}
     if path.exists():
         with path.open(newline="") as file:
             for row in csv.DictReader(file):
                 if row["metric"].startswith(CURVES):
-                    found.setdefault(row["metric"], []).append((int(row["step"]), float(row["value"])))
-    return found
+                    curves_by_metric.setdefault(row["metric"], []).append((int(row["step"]), float(row["value"])))
+    return curves_by_metric
 
 
 def outcome(runs: Path, arm: str, *, steps: int) -> dict[str, Any]:
     """What an arm has come to: the step that it reached, its scores, and its curves."""
     run = runs / "pretraining" / f"{arm}-seed0"
-    found: dict[str, Any] = {"curves": curves(run), "planned_steps": 0 if arm == "random" else steps}
-    reached = [step for curve in found["curves"].values() for step, _ in curve]
-    found["reached_step"] = max(reached, default=0)
+    outcome: dict[str, Any] = {"curves": curves(run), "planned_steps": 0 if arm == "random" else steps}
+    reached = [step for curve in outcome["curves"].values() for step, _ in curve]
+    outcome["reached_step"] = max(reached, default=0)
     for key, folder in (("validation", run), ("test", runs / "retrieval" / f"tatoeba-{arm}-seed0")):
         path = folder / "results.json"
         if path.exists():
             results = json.loads(path.read_text(encoding="utf-8"))
-            found[key] = results[key]
-            found["reached_step"] = results.get("steps", found["reached_step"])
-    return found
+            outcome[key] = results[key]
+            outcome["reached_step"] = results.get("steps", outcome["reached_step"])
+    return outcome
 
 
 def save_archive(runs: Path, path: Path) -> None:

@@ -123,12 +123,12 @@ class ChunkedAttention:
         heads = q.shape[1:]
         sizes = [rows * length for rows, length, _ in self.chunks]
         queries, keys, values = (self.layout.pad(x)[0].split(sizes) for x in (q, k, v))
-        found = []
+        outputs = []
         for (rows, length, bias), *parts in zip(self.chunks, queries, keys, values, strict=True):
             q, k, v = (part.view(rows, length, *heads).transpose(1, 2) for part in parts)  # (b, H, l, K)
             out = F.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype), dropout_p=self.dropout)
-            found.append(out.transpose(1, 2).reshape(rows * length, *heads))
-        return self.layout.pack(torch.cat(found)[None]), None
+            outputs.append(out.transpose(1, 2).reshape(rows * length, *heads))
+        return self.layout.pack(torch.cat(outputs)[None]), None
 
 
 VarlenKernel = Callable[[Tensor, Tensor, Tensor, Tensor, Tensor, int, int], Tensor]
@@ -162,10 +162,10 @@ class VarlenAttention:
             where = queries.nonzero().squeeze(1)
             bounds = F.pad(queries.cumsum(0, dtype=torch.int32), (1, 0))[self.rows]
             if sees_probes:
-                found = self._attend(q[where], k, v, bounds, self.rows)
+                attended = self._attend(q[where], k, v, bounds, self.rows)
             else:
-                found = self._attend(q[where], k[where], v[where], bounds, bounds)
-            out = out.index_copy(0, where, found)
+                attended = self._attend(q[where], k[where], v[where], bounds, bounds)
+            out = out.index_copy(0, where, attended)
         return out, None
 
     def _attend(self, q: Tensor, k: Tensor, v: Tensor, query_rows: Tensor, key_rows: Tensor) -> Tensor:
@@ -230,8 +230,8 @@ def chunked_attention(
             continue
         longest = int(lengths[rows].max())
         keys = torch.arange(longest, device=lengths.device) < lengths[rows, None]
-        own = Layout.of_visible(keys)
-        visible = visibility(keys, None if probes is None else own.pad(probes[tokens]))
+        within = Layout.of_visible(keys)
+        visible = visibility(keys, None if probes is None else within.pad(probes[tokens]))
         made.append((len(keys), longest, additive_mask(visible, dtype)))
         positions.append(padded + keys.flatten().nonzero().squeeze(1))
         padded += keys.numel()

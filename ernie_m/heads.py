@@ -267,13 +267,13 @@ class ErnieMForMaskedLM(PretrainedModel):
         return _output(encoded, loss=total / count.clamp(min=1), logits=logits)
 
 
-def _output(encoded: PackedOutput, **own: Tensor | None) -> EncoderOutput:
+def _output(encoded: PackedOutput, **of_the_head: Tensor | None) -> EncoderOutput:
     return EncoderOutput(
         last_hidden_state=encoded.last_hidden_state,
         pooler_output=encoded.pooler_output,
         hidden_states=encoded.hidden_states,
         attentions=encoded.attentions,
-        **own,
+        **of_the_head,
     )
 
 

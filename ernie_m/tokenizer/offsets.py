@@ -6,7 +6,8 @@ original character that it was made from, and one entry more for the end.
 
 from collections.abc import Callable, Iterable, Sequence
 
-Span = tuple[int, int]
+CharSpan = tuple[int, int]
+"""Half-open characters `[start, end)` of a text."""
 
 
 def source_ends(sources: Sequence[int], text: str, vanishes: Callable[[str], bool]) -> list[int]:
@@ -34,8 +35,8 @@ def source_ends(sources: Sequence[int], text: str, vanishes: Callable[[str], boo
 
 
 def original_spans(
-    pieces: Iterable[tuple[int, Iterable[Span]]], sources: Sequence[int], ends: Sequence[int]
-) -> list[Span]:
+    pieces: Iterable[tuple[int, Iterable[CharSpan]]], sources: Sequence[int], ends: Sequence[int]
+) -> list[CharSpan]:
     """The original characters of each token.
 
     A span that is empty because the token is just "▁" stays so, before what follows it, if the "▁" was white

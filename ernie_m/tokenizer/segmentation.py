@@ -8,7 +8,7 @@ import sentencepiece
 
 from ernie_m.errors import CheckpointError, DataError
 from ernie_m.tokenizer.files import CLS, MASK, PAD, SEP, SPECIAL_TOKENS, UNK
-from ernie_m.tokenizer.offsets import Span, lower_with_origins, original_spans, source_ends
+from ernie_m.tokenizer.offsets import CharSpan, lower_with_origins, original_spans, source_ends
 from ernie_m.tokenizer.pieces import DROPPED, Flavor, settle_lone_word_starts, split_piece, visible_spans
 
 T = TypeVar("T")
@@ -26,7 +26,7 @@ class Tokens(NamedTuple):
     """A text's tokens without the specials around them."""
 
     ids: list[int]
-    offsets: list[Span]
+    offsets: list[CharSpan]
     """Spans in the original text; empty where none were asked for."""
 
     def take(self, part: slice) -> "Tokens":
@@ -135,7 +135,7 @@ class Segmenter:
     def _join(self, stretches: list[str], plain: Iterator[Tokens], with_offsets: bool) -> Tokens:
         """Put a text together again from its plain stretches and the literals between them."""
         ids: list[int] = []
-        offsets: list[Span] = []
+        offsets: list[CharSpan] = []
         position = 0
         for index, text in enumerate(stretches):
             tokens = self._special(text) if index % 2 else next(plain)
@@ -149,7 +149,7 @@ class Segmenter:
         literal = text.lstrip()
         return Tokens([self._vocab[self._literals[literal]]], [(len(text) - len(literal), len(text))])
 
-    def _offsets(self, text: str, pieces: list[str]) -> list[Span]:
+    def _offsets(self, text: str, pieces: list[str]) -> list[CharSpan]:
         """Lay the pieces along the normalised text, whose sources lead back to the original."""
         sources = self._sources(text)
         ends = source_ends(sources, text, self._vanishes)

@@ -12,7 +12,7 @@ import yaml
 
 from examples.miniworld.lexicon import Language
 from examples.miniworld.question_answering import languages_of
-from examples.miniworld.render import Sentence, fill, join, state
+from examples.miniworld.render import MarkedText, fill, join, state
 from examples.miniworld.story import Statement, tell
 from examples.miniworld.world import RELATIONS, Inventory, Name, draw_people, generator
 
@@ -63,7 +63,7 @@ def extraction_files(
         drawn = [draw_told(rng, names[split], told_in[0].inventory, kinds) for _ in range(count)]
         for language in told_in:
             rows = (row(f"{split}-{n:04}", told, language, employers[language.code]) for n, told in enumerate(drawn))
-            lines = (json.dumps(one, ensure_ascii=False) + "\n" for one in rows)
+            lines = (json.dumps(record, ensure_ascii=False) + "\n" for record in rows)
             yield f"extraction/{split}.{language.code}.jsonl", "".join(lines)
 
 
@@ -112,11 +112,11 @@ def row(key: str, told: Told, language: Language, employers: Employers) -> dict[
     }
 
 
-def _sentence(statement: Statement, told: Told, language: Language, employers: Employers) -> Sentence:
+def _sentence(statement: Statement, told: Told, language: Language, employers: Employers) -> MarkedText:
     if statement.relation != EMPLOYER:
         return state(statement, language)
     surname, kind = told.employers[statement.person.name]
     name = employers.names[kind].format(name=language.form("surname", surname))
     template = employers.statements[statement.variant]
-    own = {EMPLOYER: name}
-    return fill(template, statement.person, language, full_name=statement.full_name, own=own)
+    invented = {EMPLOYER: name}
+    return fill(template, statement.person, language, full_name=statement.full_name, invented=invented)

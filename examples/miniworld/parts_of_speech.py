@@ -18,7 +18,7 @@ import yaml
 
 from examples.miniworld.lexicon import Language, LexiconError
 from examples.miniworld.question_answering import languages_of
-from examples.miniworld.render import Sentence, Span, ask, state
+from examples.miniworld.render import MarkedText, Mention, ask, state
 from examples.miniworld.story import Question, Statement
 from examples.miniworld.token_labels import CHARACTERS, SIGNS, Word, draw_telling
 from examples.miniworld.world import Name, generator
@@ -43,7 +43,7 @@ class PartsOfSpeech:
     exceptions: Mapping[str, Tags]
     cuts: Sequence[str]
 
-    def tag(self, word: str, mention: Span | None, template: str) -> str:
+    def tag(self, word: str, mention: Mention | None, template: str) -> str:
         """The tag of a word in a mention, or in a template's own text.
 
         Raises:
@@ -53,13 +53,18 @@ class PartsOfSpeech:
             return "PUNCT"
         word = word.lower()
         if mention is not None:
-            own = self.mentions.get(mention.category, {})
-            default = NAMES.get(mention.category) or own.get(word) or self.words.get(word) or own.get(DEFAULT)
+            of_the_category = self.mentions.get(mention.category, {})
+            default = (
+                NAMES.get(mention.category)
+                or of_the_category.get(word)
+                or self.words.get(word)
+                or of_the_category.get(DEFAULT)
+            )
             return default or "NOUN"
-        found = self.exceptions.get(template, {}).get(word) or self.words.get(word)
-        if found is None:
+        part = self.exceptions.get(template, {}).get(word) or self.words.get(word)
+        if part is None:
             raise LexiconError(f"'{word}' of {template} has no part of speech")
-        return found
+        return part
 
 
 def load_parts_of_speech(code: str, directory: Path = DIRECTORY) -> PartsOfSpeech:
@@ -89,7 +94,9 @@ def part_of_speech_files(
         drawn = [draw_telling(rng, names[split], told_in[0].inventory) for _ in range(count)]
         for language in told_in:
             parts = load_parts_of_speech(language.code)
-            blocks = (_block(f"{split}-{number:04}", one, language, parts) for number, one in enumerate(drawn))
+            blocks = (
+                _block(f"{split}-{number:04}", sentence, language, parts) for number, sentence in enumerate(drawn)
+            )
             yield f"pos/{split}.{language.code}.conllu", "".join(blocks)
 
 
@@ -98,14 +105,14 @@ def tagged(told: Statement | Question, language: Language, parts: PartsOfSpeech)
     is_statement = isinstance(told, Statement)
     template = f"{'statements' if is_statement else 'questions'}.{told.relation}.{told.variant}"
     sentence = state(told, language) if isinstance(told, Statement) else ask(told, language)
-    found = []
+    tagged_spans = []
     for start, end in _words(sentence, language, parts):
         mention = next((span for span in sentence.spans if span.start <= start and end <= span.end), None)
-        found.append(((start, end), parts.tag(sentence.text[start:end], mention, template)))
-    return sentence.text, found
+        tagged_spans.append(((start, end), parts.tag(sentence.text[start:end], mention, template)))
+    return sentence.text, tagged_spans
 
 
-def _words(sentence: Sentence, language: Language, parts: PartsOfSpeech) -> list[Word]:
+def _words(sentence: MarkedText, language: Language, parts: PartsOfSpeech) -> list[Word]:
     """Words: what white space separates, cut at signs, at `cuts`, and where mentions begin and end."""
     text = sentence.text
     borders = {0, len(text)} | {border for span in sentence.spans for border in (span.start, span.end)}
@@ -128,7 +135,7 @@ def _segments(text: str, start: int, end: int, words: Tags) -> Iterator[int]:
 
 
 def _block(key: str, told: Sequence[Statement | Question], language: Language, parts: PartsOfSpeech) -> str:
-    sentences = [tagged(one, language, parts) for one in told]
+    sentences = [tagged(statement, language, parts) for statement in told]
     lines = [f"# sent_id = {key}", f"# text = {language.between_sentences.join(text for text, _ in sentences)}"]
     number = 0
     for text, words in sentences:

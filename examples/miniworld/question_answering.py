@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from examples.miniworld.lexicon import REFERENCE, Language
-from examples.miniworld.render import Sentence, ask, join, state
+from examples.miniworld.render import MarkedText, ask, join, state
 from examples.miniworld.story import Story, draw_shape, draw_story
 from examples.miniworld.world import Name, draw_people, generator
 
@@ -58,11 +58,11 @@ def draw_articles(
     return articles
 
 
-def _context(story: Story, language: Language) -> Sentence:
+def _context(story: Story, language: Language) -> MarkedText:
     return join([state(statement, language) for statement in story.statements], language)
 
 
-def _is_clear(context: Sentence) -> bool:
+def _is_clear(context: MarkedText) -> bool:
     """Whether no value is told of two people, and each is written exactly once: there is one place to find it."""
     values = [span for span in context.spans if span.role != "person"]
     told_once = len({(value.category, value.entity) for value in values}) == len(values)

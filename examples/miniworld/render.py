@@ -13,7 +13,7 @@ MENTION = re.compile(r"\[(.*)\]")
 
 
 @dataclass(frozen=True)
-class Span:
+class Mention:
     """A mention: characters `[start, end)`, its role in the sentence, its type and what it refers to."""
 
     start: int
@@ -24,36 +24,36 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Sentence:
+class MarkedText:
     """Text and its mentions, in order."""
 
     text: str
-    spans: Sequence[Span]
+    spans: Sequence[Mention]
 
-    def find(self, role: str, entity: str) -> Span:
+    def find(self, role: str, entity: str) -> Mention:
         """The mention of this entity in this role, which must be there."""
         return next(span for span in self.spans if (span.role, span.entity) == (role, entity))
 
 
-def state(statement: Statement, language: Language) -> Sentence:
+def state(statement: Statement, language: Language) -> MarkedText:
     """A statement in a language."""
     template = language.statements[statement.relation][statement.variant]
     return fill(template, statement.person, language, full_name=statement.full_name)
 
 
-def ask(question: Question, language: Language) -> Sentence:
+def ask(question: Question, language: Language) -> MarkedText:
     """A question in a language; it always has the full name."""
     return fill(language.questions[question.relation][question.variant], question.person, language, full_name=True)
 
 
-def join(sentences: Sequence[Sentence], language: Language) -> Sentence:
+def join(sentences: Sequence[MarkedText], language: Language) -> MarkedText:
     """Several sentences as one text."""
     text, spans = "", []
     for sentence in sentences:
         text += language.between_sentences if text else ""
-        spans += [Span(len(text) + s.start, len(text) + s.end, s.role, s.category, s.entity) for s in sentence.spans]
+        spans += [Mention(len(text) + s.start, len(text) + s.end, s.role, s.category, s.entity) for s in sentence.spans]
         text += sentence.text
-    return Sentence(text, spans)
+    return MarkedText(text, spans)
 
 
 def write_name(name: Name, language: Language, *, full_name: bool) -> str:
@@ -64,9 +64,9 @@ def write_name(name: Name, language: Language, *, full_name: bool) -> str:
 
 
 def fill(
-    template: str, person: Person, language: Language, *, full_name: bool, own: Mapping[str, str] | None = None
-) -> Sentence:
-    """A template's sentence about a person; `own` are slots, and what stands there, that are no fact of the world."""
+    template: str, person: Person, language: Language, *, full_name: bool, invented: Mapping[str, str] | None = None
+) -> MarkedText:
+    """A template's sentence about a person; `invented` has what stands in slots that are no fact of the world."""
     text, spans = "", []
     for index, part in enumerate(SLOT.split(template)):
         if index % 2 == 0:
@@ -76,17 +76,17 @@ def fill(
         elif part == "person":
             name = write_name(person.name, language, full_name=full_name)
             entity = f"{person.name.first} {person.name.surname}"
-            spans.append(Span(len(text), len(text) + len(name), "person", "person", entity))
+            spans.append(Mention(len(text), len(text) + len(name), "person", "person", entity))
             text += name
-        elif own and part in own:
-            spans.append(Span(len(text), len(text) + len(own[part]), part, part, own[part]))
-            text += own[part]
+        elif invented and part in invented:
+            spans.append(Mention(len(text), len(text) + len(invented[part]), part, part, invented[part]))
+            text += invented[part]
         else:
             before, mention, after = _surface(part, person, language)
             role, start = part.split(".")[0], len(text) + len(before)
-            spans.append(Span(start, start + len(mention), role, SLOTS[role], person.facts[role]))
+            spans.append(Mention(start, start + len(mention), role, SLOTS[role], person.facts[role]))
             text += before + mention + after
-    return Sentence(text[0].upper() + text[1:], spans)
+    return MarkedText(text[0].upper() + text[1:], spans)
 
 
 def _surface(slot: str, person: Person, language: Language) -> tuple[str, str, str]:
@@ -94,8 +94,8 @@ def _surface(slot: str, person: Person, language: Language) -> tuple[str, str, s
     role, _, form = slot.partition(".")
     value = person.facts[role]
     text = value if SLOTS[role] == "year" else _agree(language.form(SLOTS[role], value, form), person)
-    found = MENTION.search(text)
-    return (text[: found.start()], found[1], text[found.end() :]) if found else ("", text, "")
+    match = MENTION.search(text)
+    return (text[: match.start()], match[1], text[match.end() :]) if match else ("", text, "")
 
 
 def _agree(alternatives: str, person: Person) -> str:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from examples.miniworld.lexicon import Language
 from examples.miniworld.question_answering import languages_of
-from examples.miniworld.render import Sentence, ask, join, state
+from examples.miniworld.render import MarkedText, ask, join, state
 from examples.miniworld.story import Question, Statement, draw_question, draw_statement, tell
 from examples.miniworld.world import RELATIONS, Inventory, Name, draw_people, generator
 
@@ -37,7 +37,8 @@ def entity_files(
         drawn = [draw_telling(rng, names[split], told_in[0].inventory) for _ in range(count)]
         for language in told_in:
             blocks = (
-                _block(f"{split}-{number:04}", render(one, language), language) for number, one in enumerate(drawn)
+                _block(f"{split}-{number:04}", render(telling, language), language)
+                for number, telling in enumerate(drawn)
             )
             yield f"ner/{split}.{language.code}.conll", "\n".join(blocks)
 
@@ -54,13 +55,13 @@ def draw_telling(rng: random.Random, names: Sequence[Name], inventory: Inventory
     return tell(rng, [(person, first), (person, second)])
 
 
-def render(telling: Telling, language: Language) -> Sentence:
+def render(telling: Telling, language: Language) -> MarkedText:
     """What is told in a language."""
-    parts = [state(one, language) if isinstance(one, Statement) else ask(one, language) for one in telling]
+    parts = [state(part, language) if isinstance(part, Statement) else ask(part, language) for part in telling]
     return join(parts, language)
 
 
-def words_of(sentence: Sentence, language: Language) -> list[Word]:
+def words_of(sentence: MarkedText, language: Language) -> list[Word]:
     """Words: what white space separates, cut at signs and where mentions begin and end; in Chinese characters."""
     borders = {border for span in sentence.spans for border in (span.start, span.end)}
     for place, character in enumerate(sentence.text):
@@ -71,7 +72,7 @@ def words_of(sentence: Sentence, language: Language) -> list[Word]:
     return [(start, end) for start, end in pairwise(ends) if not sentence.text[start:end].isspace()]
 
 
-def tags_of(sentence: Sentence, words: Sequence[Word]) -> list[str]:
+def tags_of(sentence: MarkedText, words: Sequence[Word]) -> list[str]:
     """The words' tags."""
     tags = ["O"] * len(words)
     for span in sentence.spans:
@@ -82,7 +83,7 @@ def tags_of(sentence: Sentence, words: Sequence[Word]) -> list[str]:
     return tags
 
 
-def _block(key: str, sentence: Sentence, language: Language) -> str:
+def _block(key: str, sentence: MarkedText, language: Language) -> str:
     words = words_of(sentence, language)
     rows = zip(words, tags_of(sentence, words), strict=True)
     return f"# sent_id = {key}\n" + "".join(f"{sentence.text[start:end]}\t{tag}\n" for (start, end), tag in rows)

@@ -12,7 +12,7 @@ import numpy
 from ernie_m.errors import DataError
 from ernie_m.files import write_text
 from pretraining.corpus.text import Report, Source
-from pretraining.corpus.tokenization import Row
+from pretraining.corpus.tokenization import Sample
 from pretraining.objectives.groups import PAIR_SPECIALS, SINGLE_SPECIALS
 
 VERSION = 4
@@ -23,7 +23,7 @@ BUCKETS = (8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
 """Longest line of each bucket, special tokens included; those above `max_length` are left out, and it is the last."""
 
 
-def build(folder: Path, source: Source, rows: Iterable[Row], max_length: int, report: Report) -> None:
+def build(folder: Path, source: Source, rows: Iterable[Sample], max_length: int, report: Report) -> None:
     """Writes a corpus.
 
     Args:
@@ -77,7 +77,7 @@ def _why_empty(report: Report) -> str:
     return f"no line is left for training ({counts}): lower data.held_out, or raise data.parallel_share"
 
 
-def _spill(work: Path, rows: Iterable[Row], bounds: Sequence[int], specials: int, width: int) -> list[int]:
+def _spill(work: Path, rows: Iterable[Sample], bounds: Sequence[int], specials: int, width: int) -> list[int]:
     """Appends every row to the files of its bucket, a held-out one to those of one more; returns the rows of each."""
     names = [f"{bucket}.{side}" for bucket in range(len(bounds) + 1) for side in range(width)]
     counts = [0] * (len(bounds) + 1)

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 from ernie_m.files import write_text
-from pretraining.corpus.text import Part
+from pretraining.corpus.text import TextPart
 
 DIGESTS_NAME = ".digests.json"
 
@@ -20,7 +20,7 @@ class Digests:
     def __init__(self, folder: Path | None) -> None:
         self.path = None if folder is None else folder / DIGESTS_NAME
 
-    def of(self, part: Part) -> str:
+    def of(self, part: TextPart) -> str:
         """The digest of a part's rows.
 
         Raises:
@@ -41,5 +41,5 @@ class Digests:
     def _known(self) -> dict[str, str]:
         if self.path is None or not self.path.exists():
             return {}
-        found: dict[str, str] = json.loads(self.path.read_text(encoding="utf-8"))
-        return found
+        digests: dict[str, str] = json.loads(self.path.read_text(encoding="utf-8"))
+        return digests

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ernie_m.errors import ConfigError, DataError
 from pretraining.corpus.hub import HubPart
-from pretraining.corpus.text import FilePart, Part, Source
+from pretraining.corpus.text import FilePart, Source, TextPart
 
 _NAME = "[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*"
 _PAIR = "[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)+"
@@ -39,16 +39,16 @@ def gather(parts: Iterable[tuple[tuple[str, ...], FilePart | HubPart]]) -> list[
     All parts of one language, or one pair, are one corpus; what is named twice is read once. `de-en` and `en-de` are
     one pair, named as the first one is.
     """
-    found: dict[tuple[str, ...], list[Part]] = {}
+    parts_of: dict[tuple[str, ...], list[TextPart]] = {}
     seen: set[object] = set()
     for languages, part in parts:
         same = frozenset(path.resolve() for path in part.files) if isinstance(part, FilePart) else part
         if same in seen:
             continue
         seen.add(same)
-        swapped = languages not in found and languages[::-1] in found
-        found.setdefault(languages[::-1] if swapped else languages, []).append(replace(part, swapped=swapped))
-    return [Source(languages, tuple(parts)) for languages, parts in sorted(found.items())]
+        swapped = languages not in parts_of and languages[::-1] in parts_of
+        parts_of.setdefault(languages[::-1] if swapped else languages, []).append(replace(part, swapped=swapped))
+    return [Source(languages, tuple(parts)) for languages, parts in sorted(parts_of.items())]
 
 
 def keep_languages(sources: Sequence[Source], languages: Sequence[str] | None) -> list[Source]:
@@ -87,7 +87,7 @@ def _match(directory: Path, pattern: str) -> list[tuple[tuple[str, ...], tuple[P
     language_group = expression.groupindex.get("language")
     wildcard = re.sub(r"[\[?]", r"[\g<0>]", _PLACEHOLDER.sub("*", plain))
     wildcards = (wildcard + ".gz",) if plain != relative.as_posix() else (wildcard, wildcard + ".gz")
-    found: dict[tuple[str, ...], dict[tuple[str, ...], dict[str, Path]]] = {}
+    files_of: dict[tuple[str, ...], dict[tuple[str, ...], dict[str, Path]]] = {}
     for path in sorted(p for glob in wildcards for p in directory.glob(glob)):
         if match := expression.fullmatch(path.relative_to(directory).as_posix().removesuffix(".gz")):
             fields = match.groupdict()
@@ -95,10 +95,10 @@ def _match(directory: Path, pattern: str) -> list[tuple[tuple[str, ...], tuple[P
             if len(languages) > 2:
                 raise DataError(f"{path}: which two languages is {fields['pair']}? Write _ inside a name: zh_Hans")
             rest = tuple(text for group, text in enumerate(match.groups(), start=1) if group != language_group)
-            found.setdefault(languages, {}).setdefault(rest, {}).setdefault(fields.get("language", ""), path)
-    if not found:
+            files_of.setdefault(languages, {}).setdefault(rest, {}).setdefault(fields.get("language", ""), path)
+    if not files_of:
         raise DataError(f"no file matches {pattern}" + ("" if Path(pattern).is_absolute() else f" in {directory}"))
-    return [(languages, _part(languages, files)) for languages, parts in found.items() for files in parts.values()]
+    return [(languages, _part(languages, files)) for languages, parts in files_of.items() for files in parts.values()]
 
 
 def _expression(pattern: str) -> re.Pattern[str]:

@@ -74,7 +74,7 @@ def hub_parts(entries: Sequence[Mapping[str, Any]]) -> list[tuple[tuple[str, ...
     Raises:
         ConfigError: An entry lacks something or has too much.
     """
-    found = []
+    parts = []
     for place, entry in enumerate(entries):
         unknown, absent = set(entry) - set(_KEYS), {"path", "columns"} - set(entry)
         if unknown or absent:
@@ -91,5 +91,5 @@ def hub_parts(entries: Sequence[Mapping[str, Any]]) -> list[tuple[tuple[str, ...
         )
         if not isinstance(part.split, str):
             raise ConfigError(f"data.hub[{place}].split={part.split!r}: a name is needed, such as train")
-        found.append((tuple(map(str, columns)), part))
-    return found
+        parts.append((tuple(map(str, columns)), part))
+    return parts

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import IO, Literal, Protocol, TextIO, cast
 
 from ernie_m.errors import DataError
+from pretraining.objectives.languages import TextKind
 
 OnBadLine = Literal["error", "skip"]
-Kind = Literal["monolingual", "parallel"]
 
 _EXAMPLES = 5
 
 
-class Part(Protocol):
+class TextPart(Protocol):
     """One text, or one text and its translation.
 
     Attributes:
@@ -47,7 +47,7 @@ class FilePart:
         width: Sentences of a row.
         files: `(text,)` of monolingual text, `(first, second)` of two files aligned line by line, or `(table,)` with a
             tab between the sentences; in the order that the files' own pair has.
-        swapped: See `Part`.
+        swapped: See `TextPart`.
     """
 
     width: int
@@ -62,8 +62,8 @@ class FilePart:
     def stamp(self) -> str:
         """Path, size and time of the last change of each file."""
         return "; ".join(
-            f"{path.resolve()} {found.st_size} {found.st_mtime_ns}"
-            for path, found in zip(self.files, self._stats(), strict=True)
+            f"{path.resolve()} {stat.st_size} {stat.st_mtime_ns}"
+            for path, stat in zip(self.files, self._stats(), strict=True)
         )
 
     def _stats(self) -> list[os.stat_result]:
@@ -97,7 +97,7 @@ class InLanguages:
         return "-".join(self.languages)
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> TextKind:
         """Whether its lines are sentences or pairs."""
         return "monolingual" if len(self.languages) == 1 else "parallel"
 
@@ -112,7 +112,7 @@ class Source(InLanguages):
     """
 
     languages: tuple[str, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[TextPart, ...]
 
     @property
     def where(self) -> str:
@@ -124,7 +124,7 @@ class Source(InLanguages):
         """Bytes on disk; None where not all of it is in files."""
         if not all(isinstance(part, FilePart) for part in self.parts):
             return None
-        return sum(found.st_size for part in self.parts if isinstance(part, FilePart) for found in part._stats())
+        return sum(stat.st_size for part in self.parts if isinstance(part, FilePart) for stat in part._stats())
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from pretraining.objectives.groups import PAIR_SPECIALS, SINGLE_SPECIALS
 CHUNK_LINES = 2000
 
 
-class Row(NamedTuple):
+class Sample(NamedTuple):
     """A sample on its way to the disk.
 
     Attributes:
@@ -37,7 +37,7 @@ def tokenized(
     workers: int,
     report: Report,
     progress: Callable[[str, int], None] | None,
-) -> Iterator[Row]:
+) -> Iterator[Sample]:
     """The samples of a corpus in the order of its lines; the report counts what is left out or cut."""
     chunks = _chunks(read_source(source, on_bad_line, report))
     done = 0
@@ -101,12 +101,12 @@ class Cutter:
     max_length: int
     rule: HoldingOut
 
-    def __call__(self, chunk: Chunk) -> tuple[int, list[Row], dict[str, int]]:
+    def __call__(self, chunk: Chunk) -> tuple[int, list[Sample], dict[str, int]]:
         """The samples of lines, how many lines they were, and what happened to them."""
         start, lines = chunk
         sides = [self.tokenizer.encode_plain(list(texts)) for texts in zip(*lines, strict=True)]
         special = self.tokenizer.special_ids
-        rows: list[Row] = []
+        rows: list[Sample] = []
         events = {"no words": 0, "cut": 0, "held out": 0, "left out": 0, "unused": 0}
         room = self.max_length - (SINGLE_SPECIALS if len(sides) == 1 else PAIR_SPECIALS)
         for number, (texts, *ids) in enumerate(zip(lines, *sides, strict=True), start=start):
@@ -124,5 +124,5 @@ class Cutter:
             else:
                 cuts = [tuple(side[:room] for side in ids)]
             order = self.rule.order(texts, number) if place == "held out" else None
-            rows += [Row(cut, order) for cut in cuts]
+            rows += [Sample(cut, order) for cut in cuts]
         return len(lines), rows, events

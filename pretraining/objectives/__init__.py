@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
 from numpy.random import Generator
 
 from ernie_m.errors import ConfigError
 from pretraining.objectives.groups import Groups, Sentence
-from pretraining.objectives.languages import Languages, Setting
+from pretraining.objectives.languages import Languages, Setting, TextKind
 from pretraining.objectives.masking import Selection
-
-Reads = Literal["monolingual", "parallel"]
 
 
 class Objective(Protocol):
@@ -25,7 +23,7 @@ class Objective(Protocol):
         translates: Whether it learns from translations by probes or uses them: validation then scores them.
     """
 
-    reads: Reads
+    reads: TextKind
     translates: bool
     weight: float
     share: float

@@ -17,7 +17,7 @@ from typing import Literal
 from numpy.random import Generator
 
 from ernie_m.errors import ConfigError
-from pretraining.objectives import BaseObjective, Reads
+from pretraining.objectives import BaseObjective
 from pretraining.objectives.groups import (
     PAIR_SPECIALS,
     SINGLE_SPECIALS,
@@ -28,7 +28,7 @@ from pretraining.objectives.groups import (
     fit_translation,
     join,
 )
-from pretraining.objectives.languages import Languages, Setting
+from pretraining.objectives.languages import Languages, Setting, TextKind
 from pretraining.objectives.masking import Masking
 
 
@@ -48,7 +48,7 @@ class Btmlm(BaseObjective):
     masking: Masking
     target_languages: Literal["parallel", "paired"] | Sequence[str]
     length_ratio: float
-    reads: Reads = "monolingual"
+    reads: TextKind = "monolingual"
     translates: bool = True
 
     def __post_init__(self) -> None:
@@ -81,12 +81,12 @@ class Btmlm(BaseObjective):
             ConfigError: There is none, or one is unknown.
         """
         if isinstance(self.target_languages, str):
-            found = languages.parallel
+            targets = languages.parallel
         else:
-            found = tuple(sorted({languages.number(name) for name in self.target_languages}))
-        if not found:
+            targets = tuple(sorted({languages.number(name) for name in self.target_languages}))
+        if not targets:
             raise ConfigError("btmlm needs target languages: name some, or give parallel data")
-        return found
+        return targets
 
     def cost(self, tokens: int, setting: Setting) -> int:
         """The sample's and those of its pseudo translation, once: the draft is read without gradients.
@@ -117,5 +117,5 @@ class Btmlm(BaseObjective):
         return Groups(final=[join(first.masked(chosen, shown), slots)], drafts=[draft])
 
     def _targets_from(self, source: int, languages: Languages) -> list[int]:
-        found = languages.partners(source) if self.target_languages == "paired" else self.targets(languages)
-        return [language for language in found if language != source]
+        candidates = languages.partners(source) if self.target_languages == "paired" else self.targets(languages)
+        return [language for language in candidates if language != source]

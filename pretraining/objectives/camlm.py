@@ -14,16 +14,16 @@ from dataclasses import dataclass
 
 from numpy.random import Generator
 
-from pretraining.objectives import BaseObjective, Reads
+from pretraining.objectives import BaseObjective
 from pretraining.objectives.groups import Groups, Sentence, first_side, fit_pair, join, second_side
-from pretraining.objectives.languages import Setting
+from pretraining.objectives.languages import Setting, TextKind
 
 
 @dataclass(frozen=True, kw_only=True)
 class Camlm(BaseObjective):
     """Cross-attention masked language modelling; see `Objective`. A pair of which one side has no word is left out."""
 
-    reads: Reads = "parallel"
+    reads: TextKind = "parallel"
     translates: bool = True
 
     def cost(self, tokens: int, setting: Setting) -> int:
@@ -32,9 +32,9 @@ class Camlm(BaseObjective):
 
     def __call__(self, sample: Sequence[Sentence], setting: Setting, generator: Generator) -> Groups:
         """Two groups."""
-        one, other = sample
+        first_sentence, second_sentence = sample
         vocabulary = setting.vocabulary
-        x, y = fit_pair(one, other, setting.max_length)
+        x, y = fit_pair(first_sentence, second_sentence, setting.max_length)
         first = first_side(x, vocabulary)
         second = second_side(y, first, vocabulary)
         hidden_first, hidden_second = (self.masking.choose(side.ids, vocabulary, generator) for side in (first, second))

@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from ernie_m.errors import ConfigError
 from pretraining.objectives.vocabulary import Vocabulary
+
+TextKind = Literal["monolingual", "parallel"]
+"""Whether the lines of a corpus are sentences, or pairs of translations."""
 
 
 class Text(Protocol):
@@ -67,10 +70,10 @@ class Languages:
 
     @cached_property
     def _partners(self) -> dict[int, tuple[int, ...]]:
-        found: dict[int, tuple[int, ...]] = {}
+        partners: dict[int, tuple[int, ...]] = {}
         for source, target in sorted(self.length_ratios):
-            found[source] = (*found.get(source, ()), target)
-        return found
+            partners[source] = (*partners.get(source, ()), target)
+        return partners
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from numpy.random import Generator
 from ernie_m.errors import ConfigError
 from pretraining.objectives.vocabulary import Vocabulary
 
-Unit = Literal["token", "word", "span"]
+MaskingUnit = Literal["token", "word", "span"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ class Selection:
     """
 
     rate: float
-    unit: Unit
+    unit: MaskingUnit
     mean_span: float
     max_span: int
 

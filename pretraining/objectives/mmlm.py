@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from numpy.random import Generator
 
-from pretraining.objectives import BaseObjective, Reads
+from pretraining.objectives import BaseObjective
 from pretraining.objectives.groups import SINGLE_SPECIALS, Groups, Sentence, cut, first_side
 from pretraining.objectives.languages import Setting
 from pretraining.objectives.masking import Masking

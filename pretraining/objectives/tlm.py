@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from numpy.random import Generator
 
-from pretraining.objectives import BaseObjective, Reads
+from pretraining.objectives import BaseObjective
 from pretraining.objectives.groups import Groups, Sentence, first_side, fit_pair, join, second_side
 from pretraining.objectives.languages import Setting
 from pretraining.objectives.masking import Masking
@@ -29,9 +29,9 @@ class Tlm(BaseObjective):
 
     def __call__(self, sample: Sequence[Sentence], setting: Setting, generator: Generator) -> Groups:
         """One group."""
-        one, other = sample
+        first_sentence, second_sentence = sample
         vocabulary = setting.vocabulary
-        x, y = fit_pair(one, other, setting.max_length)
+        x, y = fit_pair(first_sentence, second_sentence, setting.max_length)
         first = first_side(x, vocabulary)
         second = second_side(y, first, vocabulary)
         halves = []

@@ -97,7 +97,7 @@ class Plan:
     def batch(self, t: int) -> list[Line]:
         """The lines of global batch `t`, shortest first."""
         block, step = divmod(t, BLOCK)
-        found = []
+        lines = []
         for stratum in range(self.lines_per_batch):
             factor, shift = self._progression(block, stratum)
             number = bisect_right(self._ends, stratum * BLOCK + (factor * step + shift) % BLOCK)
@@ -105,8 +105,8 @@ class Plan:
             drawn = block * self.counts[number] + self._drawn_in_block(number, block, step, stratum)
             turn, ordinal = divmod(drawn, cell.lines)
             order = KeyedPermutation(cell.lines, *self.key, "lines", cell.corpus, cell.first, turn)
-            found.append(Line(cell.corpus, cell.first + order[ordinal]))
-        return found
+            lines.append(Line(cell.corpus, cell.first + order[ordinal]))
+        return lines
 
     def _progression(self, block: int, stratum: int) -> tuple[int, int]:
         """An odd factor and a shift: at step `s` the stratum's draw is number `factor * s + shift` modulo `BLOCK`."""

@@ -157,15 +157,15 @@ def _lacking(text: str, face: Any) -> str:
 
 def _packaged() -> dict[str, Path]:
     """Fonts that come as Python packages, by family: fontpkg's, and one for Chinese, Japanese and Korean."""
-    found: dict[str, Path] = {}
+    paths: dict[str, Path] = {}
     with suppress(ImportError):
         import fontpkg
 
         for family in fontpkg.families().values():
             with suppress(fontpkg.FontpkgError):
-                found[family.name] = fontpkg.path(family.name, nearest=True)
+                paths[family.name] = fontpkg.path(family.name, nearest=True)
     with suppress(ImportError):
         import noto_cjk_sans_otc
 
-        found[CJK_FONT] = noto_cjk_sans_otc.FONT_PATH
-    return found
+        paths[CJK_FONT] = noto_cjk_sans_otc.FONT_PATH
+    return paths

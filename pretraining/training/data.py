@@ -250,7 +250,7 @@ def find_text(
             if place not in pattern or ("{pair}" in pattern) != (key == "parallel"):
                 raise ConfigError(f"data.{key}={pattern}: write {place} where the file's name says which it is")
             parts += find_parts(Path(dir), pattern)
-    found = gather([*parts, *hub_parts(hub)])
-    if not found:
+    sources = gather([*parts, *hub_parts(hub)])
+    if not sources:
         raise ConfigError("there is no text: set data.mono=<pattern with {language}> or data.parallel=<with {pair}>")
-    return keep_languages(sorted(found, key=lambda source: len(source.languages)), languages)
+    return keep_languages(sorted(sources, key=lambda source: len(source.languages)), languages)

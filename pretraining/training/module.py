@@ -105,9 +105,9 @@ class PretrainingModule(BaseModule):
         objective = _objective_of_predictions(final)
         weights = counts.new_tensor([objective.weight for objective in self.objectives.values()])
         each = (weights / counts.clamp(min=1))[objective].float()
-        found = self.model.loss(final, each, max_logits=self.max_logits)
-        self._training_scores.add(objective, found.losses, found.correct)
-        return found.total, share
+        outcome = self.model.loss(final, each, max_logits=self.max_logits)
+        self._training_scores.add(objective, outcome.losses, outcome.correct)
+        return outcome.total, share
 
     def _filled(self, final: Bag, batch: PretrainingBatch) -> Bag:
         """BTMLM's first stage: the drafts' words go into the slots."""
@@ -136,8 +136,8 @@ class PretrainingModule(BaseModule):
         elif batch.final is not None:
             final = self._filled(batch.final, batch)
             objective = _objective_of_predictions(final)
-            found = self.model.loss(final, torch.ones_like(objective).float(), max_logits=self.max_logits)
-            self._objective_scores.add(objective, found.losses, found.correct)
+            outcome = self.model.loss(final, torch.ones_like(objective).float(), max_logits=self.max_logits)
+            self._objective_scores.add(objective, outcome.losses, outcome.correct)
 
     def on_validation_epoch_end(self) -> None:
         """Logs perplexity and accuracy of each objective, and the averages of retrieval and of translations."""
@@ -147,9 +147,9 @@ class PretrainingModule(BaseModule):
             **self._translation_scores.scores(),
         }
         self.scored_step = self.trainer.global_step
-        for metric, found in self.scores.items():
-            for name in {AVERAGE} & found.keys() or found:
-                self.log(f"val/{metric}/{name}", torch.tensor(found[name], dtype=torch.float32))
+        for metric, scores in self.scores.items():
+            for name in {AVERAGE} & scores.keys() or scores:
+                self.log(f"val/{metric}/{name}", torch.tensor(scores[name], dtype=torch.float32))
         self.log("step", float(self.trainer.global_step))
 
     def _global_counts(self, batch: PretrainingBatch) -> Tensor:

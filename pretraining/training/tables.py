@@ -107,7 +107,9 @@ def scores_table(scores: Mapping[str, Mapping[str, float]]) -> Iterator[Table]:
     for name, perplexity in scores["perplexity"].items():
         objectives.add_row(name, f"{perplexity:.2f}", f"{100 * scores['accuracy'][name]:.1f}")
     yield objectives
-    retrieval = {name.removeprefix(RETRIEVAL): found for name, found in scores.items() if name.startswith(RETRIEVAL)}
+    retrieval = {
+        name.removeprefix(RETRIEVAL): by_pair for name, by_pair in scores.items() if name.startswith(RETRIEVAL)
+    }
     if retrieval:
         title = "retrieval of held-out translations: accuracy@1, mean of both directions"
         yield _pairs_table(title, "layer", "pair", retrieval)
@@ -120,11 +122,11 @@ def _pairs_table(title: str, what: str, pair: str, rows: Mapping[str, Mapping[st
     table = Table(title=title, title_justify="left")
     for column in (what, "average", f"best {pair}", f"worst {pair}"):
         table.add_column(column, justify="right")
-    for name, found in rows.items():
-        pairs = {pair: score for pair, score in found.items() if pair != AVERAGE}
+    for name, scores in rows.items():
+        pairs = {pair: score for pair, score in scores.items() if pair != AVERAGE}
         extremes = (max(pairs, key=pairs.__getitem__), min(pairs, key=pairs.__getitem__))
         shown = (f"{pair} {100 * pairs[pair]:.1f}" for pair in extremes)
-        table.add_row(name, f"{100 * found[AVERAGE]:.1f}", *shown)
+        table.add_row(name, f"{100 * scores[AVERAGE]:.1f}", *shown)
     return table
 
 

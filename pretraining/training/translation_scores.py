@@ -87,14 +87,14 @@ class TranslationScores:
 
     def add(self, batch: DraftBatch, ids: Tensor) -> None:
         """Adds pseudo tokens: `(P,)` ids, row by row."""
-        found, made = self._counts.get(batch.direction, (0, 0))
+        matched, made = self._counts.get(batch.direction, (0, 0))
         rows = ids.split(batch.bag.probes.sum(1).tolist())
         for row, reference in zip(rows, batch.references, strict=True):
-            found += (Counter(row.tolist()) & Counter(reference)).total()
+            matched += (Counter(row.tolist()) & Counter(reference)).total()
             made += len(row)
-        self._counts[batch.direction] = found, made
+        self._counts[batch.direction] = matched, made
 
     def scores(self) -> dict[str, dict[str, float]]:
         """`pseudo_precision` -> direction, and `average` over the directions; empty where there was no pair."""
-        precision = {direction: found / made for direction, (found, made) in self._counts.items()}
+        precision = {direction: matched / made for direction, (matched, made) in self._counts.items()}
         return {PSEUDO_PRECISION: precision | {AVERAGE: fmean(precision.values())}} if precision else {}

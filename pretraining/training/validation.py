@@ -18,7 +18,7 @@ from pretraining.corpus.corpus import Corpus
 from pretraining.objectives import Objective
 from pretraining.objectives.groups import SINGLE_SPECIALS, Sentence, cut, first_side
 from pretraining.objectives.languages import Setting
-from pretraining.training.batches import PretrainingBatch, Row, groups_of
+from pretraining.training.batches import ObjectiveGroup, PretrainingBatch, groups_of
 from pretraining.training.collate import Bag, by_budget
 
 SEARCH_BLOCK = 4096
@@ -62,7 +62,7 @@ class HeldOut:
                 )
                 share += 1
 
-    def _groups(self, number: int, name: str, objective: Objective) -> Iterator[Row]:
+    def _groups(self, number: int, name: str, objective: Objective) -> Iterator[ObjectiveGroup]:
         for corpus in self.corpora:
             if corpus.kind == objective.reads:
                 languages = [self.setting.languages.number(language) for language in corpus.languages]
@@ -70,7 +70,7 @@ class HeldOut:
                     sample = corpus.sample(index, languages)
                     address = (self.seed, "validation", name, corpus.name, index)
                     for final, draft in groups_of(objective, sample, self.setting, *address):
-                        yield number, final, draft
+                        yield ObjectiveGroup(number, final, draft)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class HeldOutPairs:
             for side in range(2):
                 parts = list(by_budget(self._sentences(samples, side), self.max_tokens, length=_length))
                 for place, rows in enumerate(parts, start=1):
-                    bag = Bag.of([group for _, group, _ in rows], [0] * len(rows), pad=self.setting.vocabulary.pad)
+                    bag = Bag.of([row.group for row in rows], [0] * len(rows), pad=self.setting.vocabulary.pad)
                     yield PairBatch(corpus.name, side, bag, side == 1 and place == len(parts))
 
     def _distinct(self, corpus: Corpus) -> Iterator[tuple[Sentence, ...]]:
@@ -125,14 +125,14 @@ class HeldOutPairs:
             for text, before in zip(texts, seen, strict=True):
                 before.add(text)
 
-    def _sentences(self, samples: Sequence[tuple[Sentence, ...]], side: int) -> Iterator[Row]:
+    def _sentences(self, samples: Sequence[tuple[Sentence, ...]], side: int) -> Iterator[ObjectiveGroup]:
         for sample in samples:
             sentence = cut(sample[side], self.setting.max_length - SINGLE_SPECIALS)
-            yield 0, first_side(sentence, self.setting.vocabulary).context(), None
+            yield ObjectiveGroup(0, first_side(sentence, self.setting.vocabulary).context(), None)
 
 
-def _length(row: Row) -> int:
-    return len(row[1])
+def _length(row: ObjectiveGroup) -> int:
+    return len(row.group)
 
 
 class ObjectiveScores:
@@ -160,10 +160,10 @@ class ObjectiveScores:
 
     def scores(self) -> dict[str, dict[str, float]]:
         """`perplexity` (the exponential of the mean loss) and `accuracy` of each objective."""
-        found = list(self.means())
+        means = list(self.means())
         return {
-            "perplexity": {name: math.exp(min(loss, MOST_NATS)) for name, loss, _, _ in found},
-            "accuracy": {name: accuracy for name, _, accuracy, _ in found},
+            "perplexity": {name: math.exp(min(loss, MOST_NATS)) for name, loss, _, _ in means},
+            "accuracy": {name: accuracy for name, _, accuracy, _ in means},
         }
 
 
@@ -184,10 +184,10 @@ class RetrievalScores:
         if batch.last:
             sides = [[torch.cat(layer) for layer in zip(*side, strict=True)] for side in self._vectors]
             for number, (first, second) in enumerate(zip(*sides, strict=True)):
-                found = self.accuracy.setdefault(f"{RETRIEVAL}{number}", {})
-                found[batch.pair] = fmean(retrieval_accuracy(first, second, block=SEARCH_BLOCK))
+                accuracy = self.accuracy.setdefault(f"{RETRIEVAL}{number}", {})
+                accuracy[batch.pair] = fmean(retrieval_accuracy(first, second, block=SEARCH_BLOCK))
             self._vectors = ([], [])
 
     def scores(self) -> dict[str, dict[str, float]]:
         """`retrieval_layer_<n>` -> pair, and `average` over the pairs; layer 0 is the embeddings."""
-        return {layer: found | {AVERAGE: fmean(found.values())} for layer, found in self.accuracy.items()}
+        return {layer: accuracy | {AVERAGE: fmean(accuracy.values())} for layer, accuracy in self.accuracy.items()}

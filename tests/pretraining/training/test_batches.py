@@ -19,8 +19,8 @@ from pretraining.objectives.masking import Masking
 from pretraining.objectives.mmlm import Mmlm
 from pretraining.objectives.tlm import Tlm
 from pretraining.training.batches import (
+    ObjectiveGroup,
     PretrainingBatch,
-    Row,
     StepLoader,
     Steps,
     count_predicted,
@@ -161,16 +161,16 @@ def test_masks_differ_from_pass_to_pass(corpora: list[Corpus], setting: Setting)
     assert len(seen) > 3
 
 
-def fixed_rows(seed: int) -> list[Row]:
+def fixed_rows(seed: int) -> list[ObjectiveGroup]:
     """Groups of all objectives with addresses of their own, as a validation has them."""
-    found: list[Row] = []
+    groups: list[ObjectiveGroup] = []
     for number, (name, objective) in enumerate(OBJECTIVES.items()):
         pair = (words.sentence(*range(4, 30)), words.sentence(*range(10, 38), language=1))
         sample = pair if objective.reads == "parallel" else pair[:1]
         for index in range(3):
             made = groups_of(objective, sample, words.setting(), seed, "validation", name, index)
-            found += [(number, final, draft) for final, draft in made]
-    return found
+            groups += [ObjectiveGroup(number, final, draft) for final, draft in made]
+    return groups
 
 
 def test_groups_are_a_function_of_the_sample_and_its_address() -> None:
