@@ -21,14 +21,14 @@ class Mmlm(BaseObjective):
     """Multilingual masked language modelling; see `Objective`."""
 
     masking: Masking
-    reads: Reads = "monolingual"
+    reads: TextKind = "monolingual"
 
     def cost(self, tokens: int, setting: Setting) -> int:
-        """As many as the sample."""
+        """As many tokens as the sample has."""
         return tokens
 
     def __call__(self, sample: Sequence[Sentence], setting: Setting, generator: Generator) -> Groups:
-        """One group."""
+        """One group that holds the sentence."""
         (sentence,) = sample
         vocabulary = setting.vocabulary
         side = first_side(cut(sentence, setting.max_length - SINGLE_SPECIALS), vocabulary)

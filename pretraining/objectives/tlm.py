@@ -2,7 +2,7 @@
 
     [CLS] x1 M2 x3 [SEP] [SEP] y4 M5 M6 y7 [SEP]          one group; every token sees every token
 
-A pair of which one side has no word is left out.
+A pair is left out if one of its sentences has no word that could be hidden.
 """
 
 from collections.abc import Sequence
@@ -21,14 +21,14 @@ class Tlm(BaseObjective):
     """Translation language modelling; see `Objective`."""
 
     masking: Masking
-    reads: Reads = "parallel"
+    reads: TextKind = "parallel"
 
     def cost(self, tokens: int, setting: Setting) -> int:
-        """As many as the sample."""
+        """As many tokens as the sample has."""
         return tokens
 
     def __call__(self, sample: Sequence[Sentence], setting: Setting, generator: Generator) -> Groups:
-        """One group."""
+        """One group that holds both sentences."""
         first_sentence, second_sentence = sample
         vocabulary = setting.vocabulary
         x, y = fit_pair(first_sentence, second_sentence, setting.max_length)
