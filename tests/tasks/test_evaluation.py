@@ -17,7 +17,6 @@ from tasks.evaluation import TaskModule
 from tasks.task import Conclusion, Pass, Prediction, Task
 from tests.command import train_here
 from tests.test_conf import small_data_for
-from tests.test_train import TINY
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from pretraining.objectives.mmlm import Mmlm
 from pretraining.objectives.tlm import Tlm
 from pretraining.training.collate import Bag
 from pretraining.training.model import PretrainingModel
-from tests.ernie_m.test_attention import loop_kernel
+from tests.ernie_m.kernel import loop_kernel
 from tests.pretraining.words import MASK, PAD, SIZE, sentence, setting
 
 SETTING = setting()
