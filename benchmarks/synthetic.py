@@ -1,4 +1,4 @@
-"""Batches of random tokens at a size of one's choice, by our own corpora, objectives and loaders."""
+"""Batches of random tokens of any size, from our own corpora, objectives and loaders."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from pretraining.training.batches import StepLoader, Steps
 from tasks.data.batches import pad_rows
 
 SPECIALS = 5
-"""Ids below are special ones, or of no word."""
+"""The ids below this are special tokens, or tokens that are no words."""
 LANGUAGES = ("de", "en", "fr")
 PAIRS = (("de", "en"), ("en", "fr"))
 
@@ -80,7 +80,7 @@ def _rows(seed: int, width: int, vocab_size: int, shortest: int, longest: int, l
 
 
 def objectives(names: tuple[str, ...]) -> dict[str, Objective]:
-    """As their YAML files have them."""
+    """The objectives of these names, with the values of their YAML files."""
     nodes: Any = OmegaConf.merge(*(OmegaConf.load(FOLDER / "objective" / f"{name}.yaml") for name in names))
     return {name: instantiate(nodes[name]) for name in names}
 

@@ -24,10 +24,11 @@ from torch import Tensor
 from ernie_m.packing import Layout
 
 VARLEN_DTYPES = (torch.float16, torch.bfloat16)
-"""What flash attention computes in."""
+"""The types that flash attention computes in."""
 VARLEN_MAX_HEAD_SIZE = 256
 CHUNK_ROWS, CHUNK_PADDING, CHUNK_GAIN = 8, 1.2, 0.4
-"""Least rows of a chunk; its padded size in its tokens; and the share of all padded tokens that chunks have to save."""
+"""The fewest rows of a chunk, the most padded tokens for each of its tokens, and the least share of all padded tokens
+that chunks have to save to be worth it."""
 
 
 def visibility(key_mask: Tensor, probe_mask: Tensor | None = None) -> Tensor:
@@ -66,7 +67,7 @@ class Attention(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ExplicitAttention:
-    """By plain products, for those who want to look at the weights.
+    """Attention by plain matrix products, for callers who want the weights.
 
     Attributes:
         layout: Where the `T` tokens stand in the `(B, L)` batch.
@@ -90,7 +91,7 @@ class ExplicitAttention:
 
 @dataclass(frozen=True, slots=True)
 class PaddedAttention:
-    """By `F.scaled_dot_product_attention` on the padded batch; attributes as in `ExplicitAttention`."""
+    """Attention by `F.scaled_dot_product_attention` on the padded batch; for the attributes see `ExplicitAttention`."""
 
     layout: Layout
     bias: Tensor | None
@@ -106,12 +107,14 @@ class PaddedAttention:
 
 @dataclass(frozen=True, slots=True)
 class ChunkedAttention:
-    """By `F.scaled_dot_product_attention` over chunks of rows of similar length, each padded to its own longest.
+    """Attention by `F.scaled_dot_product_attention` on chunks of rows of similar length.
+
+    Each chunk is padded to the length of its longest row.
 
     Attributes:
         layout: Where the `T` tokens stand in one row that holds the padded chunks, one behind the other.
-        chunks: Of each chunk, its rows, their padded length, and `additive_mask`.
-        dropout: As in `ExplicitAttention`.
+        chunks: The number of rows of each chunk, their padded length, and their `additive_mask`.
+        dropout: See `ExplicitAttention`.
     """
 
     layout: Layout
@@ -137,9 +140,10 @@ VarlenKernel = Callable[[Tensor, Tensor, Tensor, Tensor, Tensor, int, int], Tens
 
 @dataclass(frozen=True, slots=True)
 class VarlenAttention:
-    """On packed tokens, without padding: one call of a variable-length kernel, or two with probes.
+    """Attention on packed tokens, without padding, by one call of a variable-length kernel, or by two with probes.
 
-    Context attends to the row's context; probes attend to all of the row. A packed token always sees a key: itself.
+    Context attends to the context of its row, in one call; probes attend to all of their row, in the other. Every
+    packed token sees at least one key, itself.
 
     Attributes:
         kernel: Such as `torch.nn.attention.varlen.varlen_attn`.
@@ -212,7 +216,7 @@ def choose_attention(
 
 
 def varlen_attention(layout: Layout, probe_mask: Tensor | None, kernel: VarlenKernel) -> VarlenAttention:
-    """The packed backend over a kernel of one's choice; `layout` keeps visible positions only."""
+    """The packed backend with a given kernel; `layout` has to keep visible positions only."""
     probes = None if probe_mask is None else layout.pack(probe_mask)
     return VarlenAttention(kernel, layout.rows(), layout.length, probes)
 
@@ -220,7 +224,7 @@ def varlen_attention(layout: Layout, probe_mask: Tensor | None, kernel: VarlenKe
 def chunked_attention(
     layout: Layout, chunks: Sequence[slice], probe_mask: Tensor | None, dtype: torch.dtype, dropout: float
 ) -> ChunkedAttention:
-    """The chunked backend for some cut of the rows; `layout` keeps visible positions only."""
+    """The chunked backend for rows that are cut into these chunks; `layout` has to keep visible positions only."""
     probes = None if probe_mask is None else layout.pack(probe_mask)
     lengths, starts = layout.rows().diff(), layout.rows().tolist()
     made, positions, padded = [], [], 0
@@ -239,13 +243,13 @@ def chunked_attention(
 
 
 def chunk_rows(lengths: Sequence[int]) -> list[slice]:
-    """Cuts rows, in their order, where padding would else be more than a fraction of a chunk's tokens.
+    """Cuts rows, in their order, into chunks that need little padding.
 
     Args:
-        lengths: Of the rows.
+        lengths: The lengths of the rows.
 
     Returns:
-        One chunk of all rows where several would not save enough: calls cost, too.
+        The chunks; one chunk of all rows where several would not save enough padding to pay for their calls.
     """
     chunks, start, longest, tokens = [], 0, 0, 0
     for row, length in enumerate(lengths):

@@ -1,4 +1,4 @@
-"""Tokens to model inputs: special tokens, pairs, truncation, windows, padding."""
+"""Makes model inputs of tokens: special tokens, pairs, truncation, windows, padding."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -55,12 +55,12 @@ class Window(NamedTuple):
 
     first: slice
     second: slice
-    """Without meaning for a single text."""
+    """Has no meaning for a single text."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RowOptions:
-    """How tokens become rows. Lengths are in tokens; `max_length` includes special tokens.
+    """How tokens become the rows of a batch. Lengths are in tokens, and `max_length` includes special tokens.
 
     Raises:
         ConfigError: Where a value is out of range or two contradict each other.
@@ -133,7 +133,7 @@ def windows(first: int, second: int | None, options: RowOptions) -> list[Window]
 
 
 def _parts(length: int, room: int, options: RowOptions) -> list[slice]:
-    """Cut one text to its room, or into windows that overlap by the stride; the last ends with the text."""
+    """Cuts a text to the room there is, or into windows that overlap by the stride; the last ends with the text."""
     if room < 1:
         raise ConfigError(
             f"max_length={options.max_length} leaves no token of the text that truncation={options.truncation!r} "
@@ -153,7 +153,7 @@ def _parts(length: int, room: int, options: RowOptions) -> list[slice]:
 
 
 def _cut_longest(first: int, second: int, room: int) -> Window:
-    """Shorten the longer text to the other's length, then both evenly, the second by the odd token."""
+    """Shortens the longer text to the length of the other, then both equally; an odd token is taken off the second."""
     excess = first + second - room
     level = min(abs(first - second), excess)
     half = (excess - level) // 2
@@ -175,7 +175,7 @@ def lay_out(
         firsts: The first texts.
         seconds: The second texts, None for single ones.
         options: Truncation, windows and padding.
-        specials: Their ids.
+        specials: The ids of the special tokens.
         with_offsets: Whether to add `offset_mapping` and `sequence_ids`.
     """
     ids, samples, offsets, sequences = [], [], [], []
@@ -199,7 +199,7 @@ def lay_out(
 
 
 def pad(rows: list[list[T]], value: T, options: RowOptions) -> list[list[T]]:
-    """Fill the rows up on the right."""
+    """Fills the rows up on the right."""
     if options.padding is None:
         return rows
     width = max(map(len, rows), default=0) if options.padding == "longest" else options.max_length or 0

@@ -19,9 +19,9 @@ from examples.miniworld.world import RELATIONS, Inventory, Name, draw_people, ge
 EMPLOYERS = Path(__file__).parent / "employers.yaml"
 EMPLOYER = "employer"
 TYPES = {"person": "person", EMPLOYER: EMPLOYER, "city": "place"}
-"""Category of a mention -> type of entity; mentions of others are none."""
+"""The type of entity of each category of mentions; mentions of other categories are no entities."""
 ASKED = (EMPLOYER, "home", "birthplace")
-"""Relations to extract, from a person; what else is told is told in between."""
+"""The relations of a person to extract. Stories also tell other things, which are not to be extracted."""
 PEOPLE = {1: 3, 2: 5, 3: 2}
 """How many people a story is about, and how often."""
 
@@ -36,14 +36,14 @@ class Employers:
 
 @dataclass(frozen=True)
 class Told:
-    """A story, and for whom its people work: the key of a surname, and the kind of name."""
+    """A story, and whom its people work for: each employer is the key of a surname and a kind of name."""
 
     statements: Sequence[Statement]
     employers: Mapping[Name, tuple[str, int]]
 
 
 def load_employers(path: Path = EMPLOYERS) -> dict[str, Employers]:
-    """All languages by code."""
+    """What every language says of employers, by its code."""
     return {code: Employers(**content) for code, content in yaml.safe_load(path.read_text(encoding="utf-8")).items()}
 
 
@@ -84,13 +84,13 @@ def row(key: str, told: Told, language: Language, employers: Employers) -> dict[
     """A story as doccano exports it; a fact holds of every mention of its person."""
     sentences = [_sentence(statement, told, language, employers) for statement in told.statements]
     whole = join(sentences, language)
-    spans = iter(whole.spans)
+    spans = iter(whole.mentions)
     entities: list[dict[str, Any]] = []
     mentions: dict[Name, list[int]] = {}
     facts: list[tuple[Name, str, int]] = []
     for statement, sentence in zip(told.statements, sentences, strict=True):
         person = statement.person.name
-        for span in islice(spans, len(sentence.spans)):
+        for span in islice(spans, len(sentence.mentions)):
             if span.category not in TYPES:
                 continue
             number = len(entities)

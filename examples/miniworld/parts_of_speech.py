@@ -36,7 +36,7 @@ Tags = Mapping[str, str]
 
 @dataclass(frozen=True)
 class PartsOfSpeech:
-    """What one YAML file holds, `words` turned around: word -> tag."""
+    """The content of one YAML file, with `words` turned around: a tag for each word."""
 
     words: Tags
     mentions: Mapping[str, Tags]
@@ -68,7 +68,7 @@ class PartsOfSpeech:
 
 
 def load_parts_of_speech(code: str, directory: Path = DIRECTORY) -> PartsOfSpeech:
-    """Those of a language.
+    """Reads the parts of speech of a language.
 
     Raises:
         LexiconError: A tag is none of the universal ones, or a word has two.
@@ -107,28 +107,28 @@ def tagged(told: Statement | Question, language: Language, parts: PartsOfSpeech)
     sentence = state(told, language) if isinstance(told, Statement) else ask(told, language)
     tagged_spans = []
     for start, end in _words(sentence, language, parts):
-        mention = next((span for span in sentence.spans if span.start <= start and end <= span.end), None)
+        mention = next((span for span in sentence.mentions if span.start <= start and end <= span.end), None)
         tagged_spans.append(((start, end), parts.tag(sentence.text[start:end], mention, template)))
     return sentence.text, tagged_spans
 
 
 def _words(sentence: MarkedText, language: Language, parts: PartsOfSpeech) -> list[Word]:
-    """Words: what white space separates, cut at signs, at `cuts`, and where mentions begin and end."""
+    """The words of a sentence: it is cut at white space, at signs, at `cuts`, and where mentions begin and end."""
     text = sentence.text
-    borders = {0, len(text)} | {border for span in sentence.spans for border in (span.start, span.end)}
+    borders = {0, len(text)} | {border for span in sentence.mentions for border in (span.start, span.end)}
     for place, character in enumerate(text):
         if character in SIGNS or character.isspace():
             borders |= {place, place + 1}
     borders |= {match.end() for cut in parts.cuts for match in re.finditer(cut, text)}
     if language.script == CHARACTERS:
-        inside = {place for span in sentence.spans for place in range(span.start + 1, span.end)}
+        inside = {place for span in sentence.mentions for place in range(span.start + 1, span.end)}
         for start, end in list(pairwise(sorted(borders))):
             borders |= set(_segments(text, start, end, parts.words)) - inside
     return [(start, end) for start, end in pairwise(sorted(borders)) if not text[start:end].isspace()]
 
 
 def _segments(text: str, start: int, end: int, words: Tags) -> Iterator[int]:
-    """Where the words of a stretch begin: the longest that there is at each place, or else a character."""
+    """Where the words of a stretch begin: each is the longest known word that begins there, or else one character."""
     while start < end:
         yield start
         start = next((stop for stop in range(end, start + 1, -1) if text[start:stop] in words), start + 1)

@@ -34,7 +34,7 @@ def question_answering_files(
 
 
 def languages_of(split: str, languages: Mapping[str, Language]) -> list[Language]:
-    """Training data are in one language only: the others are for zero-shot evaluation."""
+    """The languages of a split. Training has one only; the others are for zero-shot evaluation."""
     return [languages[REFERENCE]] if split == "train" else list(languages.values())
 
 
@@ -63,8 +63,8 @@ def _context(story: Story, language: Language) -> MarkedText:
 
 
 def _is_clear(context: MarkedText) -> bool:
-    """Whether no value is told of two people, and each is written exactly once: there is one place to find it."""
-    values = [span for span in context.spans if span.role != "person"]
+    """Whether no value is told of two people and each is written exactly once, so that there is one place to find it."""
+    values = [span for span in context.mentions if span.role != "person"]
     told_once = len({(value.category, value.entity) for value in values}) == len(values)
     return told_once and all(context.text.count(context.text[value.start : value.end]) == 1 for value in values)
 

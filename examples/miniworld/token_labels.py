@@ -63,7 +63,7 @@ def render(telling: Telling, language: Language) -> MarkedText:
 
 def words_of(sentence: MarkedText, language: Language) -> list[Word]:
     """Words: what white space separates, cut at signs and where mentions begin and end; in Chinese characters."""
-    borders = {border for span in sentence.spans for border in (span.start, span.end)}
+    borders = {border for span in sentence.mentions for border in (span.start, span.end)}
     for place, character in enumerate(sentence.text):
         alone = character in SIGNS or (language.script == CHARACTERS and not character.isdigit())
         if alone or character.isspace():
@@ -75,7 +75,7 @@ def words_of(sentence: MarkedText, language: Language) -> list[Word]:
 def tags_of(sentence: MarkedText, words: Sequence[Word]) -> list[str]:
     """The words' tags."""
     tags = ["O"] * len(words)
-    for span in sentence.spans:
+    for span in sentence.mentions:
         if span.category in TYPES:
             inside = [place for place, (start, end) in enumerate(words) if span.start <= start and end <= span.end]
             for place in inside:

@@ -51,7 +51,7 @@ def test_every_mention_of_a_type_is_an_entity_and_nothing_else_is(code: str) -> 
             (words[first][0], words[behind - 1][1], kind)
             for kind, first, behind in entities_of(tags_of(sentence, words), strict=True)
         }
-        assert found == {(s.start, s.end, TYPES[s.category]) for s in sentence.spans if s.category in TYPES}
+        assert found == {(s.start, s.end, TYPES[s.category]) for s in sentence.mentions if s.category in TYPES}
 
 
 @pytest.mark.parametrize("code", CODES)
