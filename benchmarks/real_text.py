@@ -1,9 +1,9 @@
 """The arms of `sweep=ablation_real_text` side by side, in so many seconds: `python -m benchmarks.real_text <folder>`.
 
-Each arm is a process with one seed: pre-training, then retrieval of Tatoeba's sentences, by `train.py` with the settings
-of the sweep. A training that does not end in time is stopped and evaluated as it is; the results say at which step. The
-file of results is written whenever an arm has ended. Results and curves of all runs are packed into an archive beside
-it, from which `python -m report ablation_real_text` makes tables and plots.
+Each arm is a process with one seed: pre-training, then retrieval of Tatoeba's sentences, by `train.py` with the
+settings of the sweep. A training that does not end in time is stopped and evaluated as it is; the results say at which
+step. The file of results is written whenever an arm has ended. Results and curves of all runs are packed into an
+archive beside it, from which `python -m report ablation_real_text` makes tables and plots.
 
 The folder is one that `benchmarks/prepare_gpu.sh` has made: `text/`, `tatoeba/` and `vocabulary/`. `--corpora-only`
 tokenises the text and ends, so that the arms find it done.

@@ -63,7 +63,7 @@ def _context(story: Story, language: Language) -> MarkedText:
 
 
 def _is_clear(context: MarkedText) -> bool:
-    """Whether no value is told of two people and each is written exactly once, so that there is one place to find it."""
+    """Whether no value is told of two people and each is written once only, so that there is one place to find it."""
     values = [span for span in context.mentions if span.role != "person"]
     told_once = len({(value.category, value.entity) for value in values}) == len(values)
     return told_once and all(context.text.count(context.text[value.start : value.end]) == 1 for value in values)

@@ -50,15 +50,15 @@ def steps(corpora: list[Corpus], setting: Setting, **more: Any) -> Steps:
 
 def rows(batches: list[PretrainingBatch]) -> Counter[tuple[Any, ...]]:
     """The groups of batches, whatever their order and padding."""
-    found: Counter[tuple[Any, ...]] = Counter()
+    counted: Counter[tuple[Any, ...]] = Counter()
     for batch in batches:
         for kind, bag in (("final", batch.final), ("draft", batch.drafts)):
             for row in range(0 if bag is None else len(bag.ids)):
                 assert bag is not None
                 keep = bag.mask[row]
                 fields = (bag.ids, bag.positions, bag.probes, bag.labels, bag.languages, bag.slots)
-                found[kind, int(bag.objectives[row]), *(tuple(x[row][keep].tolist()) for x in fields)] += 1
-    return found
+                counted[kind, int(bag.objectives[row]), *(tuple(x[row][keep].tolist()) for x in fields)] += 1
+    return counted
 
 
 @pytest.mark.parametrize("step", [0, 7])
@@ -108,8 +108,8 @@ def test_the_budget_holds_and_is_used(corpora: list[Corpus], setting: Setting) -
 def test_an_objective_draws_the_same_alone_and_in_company(corpora: list[Corpus], setting: Setting) -> None:
     (together,) = steps(corpora, setting)[7]
     alone = steps(corpora, setting, objectives={"camlm": OBJECTIVES["camlm"]}, max_tokens_per_batch=1000)
-    found = {key[2:] for key in rows(alone[7])}
-    assert found == {key[2:] for key in rows([together]) if key[1] == 2}
+    drawn_alone = {key[2:] for key in rows(alone[7])}
+    assert drawn_alone == {key[2:] for key in rows([together]) if key[1] == 2}
 
 
 @pytest.mark.parametrize("workers", [0, 2])
