@@ -34,14 +34,14 @@ WORDS = {
     "few_rows": "32 rows a batch",
     "many_rows": "32k tokens a batch",
 }
-"""Parts of a case's name, for people."""
+"""What the parts of a case's name mean, for people."""
 
 
 def take_over(folder: Path, results: Path) -> list[str]:
     """Copies the files of the stages that a folder has results of; returns the stages.
 
     Raises:
-        DataError: There is none, or one is no result of a stage.
+        DataError: The folder has no results, or a file is not the result of a stage.
     """
     stages = [stage for stage in STAGES if (folder / f"{stage}.json").is_file()]
     if not stages:
@@ -58,7 +58,7 @@ def take_over(folder: Path, results: Path) -> list[str]:
 
 
 def where(machine: Mapping[str, Any]) -> str:
-    """On what, with which versions, and when, in a sentence."""
+    """A sentence that says on what, with which versions, and when was measured."""
     names = {"torch": "torch", "transformers": "transformers", "cuda": "CUDA"}
     versions = [f"{said} {machine[package]}" for package, said in names.items() if machine[package]]
     return ", ".join([machine["device"], *versions, machine["date"]])
@@ -76,7 +76,7 @@ def percent(value: float | None, digits: int = 1) -> str:
 
 
 def table(rows: Sequence[Sequence[str]], *, left: int = 1) -> str:
-    """Markdown of rows, the first of which is the head; all but the first `left` columns are numbers."""
+    """Rows as a table in Markdown. The first row is its head, and all but the first `left` columns are numbers."""
     head, *body = rows
     lines = [head, ["---" if i < left else "---:" for i in range(len(head))], *body]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
@@ -132,7 +132,7 @@ def correctness_note(results: Mapping[str, Any]) -> str:
 
 
 def profile_tables(results: Mapping[str, Any]) -> str:
-    """Of each case, how long a step took, how long its kernels, and which took the most time."""
+    """Tables that say for each case how long a step and its kernels took, and which kernels took the most time."""
     blocks = []
     for case, measured in results["cases"].items():
         profile = measured["profile"]
@@ -265,7 +265,7 @@ def make(results_folder: Path, output: Path, readme: Path | None) -> list[Path]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command line; 2 and a line without traceback for what a user can mend."""
+    """Runs the command line; returns 2, and prints no traceback, on an error that the user can mend."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.tables", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

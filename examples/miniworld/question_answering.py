@@ -1,4 +1,4 @@
-"""Stories -> SQuAD v1.1 files: train in English, validation and test in parallel in every language."""
+"""Writes stories as SQuAD v1.1 files: train in English, validation and test in parallel in every language."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +11,7 @@ from examples.miniworld.story import Story, draw_shape, draw_story
 from examples.miniworld.world import Name, draw_people, generator
 
 TITLES = {"train": "village", "validation": "valley", "test": "island"}
-"""What the articles of a split are called: titles never meet."""
+"""What the articles of a split are called, so that no title is in two splits."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def languages_of(split: str, languages: Mapping[str, Language]) -> list[Language
 def draw_articles(
     seed: int, split: str, languages: Sequence[Language], names: Sequence[Name], *, paragraphs: int
 ) -> list[Article]:
-    """Articles of one or two paragraphs, all of them clear in all these languages."""
+    """Draws articles of one or two paragraphs that are clear in all these languages."""
     rng = generator(seed, f"question_answering/{split}")
     inventory = languages[0].inventory
     articles: list[Article] = []

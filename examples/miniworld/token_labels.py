@@ -11,13 +11,13 @@ from examples.miniworld.story import Question, Statement, draw_question, draw_st
 from examples.miniworld.world import RELATIONS, Inventory, Name, draw_people, generator
 
 TYPES = {"person": "PER", "city": "LOC", "event": "EVENT", "year": "DATE"}
-"""Category of a mention -> type of entity; mentions of others (jobs, dishes, instruments ...) are none."""
+"""The type of entity of each category of mentions; other mentions (jobs, dishes, instruments ...) are no entities."""
 
 KINDS = {"statement": 5, "question": 2, "two statements": 3}
 """What is told, and how often."""
 
 SIGNS = frozenset(".,?¿؟।—。，？")
-"""Words of their own."""
+"""Characters that are words by themselves."""
 
 CHARACTERS = "Han"
 """The script whose words are characters."""
@@ -56,13 +56,13 @@ def draw_telling(rng: random.Random, names: Sequence[Name], inventory: Inventory
 
 
 def render(telling: Telling, language: Language) -> MarkedText:
-    """What is told in a language."""
+    """Tells a telling in a language."""
     parts = [state(part, language) if isinstance(part, Statement) else ask(part, language) for part in telling]
     return join(parts, language)
 
 
 def words_of(sentence: MarkedText, language: Language) -> list[Word]:
-    """Words: what white space separates, cut at signs and where mentions begin and end; in Chinese characters."""
+    """The words of a sentence: it is cut at white space, signs and the ends of mentions, in Chinese at every character."""
     borders = {border for span in sentence.mentions for border in (span.start, span.end)}
     for place, character in enumerate(sentence.text):
         alone = character in SIGNS or (language.script == CHARACTERS and not character.isdigit())
@@ -73,7 +73,7 @@ def words_of(sentence: MarkedText, language: Language) -> list[Word]:
 
 
 def tags_of(sentence: MarkedText, words: Sequence[Word]) -> list[str]:
-    """The words' tags."""
+    """The tag of each word."""
     tags = ["O"] * len(words)
     for span in sentence.mentions:
         if span.category in TYPES:
