@@ -62,7 +62,7 @@ def render(telling: Telling, language: Language) -> MarkedText:
 
 
 def words_of(sentence: MarkedText, language: Language) -> list[Word]:
-    """The words of a sentence: it is cut at white space, signs and the ends of mentions, in Chinese at every character."""
+    """The words of a sentence: it is cut at white space, signs and ends of mentions, in Chinese at every character."""
     borders = {border for span in sentence.mentions for border in (span.start, span.end)}
     for place, character in enumerate(sentence.text):
         alone = character in SIGNS or (language.script == CHARACTERS and not character.isdigit())
