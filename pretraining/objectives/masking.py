@@ -83,8 +83,8 @@ class Masking(Selection):
     """A selection, and what stands in the place of the hidden tokens.
 
     Attributes:
-        mask_share: Of the hidden tokens, how many become `[MASK]`.
-        random_share: How many become a random word; the rest stays as it is.
+        mask_share: The share of the hidden tokens that become `[MASK]`.
+        random_share: The share of the hidden tokens that become a random word. The rest stay as they are.
 
     Raises:
         ConfigError: A share is out of range.

@@ -12,7 +12,7 @@ from numpy.random import Generator
 
 from pretraining.objectives import BaseObjective
 from pretraining.objectives.groups import SINGLE_SPECIALS, Groups, Sentence, cut, first_side
-from pretraining.objectives.languages import Setting
+from pretraining.objectives.languages import Setting, TextKind
 from pretraining.objectives.masking import Masking
 
 

@@ -12,7 +12,7 @@ from numpy.random import Generator
 
 from pretraining.objectives import BaseObjective
 from pretraining.objectives.groups import Groups, Sentence, first_side, fit_pair, join, second_side
-from pretraining.objectives.languages import Setting
+from pretraining.objectives.languages import Setting, TextKind
 from pretraining.objectives.masking import Masking
 
 
