@@ -30,7 +30,7 @@ $(READY): pyproject.toml constraints.txt
 	@echo "== setting up $(VENV) (once; some minutes, the packages take about 2 GB)"
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check torch --constraint constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,hub,plot]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train,test,hub,plot]'
 	@touch $@
 
 # Pre-trains the committed encoder of the miniworld again and puts it in its place.
@@ -39,4 +39,4 @@ encoder: $(READY)
 	cp build/encoder/pretraining/mini-seed0/model/* examples/miniworld/encoder/
 
 clean:
-	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .nox

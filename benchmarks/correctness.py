@@ -1,8 +1,9 @@
-"""The tests that need a GPU, those that matter most first, for so many seconds: `python -m benchmarks.correctness`.
+"""Runs the tests that need a GPU, the most important ones first, for some seconds: `python -m benchmarks.correctness`.
 
-First every attention backend and every head against the dense reference in value and gradient, the loss over the
-vocabulary, and steps of pre-training against a CPU's, in fp32 and bf16; then all other tests marked `gpu`. The file of
-results is written after every test. `--device cpu` runs the same tests' variants for a CPU, and no others.
+The first tests compare every attention backend and every head with the dense reference, in value and gradient, check
+the loss over the vocabulary, and compare steps of pre-training with those on a CPU, all in fp32 and bf16. Then come all
+other tests that are marked `gpu`. The file of results is written after every test. `--device cpu` runs the first tests
+in their variants for a CPU, and no others.
 """
 
 import argparse
@@ -23,15 +24,15 @@ FIRST = (
     "tests/ernie_m/test_losses.py",
     "tests/pretraining/training/test_module.py",
 )
-"""Files with the tests that matter most."""
+"""The files with the most important tests."""
 
 
 class Outcomes:
     """A plugin of pytest that notes what became of each test, and stops in time.
 
     Args:
-        results: Where to note it.
-        until: When to start no further test, by `time.monotonic()`.
+        results: The file to note it in.
+        until: The time after which no further test starts, by `time.monotonic()`.
     """
 
     def __init__(self, results: ResultsFile, until: float) -> None:
@@ -70,7 +71,7 @@ def run(paths: list[str], selection: list[str], results: ResultsFile, until: flo
 
 
 def main() -> int:
-    """The command line; 1 if a test has failed or none was run."""
+    """Runs the command line; returns 1 if a test has failed or none was run."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--device", default="cuda", choices=["cuda", "cpu"])
     parser.add_argument("--seconds", type=float, default=90.0)

@@ -1,4 +1,4 @@
-"""What numbers were taken on, and a file of results that is whole after every case."""
+"""Describes the machine that measures, and writes a file of results that is complete after every case."""
 
 import json
 import platform
@@ -15,11 +15,11 @@ from ernie_m.files import write_text
 
 PACKAGES = ("torch", "lightning", "transformers", "triton")
 DENSE_BF16_TFLOPS = {"H100": 989.0, "H200": 989.0}
-"""Products of dense bf16 matrices by the makers' data sheets, in TFLOP/s: of the SXM parts."""
+"""TFLOP/s of products of dense bf16 matrices on SXM parts, by the makers' data sheets."""
 
 
 def machine(device: torch.device) -> dict[str, Any]:
-    """Name, versions and date."""
+    """The name of the device, the versions of packages, and the date."""
     name = torch.cuda.get_device_name() if device.type == "cuda" else platform.machine()
     versions: dict[str, str | None] = {}
     for package in PACKAGES:
@@ -38,13 +38,13 @@ def machine(device: torch.device) -> dict[str, Any]:
 
 
 def peak_tflops(device: torch.device) -> float | None:
-    """Of dense bf16 products by the maker's data sheet; None of a device that is not listed."""
+    """TFLOP/s of dense bf16 products by the maker's data sheet; None for a device that is not listed."""
     name = torch.cuda.get_device_name() if device.type == "cuda" else ""
     return next((rate for part, rate in DENSE_BF16_TFLOPS.items() if part in name), None)
 
 
 def matmul_tflops(device: torch.device, size: int, rounds: int = 20) -> float:
-    """What a product of two square bf16 matrices of random numbers reaches here, in TFLOP/s: the median."""
+    """The median TFLOP/s that the product of two square bf16 matrices of random numbers reaches on this device."""
     generator = torch.Generator(device).manual_seed(0)
     a, b = (torch.randn(size, size, generator=generator, device=device).bfloat16() for _ in range(2))
     seconds = []
@@ -64,7 +64,7 @@ def synchronize(device: torch.device) -> None:
 
 
 class ResultsFile:
-    """A JSON file that is written anew after every case, so that whoever is cut off loses no more than the last one.
+    """A JSON file that is written again after every case, so that a run that is cut off loses only its last case.
 
     Args:
         path: The file; None keeps the results in memory only.
@@ -81,12 +81,12 @@ class ResultsFile:
         self.write()
 
     def leave_out(self, case: str, why: str) -> None:
-        """Says of a case why it has no result, and writes the file."""
+        """Notes why a case has no result, and writes the file."""
         self.values["left_out"][case] = why
         self.write()
 
     def write(self) -> None:
-        """Writes all there is."""
+        """Writes all cases so far."""
         if self.path is not None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             write_text(self.path, json.dumps(self.values, indent=1) + "\n")

@@ -1,9 +1,9 @@
 """The arms of `sweep=ablation_real_text` side by side, in so many seconds: `python -m benchmarks.real_text <folder>`.
 
-A process an arm, one seed: pre-training, then retrieval of Tatoeba's sentences, by `train.py` with the sweep's own
-settings. A training that the time is too short for ends early and is evaluated as it is; the results say at which step.
-The file of results is written whenever an arm has ended; results and curves of all runs are packed into an archive
-beside it, from which `python -m report ablation_real_text` makes tables and plots.
+Each arm is a process with one seed: pre-training, then retrieval of Tatoeba's sentences, by `train.py` with the
+settings of the sweep. A training that does not end in time is stopped and evaluated as it is; the results say at which
+step. The file of results is written whenever an arm has ended. Results and curves of all runs are packed into an
+archive beside it, from which `python -m report ablation_real_text` makes tables and plots.
 
 The folder is one that `benchmarks/prepare_gpu.sh` has made: `text/`, `tatoeba/` and `vocabulary/`. `--corpora-only`
 tokenises the text and ends, so that the arms find it done.
@@ -34,9 +34,9 @@ from report.spec import read_spec
 SWEEP = "ablation_real_text"
 ARMS = ("random", "mmlm", "mmlm_tlm", "mmlm_camlm", "mmlm_tlm_camlm", "all")
 CURVES = ("val/retrieval_layer_", "val/perplexity/", "val/pseudo_precision/")
-"""Beginnings of the metrics whose course is kept."""
+"""The beginnings of the names of metrics whose curves are kept."""
 START, END = 25.0, 25.0
-"""Seconds that a run takes before its training begins and after it has ended."""
+"""The seconds that a run takes before its training begins, and after it has ended."""
 CORPORA = "corpora"
 
 
@@ -46,11 +46,11 @@ def command(
     """The command line of an arm's run.
 
     Args:
-        prepared: Folder with text, vocabulary and Tatoeba.
-        runs: Folder for its output.
+        prepared: The folder with text, vocabulary and Tatoeba.
+        runs: The folder for the run's output.
         arm: One of `ARMS`.
-        steps: Optimizer steps of the whole training.
-        seconds: How long training may take; None is as long as it takes.
+        steps: The optimizer steps of the whole training.
+        seconds: How long training may take; None sets no limit.
         more: Further overrides.
     """
     limit = [] if seconds is None else [f"trainer.max_time='{timestamp(seconds)}'"]
@@ -63,14 +63,14 @@ def command(
 
 
 def timestamp(seconds: float) -> str:
-    """As Lightning's `max_time` wants it: `00:01:30:00` is an hour and a half."""
+    """Seconds as Lightning's `max_time` wants them: `00:01:30:00` is an hour and a half."""
     minutes, left = divmod(round(max(1.0, seconds)), 60)
     hours, minutes = divmod(minutes, 60)
     return f"00:{hours:02}:{minutes:02}:{left:02}"
 
 
 def tatoeba(prepared: Path) -> str:
-    """What follows an arm's training: retrieval at every layer, in those of Tatoeba's languages that the folder has."""
+    """The run that follows an arm's training: retrieval at every layer, in the languages that the folder has."""
     files = OmegaConf.load(FOLDER / "data" / "tatoeba.yaml").test
     languages = ",".join(language for language, name in files.items() if (prepared / "tatoeba" / name).is_file())
     return (
@@ -80,34 +80,34 @@ def tatoeba(prepared: Path) -> str:
 
 
 def curves(run: Path) -> dict[str, list[tuple[int, float]]]:
-    """Metric -> its value by step, of those in `CURVES`."""
+    """The values of the metrics in `CURVES`, by step, for each metric."""
     path = run / "metrics.csv"
-    found: dict[str, list[tuple[int, float]]] = {}
+    curves_by_metric: dict[str, list[tuple[int, float]]] = {}
     if path.exists():
         with path.open(newline="") as file:
             for row in csv.DictReader(file):
                 if row["metric"].startswith(CURVES):
-                    found.setdefault(row["metric"], []).append((int(row["step"]), float(row["value"])))
-    return found
+                    curves_by_metric.setdefault(row["metric"], []).append((int(row["step"]), float(row["value"])))
+    return curves_by_metric
 
 
 def outcome(runs: Path, arm: str, *, steps: int) -> dict[str, Any]:
-    """What an arm has come to: the step that it reached, its scores, and its curves."""
+    """The step that an arm has reached, its scores and its curves."""
     run = runs / "pretraining" / f"{arm}-seed0"
-    found: dict[str, Any] = {"curves": curves(run), "planned_steps": 0 if arm == "random" else steps}
-    reached = [step for curve in found["curves"].values() for step, _ in curve]
-    found["reached_step"] = max(reached, default=0)
+    outcome: dict[str, Any] = {"curves": curves(run), "planned_steps": 0 if arm == "random" else steps}
+    reached = [step for curve in outcome["curves"].values() for step, _ in curve]
+    outcome["reached_step"] = max(reached, default=0)
     for key, folder in (("validation", run), ("test", runs / "retrieval" / f"tatoeba-{arm}-seed0")):
         path = folder / "results.json"
         if path.exists():
             results = json.loads(path.read_text(encoding="utf-8"))
-            found[key] = results[key]
-            found["reached_step"] = results.get("steps", found["reached_step"])
-    return found
+            outcome[key] = results[key]
+            outcome["reached_step"] = results.get("steps", outcome["reached_step"])
+    return outcome
 
 
 def save_archive(runs: Path, path: Path) -> None:
-    """Packs results and curves of the runs that have ended."""
+    """Packs the results and curves of the runs that have ended."""
     rows, _ = select(read_spec(SWEEP), read_runs([runs / "pretraining", runs / "retrieval"]))
     with replacing(path) as temporary:
         temporary.write_bytes(pack(SWEEP, rows))

@@ -1,9 +1,9 @@
-"""Whole optimizer steps of a training, timed, and the same batches in turns by transformers' models.
+"""Times whole optimizer steps of a training, in turns with models of transformers on the same batches.
 
 Ours is the training itself: Lightning's trainer, our module, our loader. A peer is a model of transformers in a plain
 loop: forward in bf16 autocast, backward, clipping, fused AdamW. Peers read the rows of our batch as plain masked
-language modelling, padded, shortest rows first and in parts that fit their memory; what they cannot do, CAMLM's
-visibility and BTMLM's drafts, they are spared.
+language modelling: padded, the shortest rows first, in parts that fit their memory. They are spared what they cannot
+do, which is CAMLM's visibility and BTMLM's drafts.
 """
 
 import statistics
@@ -25,7 +25,7 @@ from pretraining.training.batches import PretrainingBatch
 from pretraining.training.collate import Bag
 
 Rows = dict[str, Tensor]
-"""`input_ids`, `attention_mask` and `labels` of some rows, as models of transformers take them."""
+"""The `input_ids`, `attention_mask` and `labels` of some rows, as models of transformers take them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,11 @@ class Work:
     """What a batch asks of a model.
 
     Attributes:
-        tokens: Real ones that are learnt from; BTMLM's drafts are not among them.
+        tokens: The number of tokens that are learnt from, without padding and without the tokens of drafts.
         padded: The same with padding.
-        predicted: Tokens that are compared with the vocabulary.
-        drafted: Tokens of drafts, which are read without gradients.
-        means: Means that the loss is a sum of: objectives, or rows.
+        predicted: The number of tokens that are compared with the vocabulary.
+        drafted: The number of tokens of drafts, which are read without gradients.
+        means: How many means the loss is a sum of: one for each objective, or for each row.
         flops: Of the model: products of weights, of attention's visible pairs, and with the vocabulary at predicted
             tokens; forward and backward of what is learnt from, forward of drafts. Nothing that is computed twice, no
             padding, no optimizer.
@@ -54,13 +54,13 @@ class Work:
 def flops_of(
     config: ErnieMConfig, *, tokens: int, visible: int, predicted: int, vocabulary: bool, backward: bool
 ) -> float:
-    """Floating-point operations of a pass, two for each multiplication that is added.
+    """The floating-point operations of a pass: two for each product that is added to a sum.
 
     Args:
-        config: Shape of the encoder.
-        tokens: Real ones.
-        visible: Pairs of a query and a key that it attends to.
-        predicted: Tokens that go through the head.
+        config: The shape of the encoder.
+        tokens: The number of tokens, without padding.
+        visible: The number of pairs of a query and a key that it attends to.
+        predicted: The number of tokens that go through the head.
         vocabulary: Whether the head is that of a masked language model.
         backward: Whether gradients are computed, which takes twice as much again.
     """
@@ -100,11 +100,11 @@ def work_of_rows(config: ErnieMConfig, rows: Mapping[str, Tensor]) -> Work:
 
 
 class Measured:
-    """A loader that notes what each batch asks for, and how long it let itself be waited for.
+    """A loader that notes what each batch asks of a model, and how long one had to wait for it.
 
     Args:
         loader: Gives batches, in the order of steps.
-        work: What a batch asks for.
+        work: Says what a batch asks of a model.
     """
 
     def __init__(self, loader: Any, work: Callable[[Any], Work]) -> None:
@@ -133,9 +133,9 @@ class Peer:
 
     Args:
         model: Takes rows with labels and returns `loss`, a mean over the labels.
-        rows: A batch of ours as rows.
-        most_tokens: Padded tokens of one forward; larger batches are cut into parts.
-        device: Where the model is.
+        rows: Turns a batch of ours into rows.
+        most_tokens: The most padded tokens of one forward pass; larger batches are cut into parts.
+        device: The device that the model is on.
     """
 
     def __init__(
@@ -145,7 +145,7 @@ class Peer:
         self.optimizer = torch.optim.AdamW(model.parameters(), lr=1e-5, fused=True)
 
     def step(self, batch: Any) -> Tensor:
-        """One optimizer step; the loss, a mean over all labels."""
+        """Takes an optimizer step; returns the loss, which is a mean over all labels."""
         rows = self.rows(batch)
         labels = (rows["labels"] >= 0).sum()
         total = torch.zeros((), device=self.device)
@@ -162,7 +162,7 @@ class Peer:
 
 
 def parts_of(rows: Rows, most_tokens: int) -> Iterator[Rows]:
-    """Rows in their order, cut where a part would take more padded tokens, each part padded to its own longest."""
+    """Cuts rows, in their order, into parts of at most so many padded tokens; each is padded to its longest row."""
     lengths = rows["attention_mask"].sum(1).tolist()
     start, longest = 0, 0
     for row, length in enumerate([*lengths, None]):
@@ -181,9 +181,9 @@ class Pace:
     """How many steps are taken.
 
     Attributes:
-        warm_up: Before anything is timed.
-        alone: Timed as a whole, without waiting for the device in between.
-        rounds: Timed one by one, in turns with the peers.
+        warm_up: Steps before anything is timed.
+        alone: Steps that are timed together, without waiting for the device in between.
+        rounds: Steps that are timed one by one, in turns with the peers.
     """
 
     warm_up: int
@@ -192,7 +192,7 @@ class Pace:
 
     @property
     def steps(self) -> int:
-        """Of the whole training; the last one is profiled."""
+        """The steps of the whole training, of which the last one is profiled."""
         return self.warm_up + self.alone + self.rounds + 1
 
 
@@ -200,10 +200,10 @@ class Turns(Callback):
     """Times the steps of a training, lets peers take their turns between them, and profiles the last step.
 
     Args:
-        pace: How many of each.
-        loader: Of the training.
-        peers: By name, how to make one.
-        device: Of the training.
+        pace: How many steps are taken for what.
+        loader: The loader of the training.
+        peers: Functions that make the peers, by the peers' names.
+        device: The device of the training.
     """
 
     def __init__(
@@ -221,7 +221,7 @@ class Turns(Callback):
         self._profiler: profile | None = None
 
     def on_train_batch_start(self, trainer: lightning.Trainer, module: Any, batch: Any, number: int) -> None:
-        """Starts whatever is to be timed from here."""
+        """Starts to time what begins with this step."""
         pace = self.pace
         if number in (pace.warm_up, *range(pace.warm_up + pace.alone, pace.steps)):
             synchronize(self.device)
@@ -284,7 +284,7 @@ class Turns(Callback):
             torch.cuda.reset_peak_memory_stats(self.device)
 
     def result(self, *, peak: float | None, matmul: float) -> dict[str, Any]:
-        """All of it as plain values.
+        """All that was measured, as plain values.
 
         Args:
             peak: TFLOP/s of the device by its data sheet, if that is known.
@@ -323,11 +323,11 @@ class Turns(Callback):
 
 
 def profile_of(measured: profile, device: torch.device, count: int = 15) -> dict[str, Any]:
-    """Where the time of a step goes.
+    """What the time of a step is spent on.
 
     Args:
         measured: The profile of a step.
-        device: Whose kernels are looked at; a CPU's operations, each without those that it calls.
+        device: The device whose kernels are listed; of a CPU its operations, each without those that it calls.
         count: How many to list.
 
     Returns:

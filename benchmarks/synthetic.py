@@ -1,4 +1,4 @@
-"""Batches of random tokens at a size of one's choice, by our own corpora, objectives and loaders."""
+"""Batches of random tokens of any size, from our own corpora, objectives and loaders."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from conf import FOLDER
 from pretraining.corpus.build import build
 from pretraining.corpus.corpus import Corpus, read_corpus
 from pretraining.corpus.text import Report, Source
-from pretraining.corpus.tokenization import Row
+from pretraining.corpus.tokenization import Sample
 from pretraining.objectives import Objective
 from pretraining.objectives.groups import PAIR_SPECIALS, SINGLE_SPECIALS
 from pretraining.objectives.languages import Languages, Setting
@@ -25,7 +25,7 @@ from pretraining.training.batches import StepLoader, Steps
 from tasks.data.batches import pad_rows
 
 SPECIALS = 5
-"""Ids below are special ones, or of no word."""
+"""The ids below this are special tokens, or tokens that are no words."""
 LANGUAGES = ("de", "en", "fr")
 PAIRS = (("de", "en"), ("en", "fr"))
 
@@ -70,17 +70,17 @@ def corpora(folder: Path, *, vocab_size: int, shortest: int, longest: int, lines
     return made
 
 
-def _rows(seed: int, width: int, vocab_size: int, shortest: int, longest: int, lines: int) -> Iterator[Row]:
+def _rows(seed: int, width: int, vocab_size: int, shortest: int, longest: int, lines: int) -> Iterator[Sample]:
     generator = numpy.random.default_rng(seed)
     specials = SINGLE_SPECIALS if width == 1 else PAIR_SPECIALS
     for length in generator.integers(shortest, longest + 1, size=lines):
         words = generator.integers(SPECIALS, vocab_size - 1, size=max(width, int(length) - specials)).tolist()
         cut = len(words) // 2
-        yield Row((words,) if width == 1 else (words[:cut], words[cut:]), None)
+        yield Sample((words,) if width == 1 else (words[:cut], words[cut:]), None)
 
 
 def objectives(names: tuple[str, ...]) -> dict[str, Objective]:
-    """As their YAML files have them."""
+    """The objectives of these names, with the values of their YAML files."""
     nodes: Any = OmegaConf.merge(*(OmegaConf.load(FOLDER / "objective" / f"{name}.yaml") for name in names))
     return {name: instantiate(nodes[name]) for name in names}
 

@@ -34,31 +34,31 @@ WORDS = {
     "few_rows": "32 rows a batch",
     "many_rows": "32k tokens a batch",
 }
-"""Parts of a case's name, for people."""
+"""What the parts of a case's name mean, for people."""
 
 
 def take_over(folder: Path, results: Path) -> list[str]:
     """Copies the files of the stages that a folder has results of; returns the stages.
 
     Raises:
-        DataError: There is none, or one is no result of a stage.
+        DataError: The folder has no results, or a file is not the result of a stage.
     """
-    found = [stage for stage in STAGES if (folder / f"{stage}.json").is_file()]
-    if not found:
+    stages = [stage for stage in STAGES if (folder / f"{stage}.json").is_file()]
+    if not stages:
         raise DataError(f"{folder}: no results; bash benchmarks/on_a_gpu.sh <folder> writes {', '.join(STAGES)}.json")
-    for stage in found:
+    for stage in stages:
         if "cases" not in read_json(folder / f"{stage}.json", error=DataError):
             raise DataError(f"{folder / f'{stage}.json'}: no results of a stage (it has no cases)")
     results.mkdir(parents=True, exist_ok=True)
-    for path in (folder / f"{stage}{ending}" for stage in found for ending in (".json", ".tar.gz")):
+    for path in (folder / f"{stage}{ending}" for stage in stages for ending in (".json", ".tar.gz")):
         if path.is_file() and path.resolve() != (results / path.name).resolve():
             with replacing(results / path.name) as temporary:
                 temporary.write_bytes(path.read_bytes())
-    return found
+    return stages
 
 
 def where(machine: Mapping[str, Any]) -> str:
-    """On what, with which versions, and when, in a sentence."""
+    """A sentence that says on what, with which versions, and when was measured."""
     names = {"torch": "torch", "transformers": "transformers", "cuda": "CUDA"}
     versions = [f"{said} {machine[package]}" for package, said in names.items() if machine[package]]
     return ", ".join([machine["device"], *versions, machine["date"]])
@@ -76,7 +76,7 @@ def percent(value: float | None, digits: int = 1) -> str:
 
 
 def table(rows: Sequence[Sequence[str]], *, left: int = 1) -> str:
-    """Markdown of rows, the first of which is the head; all but the first `left` columns are numbers."""
+    """Rows as a table in Markdown. The first row is its head, and all but the first `left` columns are numbers."""
     head, *body = rows
     lines = [head, ["---" if i < left else "---:" for i in range(len(head))], *body]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
@@ -86,8 +86,8 @@ def throughput_table(results: Mapping[str, Any]) -> str:
     """A row for each case: how fast, how much of the device, and how much longer the peers take."""
     head = ["step of", "real tokens/s", "of the data sheet", "of a product", "waits for data", "peak GiB"]
     rows = [[*head, *(f"{name}: time, GiB" for name in PEERS.values())]]
-    for case, found in results["cases"].items():
-        turns = found["turns"]
+    for case, measured in results["cases"].items():
+        turns = measured["turns"]
         peak = turns["ours"]["peak_gib"]
         peers = [
             f"{turns[name]['time_to_ours']:.1f}, {turns[name]['peak_gib'] or 0:.0f}" if name in turns else ""
@@ -95,8 +95,8 @@ def throughput_table(results: Mapping[str, Any]) -> str:
         ]
         rows.append(
             [
-                title_of(case), f"{found['tokens_per_second']:,}", percent(found["utilisation"]),
-                percent(found["utilisation_of_matmul"]), percent(found["waiting_for_data"]),
+                title_of(case), f"{measured['tokens_per_second']:,}", percent(measured["utilisation"]),
+                percent(measured["utilisation_of_matmul"]), percent(measured["waiting_for_data"]),
                 "–" if peak is None else f"{peak:.1f}", *peers,
             ]
         )  # fmt: skip
@@ -132,10 +132,10 @@ def correctness_note(results: Mapping[str, Any]) -> str:
 
 
 def profile_tables(results: Mapping[str, Any]) -> str:
-    """Of each case, how long a step took, how long its kernels, and which took the most time."""
+    """Tables that say for each case how long a step and its kernels took, and which kernels took the most time."""
     blocks = []
-    for case, found in results["cases"].items():
-        profile = found["profile"]
+    for case, measured in results["cases"].items():
+        profile = measured["profile"]
         rows = [["kernel", "ms", "calls", "share"]]
         rows += [
             [f"`{kernel['name'][:100]}`", f"{kernel['ms']:.2f}", str(kernel["calls"]), percent(kernel["share"])]
@@ -151,7 +151,7 @@ def throughput_plot(results: Mapping[str, Any]) -> bytes:
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
-    cases = {case: found for case, found in results["cases"].items() if len(found["turns"]) > 1}
+    cases = {case: measured for case, measured in results["cases"].items() if len(measured["turns"]) > 1}
     names = {"ours": "this project", **PEERS}
     data = io.BytesIO()
     with rc_context(STYLE):
@@ -159,7 +159,7 @@ def throughput_plot(results: Mapping[str, Any]) -> bytes:
         axes = figure.subplots()
         axes.grid(visible=False, axis="y")
         for number, (name, label) in enumerate(names.items()):
-            speeds = [1e3 * found["tokens_in_a_step"] / found["turns"][name]["ms"] for found in cases.values()]
+            speeds = [1e3 * measured["tokens_in_a_step"] / measured["turns"][name]["ms"] for measured in cases.values()]
             bars = axes.barh([at + 0.26 * (number - 1) for at in range(len(cases))], speeds, 0.24, label=label)
             for bar in bars:
                 bar.set_color(COLOURS[number])
@@ -178,11 +178,11 @@ def throughput_plot(results: Mapping[str, Any]) -> bytes:
 def real_text_table(results: Mapping[str, Any]) -> str:
     """A row for each arm: how far it came, and what it retrieves at its best layer."""
     rows = [["arm", "steps", "held-out pairs, best layer", "Tatoeba, best layer", "CAMLM's perplexity"]]
-    for arm, found in results["cases"].items():
-        validation, test = found.get("validation", {}), found.get("test", {})
+    for arm, outcome in results["cases"].items():
+        validation, test = outcome.get("validation", {}), outcome.get("test", {})
         camlm = validation.get("perplexity", {}).get("camlm")
-        planned = found["planned_steps"]
-        reached = f"{found['reached_step']:,}" + (f" of {planned:,}" if planned != found["reached_step"] else "")
+        planned = outcome["planned_steps"]
+        reached = f"{outcome['reached_step']:,}" + (f" of {planned:,}" if planned != outcome["reached_step"] else "")
         best = [_best_layer(validation, "retrieval_layer_"), _best_layer(test, "layer_")]
         rows.append([arm.replace("_", " + "), reached, *best, "" if camlm is None else f"{camlm:.0f}"])
     return table(rows)
@@ -265,7 +265,7 @@ def make(results_folder: Path, output: Path, readme: Path | None) -> list[Path]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command line; 2 and a line without traceback for what a user can mend."""
+    """Runs the command line; returns 2, and prints no traceback, on an error that the user can mend."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.tables", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

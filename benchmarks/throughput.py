@@ -1,11 +1,15 @@
-"""Whole optimizer steps at full size: `python -m benchmarks.throughput [--seconds N] [--output FILE]`.
+"""Measures whole optimizer steps at full size: `python -m benchmarks.throughput [--seconds N] [--output FILE]`.
 
-Data from the loader, forward, backward, clipping and fused AdamW: pre-training by MMLM + TLM + CAMLM, and with BTMLM,
-of base and large, with sentences and with 512 tokens, 32,768 tokens in a step; fine-tuning of base. Of each: real
-tokens per second, how much of the device's arithmetic that is, the share of the time that data are waited for, the
-peak of memory, and where the time of a step goes; beside transformers' ErnieM (with a head of RoBERTa's kind) and
-XLM-R with `sdpa`, in turns on the same batches. The file of results is written after every case; a case for which no
-time is left is named in it. `--size tiny --device cpu` tries all of it out.
+A step is everything from the loader's data over forward, backward and clipping to fused AdamW. The cases are:
+pre-training by MMLM + TLM + CAMLM, and by these with BTMLM, of base and of large, with samples of a sentence's length
+and of 512 tokens, always 32,768 tokens in a step; and fine-tuning of base.
+
+For each case the results have the real tokens per second, the share of the device's arithmetic that this is, the share
+of the time that is spent waiting for data, the peak of memory, and what the time of a step is spent on. Beside them are
+transformers' ErnieM (with a head like RoBERTa's) and XLM-R with `sdpa`, measured in turns on the same batches.
+
+The file of results is written after every case; a case for which no time is left is named in it. `--size tiny --device
+cpu` tries all of it out.
 """
 
 import argparse
@@ -54,12 +58,12 @@ class Shape:
     """An encoder.
 
     Attributes:
-        layers: Their number.
-        width: Of hidden states.
-        heads: Of attention.
-        inner: Width of the feed-forward network.
-        peer_tokens: Padded tokens that a peer reads at once: it computes logits at every one.
-        pace: How many steps are taken.
+        layers: The number of layers.
+        width: The width of hidden states.
+        heads: The number of attention heads.
+        inner: The width of the feed-forward network.
+        peer_tokens: The most padded tokens that a peer reads at once, because it computes logits at every one of them.
+        pace: How many steps are taken for what.
     """
 
     layers: int
@@ -75,13 +79,13 @@ class Size:
     """What is measured.
 
     Attributes:
-        shapes: Encoders by name.
-        vocab_size: Of all of them.
-        lengths: Shortest and longest sample in tokens, by name.
-        tokens: Of a step.
-        rows: Of fine-tuning's small batch; the large one has as many as make up `tokens`.
-        lines: Of each synthetic corpus.
-        matrix: Of the product that the device's rate is measured by.
+        shapes: The encoders by name.
+        vocab_size: The size of their vocabulary.
+        lengths: The tokens of the shortest and the longest sample, by name.
+        tokens: The tokens of a step.
+        rows: The rows of the small batch in fine-tuning; the large one has as many as make up `tokens`.
+        lines: The lines of each synthetic corpus.
+        matrix: The size of the matrices by whose product the device's rate is measured.
     """
 
     shapes: Mapping[str, Shape]
@@ -122,7 +126,7 @@ SIZES = {
 
 
 class ErnieMWithHead(nn.Module):
-    """transformers' ErnieM, which has no head for masked words, with RoBERTa's: dense, GELU, LayerNorm, tied words."""
+    """transformers' ErnieM with RoBERTa's head for masked words, as it has none: dense, GELU, LayerNorm, tied words."""
 
     def __init__(self, config: transformers.ErnieMConfig) -> None:
         super().__init__()
@@ -149,7 +153,7 @@ class Classification(BaseModule):
 
 
 def our_config(shape: Shape, size: Size, **more: Any) -> ErnieMConfig:
-    """As `conf/encoder` has it: dropout, but none in attention."""
+    """The configuration of an encoder, with dropout as in `conf/encoder`: there is some, but none in attention."""
     return ErnieMConfig(
         vocab_size=size.vocab_size, hidden_size=shape.width, num_hidden_layers=shape.layers,
         num_attention_heads=shape.heads, intermediate_size=shape.inner, max_position_embeddings=514,
@@ -167,14 +171,14 @@ def recipe(**more: Any) -> AdamWRecipe:
 
 
 class Bench:
-    """All cases.
+    """Runs all cases.
 
     Args:
-        size: How large.
-        device: Where.
-        results: Where results go.
-        until: When to begin no further case, by `time.monotonic()`.
-        workers: Processes that prepare batches.
+        size: What is measured.
+        device: The device to measure on.
+        results: The file to write results to.
+        until: The time after which no further case begins, by `time.monotonic()`.
+        workers: The number of processes that prepare batches.
     """
 
     def __init__(self, size: Size, device: torch.device, results: ResultsFile, until: float, workers: int) -> None:
@@ -204,7 +208,7 @@ class Bench:
             print(f"{name}: {json.dumps({key: result[key] for key in result if key != 'profile'})}", file=sys.stderr)
 
     def cases(self) -> Iterator[tuple[str, Case]]:
-        """Base before large; what the others are compared with before the others."""
+        """All cases in their order: base before large, and first what other cases are compared with."""
         for name, shape in self.size.shapes.items():
             for length in self.size.lengths:
                 for objectives, names in OBJECTIVES.items():
@@ -295,7 +299,7 @@ class Bench:
 
 
 def main() -> int:
-    """The command line; 1 if a case could not be measured for another reason than time."""
+    """Runs the command line; returns 1 if a case could not be measured for another reason than time."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", choices=SIZES, default="full")
     parser.add_argument("--device", default="cuda", choices=["cuda", "cpu"])

@@ -1,7 +1,8 @@
-"""Vocabulary cross-entropy against what torch offers: `python -m benchmarks.vocabulary_loss [--output FILE]`.
+"""Compares our vocabulary loss with what torch offers: `python -m benchmarks.vocabulary_loss [--output FILE]`.
 
-Forward and backward at the paper's vocabulary. Time: CPU seconds, the median over rounds in which all methods take
-turns. Memory (Linux): the peak of a process of its own, above what the inputs and their gradients take.
+What is measured is forward and backward with the paper's vocabulary. Time is in CPU seconds, the median over rounds in
+which all methods take turns. Memory (on Linux) is the peak of a process that runs one method, above what the inputs and
+their gradients take.
 """
 
 import argparse
@@ -26,17 +27,17 @@ CHUNK = 2**25
 
 
 def ours(hidden: Tensor, embeddings: Tensor, bias: Tensor, labels: Tensor) -> Tensor:
-    """`ernie_m.losses.vocabulary_cross_entropy`."""
+    """The loss by `ernie_m.losses.vocabulary_cross_entropy`."""
     return vocabulary_cross_entropy(hidden, embeddings, bias, labels, max_logits=CHUNK).total
 
 
 def plain(hidden: Tensor, embeddings: Tensor, bias: Tensor, labels: Tensor) -> Tensor:
-    """All logits at once."""
+    """The loss with all logits at once."""
     return F.cross_entropy(F.linear(hidden, embeddings, bias).float(), labels, reduction="sum")
 
 
 def recomputed(hidden: Tensor, embeddings: Tensor, bias: Tensor, labels: Tensor) -> Tensor:
-    """Chunks by `torch.utils.checkpoint`, computed a second time on the way back."""
+    """The loss in chunks by `torch.utils.checkpoint`, which are computed a second time in the backward pass."""
     rows = CHUNK // len(embeddings)
     parts = zip(hidden.split(rows), labels.split(rows), strict=True)
     losses = [checkpoint(plain, h, embeddings, bias, y, use_reentrant=False) for h, y in parts]
@@ -44,13 +45,13 @@ def recomputed(hidden: Tensor, embeddings: Tensor, bias: Tensor, labels: Tensor)
 
 
 def torch_chunked(hidden: Tensor, embeddings: Tensor, bias: Tensor, labels: Tensor) -> Tensor:
-    """`F.linear_cross_entropy` with its default chunks (torch 2.13 and later)."""
+    """The loss by `F.linear_cross_entropy` with its default chunks (torch 2.13 and later)."""
     options = torch.nn.LinearCrossEntropyOptions()
     return F.linear_cross_entropy(hidden, embeddings, labels, linear_bias=bias, reduction="sum", options=options)
 
 
 def torch_same_chunks(hidden: Tensor, embeddings: Tensor, bias: Tensor, labels: Tensor) -> Tensor:
-    """`F.linear_cross_entropy` with chunks of our size and its most accurate sums."""
+    """The loss by `F.linear_cross_entropy` with chunks of our size and its most accurate sums."""
     rows = CHUNK // len(embeddings)
     options = torch.nn.LinearCrossEntropyOptions(batch_chunk_size=rows, chunking_method=None, acc_policy="accurate")
     return F.linear_cross_entropy(hidden, embeddings, labels, linear_bias=bias, reduction="sum", options=options)
@@ -64,7 +65,7 @@ METHODS: dict[str, Method] = {
 
 
 def inputs(tokens: int, width: int, vocabulary: int, dtype: torch.dtype) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """`hidden (P, D)`, `embeddings (V, D)`, `bias (V,)`, `labels (P,)`."""
+    """Random `hidden (P, D)`, `embeddings (V, D)`, `bias (V,)` and `labels (P,)`."""
     torch.manual_seed(0)
     hidden, embeddings = torch.randn(tokens, width), torch.randn(vocabulary, width).mul_(0.02)
     parts = [x.to(dtype).requires_grad_() for x in (hidden, embeddings, torch.zeros(vocabulary))]
@@ -90,7 +91,7 @@ def peak_gib(name: str, arguments: argparse.Namespace) -> float:
 
 
 def print_peak(name: str, arguments: argparse.Namespace) -> None:
-    """What `peak_gib` reads."""
+    """Prints the peak memory of a method, for `peak_gib` to read."""
     tensors = inputs(arguments.tokens, arguments.width, arguments.vocabulary, getattr(torch, arguments.dtype))
     Path("/proc/self/clear_refs").write_text("5")  # the peak so far is forgotten
     before = _peak_kib()
@@ -105,7 +106,7 @@ def _peak_kib() -> int:
 
 
 def main() -> None:
-    """The command line."""
+    """Runs the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tokens", type=int, default=512)
     parser.add_argument("--width", type=int, default=768)

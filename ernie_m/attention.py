@@ -24,10 +24,11 @@ from torch import Tensor
 from ernie_m.packing import Layout
 
 VARLEN_DTYPES = (torch.float16, torch.bfloat16)
-"""What flash attention computes in."""
+"""The types that flash attention computes in."""
 VARLEN_MAX_HEAD_SIZE = 256
 CHUNK_ROWS, CHUNK_PADDING, CHUNK_GAIN = 8, 1.2, 0.4
-"""Least rows of a chunk; its padded size in its tokens; and the share of all padded tokens that chunks have to save."""
+"""The fewest rows of a chunk, the most padded tokens for each of its tokens, and the least share of all padded tokens
+that chunks have to save to be worth it."""
 
 
 def visibility(key_mask: Tensor, probe_mask: Tensor | None = None) -> Tensor:
@@ -66,7 +67,7 @@ class Attention(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ExplicitAttention:
-    """By plain products, for those who want to look at the weights.
+    """Attention by plain matrix products, for callers who want the weights.
 
     Attributes:
         layout: Where the `T` tokens stand in the `(B, L)` batch.
@@ -90,7 +91,7 @@ class ExplicitAttention:
 
 @dataclass(frozen=True, slots=True)
 class PaddedAttention:
-    """By `F.scaled_dot_product_attention` on the padded batch; attributes as in `ExplicitAttention`."""
+    """Attention by `F.scaled_dot_product_attention` on the padded batch; for the attributes see `ExplicitAttention`."""
 
     layout: Layout
     bias: Tensor | None
@@ -106,12 +107,14 @@ class PaddedAttention:
 
 @dataclass(frozen=True, slots=True)
 class ChunkedAttention:
-    """By `F.scaled_dot_product_attention` over chunks of rows of similar length, each padded to its own longest.
+    """Attention by `F.scaled_dot_product_attention` on chunks of rows of similar length.
+
+    Each chunk is padded to the length of its longest row.
 
     Attributes:
         layout: Where the `T` tokens stand in one row that holds the padded chunks, one behind the other.
-        chunks: Of each chunk, its rows, their padded length, and `additive_mask`.
-        dropout: As in `ExplicitAttention`.
+        chunks: The number of rows of each chunk, their padded length, and their `additive_mask`.
+        dropout: See `ExplicitAttention`.
     """
 
     layout: Layout
@@ -123,12 +126,12 @@ class ChunkedAttention:
         heads = q.shape[1:]
         sizes = [rows * length for rows, length, _ in self.chunks]
         queries, keys, values = (self.layout.pad(x)[0].split(sizes) for x in (q, k, v))
-        found = []
+        outputs = []
         for (rows, length, bias), *parts in zip(self.chunks, queries, keys, values, strict=True):
             q, k, v = (part.view(rows, length, *heads).transpose(1, 2) for part in parts)  # (b, H, l, K)
             out = F.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype), dropout_p=self.dropout)
-            found.append(out.transpose(1, 2).reshape(rows * length, *heads))
-        return self.layout.pack(torch.cat(found)[None]), None
+            outputs.append(out.transpose(1, 2).reshape(rows * length, *heads))
+        return self.layout.pack(torch.cat(outputs)[None]), None
 
 
 VarlenKernel = Callable[[Tensor, Tensor, Tensor, Tensor, Tensor, int, int], Tensor]
@@ -137,9 +140,10 @@ VarlenKernel = Callable[[Tensor, Tensor, Tensor, Tensor, Tensor, int, int], Tens
 
 @dataclass(frozen=True, slots=True)
 class VarlenAttention:
-    """On packed tokens, without padding: one call of a variable-length kernel, or two with probes.
+    """Attention on packed tokens, without padding, by one call of a variable-length kernel, or by two with probes.
 
-    Context attends to the row's context; probes attend to all of the row. A packed token always sees a key: itself.
+    Context attends to the context of its row, in one call; probes attend to all of their row, in the other. Every
+    packed token sees at least one key, itself.
 
     Attributes:
         kernel: Such as `torch.nn.attention.varlen.varlen_attn`.
@@ -162,10 +166,10 @@ class VarlenAttention:
             where = queries.nonzero().squeeze(1)
             bounds = F.pad(queries.cumsum(0, dtype=torch.int32), (1, 0))[self.rows]
             if sees_probes:
-                found = self._attend(q[where], k, v, bounds, self.rows)
+                attended = self._attend(q[where], k, v, bounds, self.rows)
             else:
-                found = self._attend(q[where], k[where], v[where], bounds, bounds)
-            out = out.index_copy(0, where, found)
+                attended = self._attend(q[where], k[where], v[where], bounds, bounds)
+            out = out.index_copy(0, where, attended)
         return out, None
 
     def _attend(self, q: Tensor, k: Tensor, v: Tensor, query_rows: Tensor, key_rows: Tensor) -> Tensor:
@@ -212,7 +216,7 @@ def choose_attention(
 
 
 def varlen_attention(layout: Layout, probe_mask: Tensor | None, kernel: VarlenKernel) -> VarlenAttention:
-    """The packed backend over a kernel of one's choice; `layout` keeps visible positions only."""
+    """The packed backend with a given kernel; `layout` has to keep visible positions only."""
     probes = None if probe_mask is None else layout.pack(probe_mask)
     return VarlenAttention(kernel, layout.rows(), layout.length, probes)
 
@@ -220,7 +224,7 @@ def varlen_attention(layout: Layout, probe_mask: Tensor | None, kernel: VarlenKe
 def chunked_attention(
     layout: Layout, chunks: Sequence[slice], probe_mask: Tensor | None, dtype: torch.dtype, dropout: float
 ) -> ChunkedAttention:
-    """The chunked backend for some cut of the rows; `layout` keeps visible positions only."""
+    """The chunked backend for rows that are cut into these chunks; `layout` has to keep visible positions only."""
     probes = None if probe_mask is None else layout.pack(probe_mask)
     lengths, starts = layout.rows().diff(), layout.rows().tolist()
     made, positions, padded = [], [], 0
@@ -230,8 +234,8 @@ def chunked_attention(
             continue
         longest = int(lengths[rows].max())
         keys = torch.arange(longest, device=lengths.device) < lengths[rows, None]
-        own = Layout.of_visible(keys)
-        visible = visibility(keys, None if probes is None else own.pad(probes[tokens]))
+        within = Layout.of_visible(keys)
+        visible = visibility(keys, None if probes is None else within.pad(probes[tokens]))
         made.append((len(keys), longest, additive_mask(visible, dtype)))
         positions.append(padded + keys.flatten().nonzero().squeeze(1))
         padded += keys.numel()
@@ -239,13 +243,13 @@ def chunked_attention(
 
 
 def chunk_rows(lengths: Sequence[int]) -> list[slice]:
-    """Cuts rows, in their order, where padding would else be more than a fraction of a chunk's tokens.
+    """Cuts rows, in their order, into chunks that need little padding.
 
     Args:
-        lengths: Of the rows.
+        lengths: The lengths of the rows.
 
     Returns:
-        One chunk of all rows where several would not save enough: calls cost, too.
+        The chunks; one chunk of all rows where several would not save enough padding to pay for their calls.
     """
     chunks, start, longest, tokens = [], 0, 0, 0
     for row, length in enumerate(lengths):

@@ -17,7 +17,7 @@ from ernie_m.losses import IGNORED, classification_loss, cross_entropy, multi_sp
 
 
 class EncoderOptions(TypedDict, total=False):
-    """What every model takes beside ids, mask, positions and labels; `ErnieMModel.forward` explains each."""
+    """The options that every model takes beside ids, mask, positions and labels; see `ErnieMModel.forward`."""
 
     probe_mask: Tensor | None
     inputs_embeds: Tensor | None
@@ -27,7 +27,7 @@ class EncoderOptions(TypedDict, total=False):
 
 
 class ErnieMForSequenceClassification(PretrainedModel):
-    """One decision a sequence or pair, from its first token: regression, one of N labels, or any of N."""
+    """Classifies a sequence or pair by its first token: a number, one of N labels, or any number of N labels."""
 
     def __init__(self, config: ErnieMConfig) -> None:
         super().__init__(config)
@@ -48,8 +48,9 @@ class ErnieMForSequenceClassification(PretrainedModel):
         """Returns `logits (B, N)`, and with labels `loss`.
 
         Args:
-            labels: `(B,)` numbers with one label (`N` = 1), `(B,)` int64 of a class, or `(B, N)` floats in [0, 1] of
-                which each is a label that may hold; `config.problem_type` decides where the type does not.
+            labels: `(B,)` floats if there is one label (`N` = 1), which is a number to predict; `(B,)` int64, the right
+                label; or `(B, N)` floats in [0, 1] that say for each label whether it holds. Where the type does not
+                decide between these, `config.problem_type` does.
         """
         encoded = self.ernie_m(input_ids, attention_mask, position_ids, **options)
         logits = self.classifier(self.dropout(encoded.pooler_output))
@@ -58,7 +59,7 @@ class ErnieMForSequenceClassification(PretrainedModel):
 
 
 class ErnieMForMultipleChoice(PretrainedModel):
-    """One of several texts a row, each scored from its first token."""
+    """Chooses one of several texts for each row; each text is scored by its first token."""
 
     def __init__(self, config: ErnieMConfig) -> None:
         super().__init__(config)
@@ -100,7 +101,7 @@ class ErnieMForMultipleChoice(PretrainedModel):
 
 
 class ErnieMForTokenClassification(PretrainedModel):
-    """One of N labels a token."""
+    """Classifies every token as one of N labels."""
 
     def __init__(self, config: ErnieMConfig) -> None:
         super().__init__(config)
@@ -133,7 +134,7 @@ class ErnieMForTokenClassification(PretrainedModel):
 
 
 class ErnieMForQuestionAnswering(PretrainedModel):
-    """Extractive question answering: one score per token for being the first, one for being the last of the answer."""
+    """Extractive question answering: scores each token as the first and as the last one of the answer."""
 
     def __init__(self, config: ErnieMConfig) -> None:
         super().__init__(config)
@@ -154,8 +155,9 @@ class ErnieMForQuestionAnswering(PretrainedModel):
         """Returns `start_logits` and `end_logits (B, L)`; with both positions `loss`, see `ernie_m.losses.span_loss`.
 
         Args:
-            start_positions: `(B,)` index of the answer's first token; beyond the sequence: the row is ignored.
-            end_positions: `(B,)` index of the answer's last token, inclusive; likewise.
+            start_positions: `(B,)` int64, the index of the answer's first token. A row whose index lies beyond the
+                sequence is ignored.
+            end_positions: `(B,)` int64, the index of the answer's last token (inclusive), likewise.
         """
         _both_or_neither(start_positions, end_positions)
         encoded = self.ernie_m(input_ids, attention_mask, position_ids, **options)
@@ -194,8 +196,8 @@ class ErnieMForInformationExtraction(PretrainedModel):
         """Returns `start_logits` and `end_logits (B, L)`; with both positions `loss`: `losses.multi_span_loss`.
 
         Args:
-            start_positions: `(B, L)` 0 or 1 (or in between), whether a span's first token is here.
-            end_positions: `(B, L)`, whether a span's last token is here, inclusive.
+            start_positions: `(B, L)`, 1 where a span has its first token and 0 elsewhere, or a probability between.
+            end_positions: `(B, L)`, the same for the last tokens of spans (inclusive).
         """
         _both_or_neither(start_positions, end_positions)
         encoded = self.ernie_m(input_ids, attention_mask, position_ids, **options)
@@ -208,9 +210,9 @@ class ErnieMForInformationExtraction(PretrainedModel):
 
 
 class MaskedLMHead(nn.Module):
-    """dense, gelu, LayerNorm, and the transposed word embeddings plus a bias: XLM-R's head, which ERNIE-M starts from.
+    """The head of XLM-R, which ERNIE-M starts from: dense, gelu, LayerNorm, then word embeddings and a bias.
 
-    The decoder's weight is the encoder's word embedding; it belongs to the encoder and is handed in.
+    The word embeddings belong to the encoder and are passed in.
     """
 
     def __init__(self, config: ErnieMConfig) -> None:
@@ -220,18 +222,18 @@ class MaskedLMHead(nn.Module):
         self.bias = nn.Parameter(torch.zeros(config.vocab_size))
 
     def transform(self, hidden: Tensor) -> Tensor:
-        """Last hidden states `(P, D)` to what the vocabulary is compared with, `(P, D)`."""
+        """Turns last hidden states `(P, D)` into the vectors `(P, D)` that are compared with the word embeddings."""
         return self.layer_norm(F.gelu(self.dense(hidden)))
 
     def forward(self, hidden: Tensor, word_embeddings: Tensor) -> Tensor:
-        """`(..., D)` to logits `(..., V)`."""
+        """Turns last hidden states `(..., D)` into logits `(..., V)`."""
         return F.linear(self.transform(hidden), word_embeddings, self.bias)
 
 
 class ErnieMForMaskedLM(PretrainedModel):
     """Predicts hidden tokens.
 
-    Training on a large vocabulary should not hold `(P, V)` logits: take `ernie_m(...).tokens`, `lm_head.transform` and
+    To train on a large vocabulary without holding `(P, V)` logits, use `ernie_m(...).tokens`, `lm_head.transform` and
     `ernie_m.losses.vocabulary_cross_entropy`.
     """
 
@@ -267,13 +269,13 @@ class ErnieMForMaskedLM(PretrainedModel):
         return _output(encoded, loss=total / count.clamp(min=1), logits=logits)
 
 
-def _output(encoded: PackedOutput, **own: Tensor | None) -> EncoderOutput:
+def _output(encoded: PackedOutput, **of_the_head: Tensor | None) -> EncoderOutput:
     return EncoderOutput(
         last_hidden_state=encoded.last_hidden_state,
         pooler_output=encoded.pooler_output,
         hidden_states=encoded.hidden_states,
         attentions=encoded.attentions,
-        **own,
+        **of_the_head,
     )
 
 

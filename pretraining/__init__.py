@@ -1,1 +1,1 @@
-"""Floor 2: what is learnt from raw and parallel text: corpora, sampling, masking, the paper's objectives."""
+"""Learning from raw and parallel text: corpora, sampling, the paper's objectives, and the training itself."""

@@ -3,8 +3,8 @@
     python -m pretraining.align outputs/pretraining/<name> "Anna lives." "Anna lebt." --source en --target de
         --layer 3 --output alignment.png
 
-Every word of the translation is hidden: a probe knows its place and language and how many stand beside it, no word of
-its own sentence. So it attends to the source for what it needs to guess the word.
+Every word of the translation is hidden. A probe knows its position, its language and the number of probes beside it,
+but no word of its own sentence. So it has to attend to the source for what it needs to guess its word.
 """
 
 import argparse
@@ -32,11 +32,11 @@ from pretraining.training.model import PretrainingModel
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """How much the words of a target sentence, all of them hidden, attend to those of a source sentence.
+    """How much the words of a target sentence, all of them hidden, attend to the words of a source sentence.
 
     Attributes:
-        source: Its words or pieces, `m`.
-        target: Its words or pieces, `n`.
+        source: The `m` words or pieces of the source.
+        target: The `n` words or pieces of the target.
         weights: `(n, m)` float64, from 0 to 1; each row sums to 1.
     """
 
@@ -47,7 +47,7 @@ class Alignment:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A sentence with all names that its tokens go by."""
+    """A sentence in all forms that are needed of it: its characters, ids, pieces, and the pieces' character spans."""
 
     text: str
     sentence: Sentence
@@ -81,23 +81,23 @@ def align(
 ) -> Alignment:
     """The attention of a hidden translation's probes to the words of a sentence.
 
-    It is the mean over layers and heads. What goes to special tokens and to other probes is left out and each row is
-    made to sum to 1 again, after the mean: a head counts by how much it looks at the source's words.
+    It is the mean over layers and heads. What goes to special tokens and to other probes is left out, and each row is
+    scaled to sum to 1 again. That happens after the mean, so heads that look more at the source's words count more.
 
     Args:
-        model: As pre-trained, with its table of languages; CAMLM is what teaches probes to look across.
-        tokenizer: Of the model.
-        setting: Of the training.
-        text: The source sentence, which is read.
-        translation: The target sentence; only its number of tokens and its language reach the model.
+        model: A pre-trained model with its table of languages. CAMLM is what teaches probes to look at the other side.
+        tokenizer: The model's tokenizer.
+        setting: What all objectives of the training shared.
+        text: The source sentence, which the model reads.
+        translation: The target sentence, of which the model is told the number of tokens and the language only.
         source: The language of the text.
         target: The language of the translation.
-        layers: Numbers from 1; none are all.
-        heads: Numbers from 1; none are all.
-        words: Join the pieces of a word: their columns are summed, their rows averaged.
+        layers: The layers to take, counted from 1; empty takes all.
+        heads: The heads to take, counted from 1; empty takes all.
+        words: Whether to join the pieces of a word: their columns are summed and their rows averaged.
 
     Raises:
-        ConfigError: A language is not among the training's, a text has no word, the pair is longer than the training's,
+        ConfigError: A language was not trained on, a text has no word, the pair is longer than those of the training,
             or there is no such layer or head.
     """
     spoken, wanted = setting.languages.number(source), setting.languages.number(target)
@@ -116,9 +116,9 @@ def align(
 
 
 def as_group(source: Sentence, target: Sentence, setting: Setting) -> Group:
-    """The source, and a probe for each word of the target: a group of CAMLM's in which everything is hidden.
+    """The source with a probe for each token of the target: one of CAMLM's groups with all of the target hidden.
 
-    The sides stand in the order that the training's parallel text has them in; where it has none, the source is first.
+    The sides are in the order that they had in the training's parallel text. Where there was none, the source is first.
     """
     source_first = _stands_first(setting.languages, source.language, target.language)
     first = first_side(source if source_first else target, setting.vocabulary)
@@ -130,16 +130,16 @@ def as_group(source: Sentence, target: Sentence, setting: Setting) -> Group:
 def read_off(
     attentions: Tensor, probes: numpy.ndarray, *, layers: Sequence[int], heads: Sequence[int]
 ) -> numpy.ndarray:
-    """The attention of probes to a sentence's words, by `align`'s rule.
+    """The attention of probes to a sentence's words, averaged and scaled as `align` says.
 
     Args:
-        attentions: `(layers, H, L, L)`, of a group of a sentence with a special token at either end, then probes.
-        probes: `(L,)` bool.
-        layers: From 1; at least one.
-        heads: From 1; at least one.
+        attentions: `(layers, H, L, L)` of a group: a sentence with a special token at either end, then probes.
+        probes: `(L,)` bool, True at the probes.
+        layers: The layers to take, counted from 1; at least one.
+        heads: The heads to take, counted from 1; at least one.
 
     Returns:
-        `(n, m)` float64, for `n` probes and `m` words.
+        `(n, m)` float64 for `n` probes and `m` words.
     """
     chosen = attentions[[number - 1 for number in layers]][:, [number - 1 for number in heads]]
     mean = chosen.double().mean((0, 1)).numpy()
@@ -148,7 +148,7 @@ def read_off(
 
 
 def as_table(alignment: Alignment) -> Table:
-    """The target's words down, each with the source's word that it attends to most, and how much, in percent."""
+    """A row for each word of the target: the source's word that it attends to most, and how much, in percent."""
     table = Table()
     table.add_column("target")
     table.add_column("source")
@@ -160,7 +160,7 @@ def as_table(alignment: Alignment) -> Table:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """The command line; exits with 2 on an error that the user can mend."""
+    """Runs the command line; exits with 2 on an error that the user can mend."""
     given = _parser().parse_args(arguments)
     try:
         if given.output is not None:
@@ -229,7 +229,7 @@ def _numbers(name: str, chosen: Sequence[int], count: int) -> list[int]:
 
 
 def _stands_first(languages: Languages, source: int, target: int) -> bool:
-    """Whether parallel text has the source first: of a corpus' two directions its own comes before the other."""
+    """Whether parallel text has the source first: a corpus' languages are listed in its order, then in the other."""
     order = list(languages.length_ratios)
     return (source, target) not in order or order.index((source, target)) < order.index((target, source))
 
@@ -241,13 +241,13 @@ def _by_words(weights: numpy.ndarray, read: _Text, hidden: _Text) -> Alignment:
 
 
 def _members(numbers: Sequence[int]) -> numpy.ndarray:
-    """`(words, tokens)`, 1 where a token belongs to a word."""
+    """`(words, tokens)` float64, 1 where a token belongs to a word and 0 elsewhere."""
     members: numpy.ndarray = (numpy.unique(numbers)[:, None] == numpy.array(numbers)).astype(numpy.float64)
     return members
 
 
 def _names(side: _Text, members: numpy.ndarray) -> tuple[str, ...]:
-    """What the text has for each word; for one without a visible character its pieces."""
+    """The characters of each word, or its pieces if it has no visible character."""
     names = []
     for tokens in map(numpy.flatnonzero, members):
         start, end = side.spans[tokens[0]][0], max(side.spans[token][1] for token in tokens)

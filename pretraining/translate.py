@@ -1,9 +1,9 @@
-"""What the model dreams: BTMLM's first stage for people. A sentence's pseudo translation, with its probabilities.
+"""Shows what BTMLM's first stage makes of a sentence: a pseudo translation, with the probabilities of its words.
 
     python -m pretraining.translate outputs/pretraining/<name> "Anna lives in Kyiv." --source en --target de --top 3
 
-All pseudo tokens are guessed at once, each from the sentence and from where the others stand, so neighbours need not
-agree with one another.
+All pseudo tokens are guessed at once. Each is guessed from the sentence and from where the others stand, not from what
+they say, so neighbours need not agree with one another.
 """
 
 import argparse
@@ -28,11 +28,11 @@ from pretraining.training.model import PretrainingModel
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A word for a place.
+    """A word that may stand at some place.
 
     Attributes:
-        token: As in the vocabulary.
-        probability: Among all words; special tokens are none.
+        token: The word as the vocabulary has it.
+        probability: Its probability among all words; special tokens are not among them.
     """
 
     token: str
@@ -54,21 +54,21 @@ def translate(
     """The likeliest words for every place of a pseudo translation.
 
     Args:
-        model: As pre-trained, with its table of languages.
-        tokenizer: Of the model.
-        setting: Of the training.
+        model: A pre-trained model with its table of languages.
+        tokenizer: The model's tokenizer.
+        setting: What all objectives of the training shared.
         text: A sentence.
-        source: Its language.
-        target: The language to dream in.
-        length: Pseudo tokens; None takes as many as parallel text of the two languages suggests, or as the sentence has
-            where there was none.
-        top: Words to give for each place.
+        source: The language of the sentence.
+        target: The language to translate into.
+        length: The number of pseudo tokens. None takes as many as parallel text of the two languages suggests; where
+            there was none, as many as the sentence has.
+        top: The number of words to give for each place.
 
     Returns:
-        For each place its likeliest words, best first.
+        For each place its likeliest words, the best first.
 
     Raises:
-        ConfigError: A language is not among the training's, the text has no word, or a number is out of range.
+        ConfigError: A language was not trained on, the text has no word, or a number is out of range.
     """
     languages, vocabulary = setting.languages, setting.vocabulary
     spoken, wanted = languages.number(source), languages.number(target)
@@ -97,7 +97,7 @@ def translate(
 
 
 def as_table(guesses: Sequence[Sequence[Guess]]) -> Table:
-    """Places down, their likeliest words across, with probabilities in percent."""
+    """A row for each place, with its likeliest words and their probabilities in percent."""
     table = Table()
     table.add_column("place", justify="right")
     for rank in range(1, len(guesses[0]) + 1):
@@ -110,12 +110,12 @@ def as_table(guesses: Sequence[Sequence[Guess]]) -> Table:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """The command line; exits with 2 on an error that the user can mend."""
+    """Runs the command line; exits with 2 on an error that the user can mend."""
     parser = argparse.ArgumentParser(prog="python -m pretraining.translate", description=__doc__.partition("\n")[0])
     parser.add_argument("checkpoint", type=Path, help="a pre-training run's folder, or one of its .ckpt files")
     parser.add_argument("text", help="a sentence")
     parser.add_argument("--source", required=True, help="its language")
-    parser.add_argument("--target", required=True, help="the language to dream in")
+    parser.add_argument("--target", required=True, help="the language to translate into")
     parser.add_argument("--top", type=int, default=1, help="words to show for each place (default: %(default)s)")
     parser.add_argument("--length", type=int, help="pseudo tokens (default: as parallel text suggests)")
     parser.add_argument("--tokenizer", help="its folder (default: the run's own)")

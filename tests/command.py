@@ -11,10 +11,26 @@ from unittest import mock
 
 import pytest
 import torch
+from hydra import compose, initialize_config_dir
+from omegaconf import DictConfig
 
+from conf import FOLDER
 from tests.world import ROOT
 
+TINY = [
+    "encoder=mini_new", "encoder.config.hidden_size=16", "encoder.config.num_hidden_layers=1",
+    "encoder.config.num_attention_heads=2", "encoder.config.intermediate_size=32", "data.batch_size=4",
+    "callbacks.progress=null", "trainer.accelerator=cpu",
+]  # fmt: skip
+ON_GPU = ["trainer=gpu", "trainer.accelerator=gpu"]
+
 ENVIRONMENT = {"WANDB_MODE": "offline", "COLUMNS": "150", "OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"}
+
+
+def compose_with(*overrides: str) -> DictConfig:
+    """The configuration of a command line, as `train.py` gets it."""
+    with initialize_config_dir(str(FOLDER), version_base="1.3"):
+        return compose("train", overrides=list(overrides))
 
 
 def start(*arguments: str, cwd: Path = ROOT) -> subprocess.Popen[str]:

@@ -1,4 +1,8 @@
-"""Shared fixtures: where the real data and the reference outputs lie, and what is said when they are absent."""
+"""Fixtures that every test may use: real data and recorded outputs, where they are there, and a tokenizer.
+
+Functions that several tests share are in modules that hold no tests, such as `command.py` and `world.py` beside this
+file; a test does not import from another test's file.
+"""
 
 import os
 from pathlib import Path
@@ -6,7 +10,9 @@ from pathlib import Path
 import pytest
 import torch
 
-ROOT = Path(__file__).resolve().parent.parent
+from ernie_m import ErnieMTokenizer
+from tests.world import MINIWORLD, ROOT
+
 os.environ["HF_HUB_OFFLINE"] = "1"  # no test reaches for the network
 
 TEST_DATA = Path(os.environ.get("ERNIE_M_TEST_DATA", ROOT.parent / "shared"))
@@ -23,6 +29,12 @@ def golden() -> Path:
 def real_data() -> Path:
     """The folder of real data sets in their original file formats."""
     return _folder("data")
+
+
+@pytest.fixture(scope="session")
+def tokenizer() -> ErnieMTokenizer:
+    """The miniworld's tokenizer."""
+    return ErnieMTokenizer.from_pretrained(MINIWORLD / "tokenizer")
 
 
 def _folder(name: str) -> Path:

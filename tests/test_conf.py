@@ -8,9 +8,8 @@ from typing import Any, Literal
 
 import pytest
 import torch
-from hydra import compose, initialize_config_dir
 from hydra.utils import get_class
-from omegaconf import DictConfig, OmegaConf
+from omegaconf import OmegaConf
 
 from conf import FOLDER
 from conf.check import check, fits
@@ -18,9 +17,8 @@ from conf.overrides import groups, is_base, options, prepare, stem_of
 from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError
 from tasks.information_extraction.schema import plain, read_schema
-from tests.command import train_here
+from tests.command import ON_GPU, TINY, compose_with, train_here
 from tests.pretraining.runs import pretrain_on
-from tests.test_train import ON_GPU, TINY
 from tests.world import MINIWORLD, write_small_rows, write_small_text, write_small_world
 
 YAMLS = sorted(path for path in FOLDER.rglob("*.yaml") if "hydra" not in path.parts)
@@ -85,11 +83,6 @@ OWN_FILES = {
 """Data sets of the user's own files, and what has to be said of them."""
 EVALUATED_ONLY = ("tatoeba", "bucc")
 """Data sets without a training set."""
-
-
-def compose_with(*overrides: str) -> DictConfig:
-    with initialize_config_dir(str(FOLDER), version_base="1.3"):
-        return compose("train", overrides=list(overrides))
 
 
 def folder_with(names: list[str], folder: Path) -> Path:

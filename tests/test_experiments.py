@@ -9,9 +9,7 @@ import pytest
 from omegaconf import DictConfig, OmegaConf
 
 from conf import FOLDER
-from tests.command import train_here
-from tests.test_conf import compose_with
-from tests.test_train import TINY
+from tests.command import TINY, compose_with, train_here
 from tests.world import MINIWORLD, write_small_world
 
 LARGE = "encoder=large"

@@ -13,9 +13,8 @@ from conf.check import check
 from conf.following import compose_following
 from conf.overrides import options, prepare
 from ernie_m.errors import ConfigError
-from tests.command import refused, train_here, validations
+from tests.command import compose_with, refused, train_here, validations
 from tests.pretraining.runs import pretrain_on
-from tests.test_conf import compose_with
 from tests.world import MINIWORLD, write_small_text, write_small_world
 
 ABLATION = sorted(name for name in options("experiment") if name.startswith("ablation_"))

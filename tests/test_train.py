@@ -8,15 +8,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from tests.command import losses, one_screen, refused, start, train, train_here, validations
+from tests.command import ON_GPU, TINY, losses, one_screen, refused, start, train, train_here, validations
 from tests.world import LANGUAGES, MINIWORLD, copy_tokenizer, write_small_world
-
-TINY = [
-    "encoder=mini_new", "encoder.config.hidden_size=16", "encoder.config.num_hidden_layers=1",
-    "encoder.config.num_attention_heads=2", "encoder.config.intermediate_size=32", "data.batch_size=4",
-    "callbacks.progress=null", "trainer.accelerator=cpu",
-]  # fmt: skip
-ON_GPU = ["trainer=gpu", "trainer.accelerator=gpu"]
 
 TASKS = (
     "classification, information_extraction, multi_label, multiple_choice, ner, pawsx, pos, pretraining, qa, "

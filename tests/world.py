@@ -6,6 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 MINIWORLD = ROOT / "examples" / "miniworld" / "data"
+ENCODER = MINIWORLD.parent / "encoder"
 LANGUAGES = ("en", "de", "zh")
 
 

@@ -1,4 +1,4 @@
-"""`python -m ernie_m.tokenizer train <text files...> --vocab-size N <dir>`: for those who start from nothing.
+"""Trains a tokenizer from text: `python -m ernie_m.tokenizer train <text files...> --vocab-size N <folder>`.
 
 Each file is one language. They are balanced by temperature, as languages are in pre-training: a language's share of the
 lines that the tokenizer learns from is in proportion to `lines ** alpha`, so that small ones keep their words whole.
@@ -17,11 +17,13 @@ from ernie_m.tokenizer.training import train_tokenizer
 
 
 def balanced_lines(files: Sequence[Path], *, alpha: float, lines: int | None) -> Iterator[str]:
-    """Lines of each file in turn, evenly spaced; a file that is shorter than its share comes several times.
+    """Takes each file's share of lines, one file after the other, at even distances within a file.
+
+    Lines of a file that is shorter than its share are taken several times.
 
     Args:
-        files: UTF-8 text, plain or `.gz`, one language each.
-        alpha: 1 takes languages by their size, 0 all alike.
+        files: Files of UTF-8 text, plain or `.gz`, one for each language.
+        alpha: 1 takes lines in proportion to the files' sizes, 0 equally many of each file.
         lines: How many lines to take in all; None takes as many as there are.
 
     Raises:
@@ -59,14 +61,8 @@ def _lines(path: Path) -> Iterator[str]:
         raise DataError(f"{path}: cannot be read ({error})") from error
 
 
-def _open(path: Path) -> TextIO:
-    if path.suffix == ".gz":
-        return cast(TextIO, gzip.open(path, "rt", encoding="utf-8"))
-    return path.open(encoding="utf-8")
-
-
 def main() -> None:
-    """The command line; errors of users end with code 2."""
+    """Runs the command line; exits with 2 on an error that the user can mend."""
     parser = argparse.ArgumentParser(prog="python -m ernie_m.tokenizer", description=__doc__)
     parser.add_argument("command", choices=("train",), help="what to do")
     parser.add_argument("files", nargs="+", type=Path, help="UTF-8 text, plain or .gz, one language a file")

@@ -1,4 +1,4 @@
-"""Tokens to model inputs: special tokens, pairs, truncation, windows, padding."""
+"""Makes model inputs of tokens: special tokens, pairs, truncation, windows, padding."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -55,12 +55,12 @@ class Window(NamedTuple):
 
     first: slice
     second: slice
-    """Without meaning for a single text."""
+    """Has no meaning for a single text."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Layout:
-    """How tokens become rows. Lengths are in tokens; `max_length` includes special tokens.
+class RowOptions:
+    """How tokens become the rows of a batch. Lengths are in tokens, and `max_length` includes special tokens.
 
     Raises:
         ConfigError: Where a value is out of range or two contradict each other.
@@ -97,62 +97,63 @@ def frame(first: Sequence[T], second: Sequence[T] | None, opening: T, closing: T
     return [opening, *first, closing, closing, *second, closing]
 
 
-def windows(first: int, second: int | None, layout: Layout) -> list[Window]:
+def windows(first: int, second: int | None, options: RowOptions) -> list[Window]:
     """The rows that texts of these lengths need: one, or several where windows are asked for.
 
     Args:
         first: Number of tokens of the first text.
         second: Number of tokens of the second text, None for a single text.
-        layout: What to do where they are too long.
+        options: What to do where they are too long.
     """
-    if layout.truncation == "only_second" and second is None:
+    if options.truncation == "only_second" and second is None:
         raise ConfigError("truncation='only_second' needs pairs: give text_pair, or choose 'only_first'.")
-    if layout.truncation == "longest_first" and layout.overflow and second is not None:
+    if options.truncation == "longest_first" and options.overflow and second is not None:
         raise ConfigError(
             "return_overflowing_tokens of pairs needs truncation='only_first' or 'only_second': "
             "'longest_first' cuts both texts, so windows are not defined."
         )
     whole = Window(slice(0, first), slice(0, second or 0))
-    if layout.truncation is None or layout.max_length is None:
+    if options.truncation is None or options.max_length is None:
         return [whole]
-    room = layout.max_length - (2 if second is None else 4)
+    room = options.max_length - (2 if second is None else 4)
     if room < 1:
         raise ConfigError(
-            f"max_length={layout.max_length} leaves no room beside {layout.max_length - room} special tokens: raise it."
+            f"max_length={options.max_length} leaves no room beside {options.max_length - room} special tokens: "
+            "raise it."
         )
     if first + (second or 0) <= room:
         return [whole]
     if second is None:
-        return [Window(part, whole.second) for part in _parts(first, room, layout)]
-    if layout.truncation == "only_first":
-        return [Window(part, whole.second) for part in _parts(first, room - second, layout)]
-    if layout.truncation == "only_second":
-        return [Window(whole.first, part) for part in _parts(second, room - first, layout)]
+        return [Window(part, whole.second) for part in _parts(first, room, options)]
+    if options.truncation == "only_first":
+        return [Window(part, whole.second) for part in _parts(first, room - second, options)]
+    if options.truncation == "only_second":
+        return [Window(whole.first, part) for part in _parts(second, room - first, options)]
     return [_cut_longest(first, second, room)]
 
 
-def _parts(length: int, room: int, layout: Layout) -> list[slice]:
-    """Cut one text to its room, or into windows that overlap by the stride; the last ends with the text."""
+def _parts(length: int, room: int, options: RowOptions) -> list[slice]:
+    """Cuts a text to the room there is, or into windows that overlap by the stride; the last ends with the text."""
     if room < 1:
         raise ConfigError(
-            f"max_length={layout.max_length} leaves no token of the text that truncation={layout.truncation!r} "
+            f"max_length={options.max_length} leaves no token of the text that truncation={options.truncation!r} "
             f"shortens: the other text takes all the room ({1 - room} tokens too many). "
             "Raise max_length, or choose truncation='longest_first'."
         )
-    if not layout.overflow:
+    if not options.overflow:
         return [slice(0, room)]
-    if layout.stride >= room:
+    if options.stride >= room:
         raise ConfigError(
-            f"stride={layout.stride} is not less than the {room} tokens of a window "
-            f"(max_length={layout.max_length}): lower stride or raise max_length."
+            f"stride={options.stride} is not less than the {room} tokens of a window "
+            f"(max_length={options.max_length}): lower stride or raise max_length."
         )
-    step = room - layout.stride
-    starts = range(0, length - layout.stride, step)
+    step = room - options.stride
+    starts = range(0, length - options.stride, step)
     return [slice(start, min(start + room, length)) for start in starts]
 
 
 def _cut_longest(first: int, second: int, room: int) -> Window:
-    """Shorten the longer text to the other's length, then both evenly, the second by the odd token."""
+    """Shortens the longer text to the length of the other, then both equally; an odd token is taken off the second."""
     excess = first + second - room
     level = min(abs(first - second), excess)
     half = (excess - level) // 2
@@ -163,7 +164,7 @@ def _cut_longest(first: int, second: int, room: int) -> Window:
 def lay_out(
     firsts: Sequence[Tokens],
     seconds: Sequence[Tokens | None],
-    layout: Layout,
+    options: RowOptions,
     specials: Specials,
     *,
     with_offsets: bool,
@@ -173,13 +174,13 @@ def lay_out(
     Args:
         firsts: The first texts.
         seconds: The second texts, None for single ones.
-        layout: Truncation, windows and padding.
-        specials: Their ids.
+        options: Truncation, windows and padding.
+        specials: The ids of the special tokens.
         with_offsets: Whether to add `offset_mapping` and `sequence_ids`.
     """
     ids, samples, offsets, sequences = [], [], [], []
     for sample, (first, second) in enumerate(zip(firsts, seconds, strict=True)):
-        for window in windows(len(first.ids), None if second is None else len(second.ids), layout):
+        for window in windows(len(first.ids), None if second is None else len(second.ids), options):
             left = first.take(window.first)
             right = None if second is None else second.take(window.second)
             samples.append(sample)
@@ -188,20 +189,20 @@ def lay_out(
                 offsets.append(frame(left.offsets, right and right.offsets, (0, 0), (0, 0)))
                 sequences.append(frame([0] * len(left.ids), right and [1] * len(right.ids), None, None))
     masks = [[1] * len(row) for row in ids]
-    encoding = Encoding(input_ids=pad(ids, specials.pad, layout), attention_mask=pad(masks, 0, layout))
+    encoding = Encoding(input_ids=pad(ids, specials.pad, options), attention_mask=pad(masks, 0, options))
     if with_offsets:
-        encoding["offset_mapping"] = pad(offsets, (0, 0), layout)
-        encoding["sequence_ids"] = pad(sequences, None, layout)
-    if layout.overflow:
+        encoding["offset_mapping"] = pad(offsets, (0, 0), options)
+        encoding["sequence_ids"] = pad(sequences, None, options)
+    if options.overflow:
         encoding["overflow_to_sample_mapping"] = samples
     return encoding
 
 
-def pad(rows: list[list[T]], value: T, layout: Layout) -> list[list[T]]:
-    """Fill the rows up on the right."""
-    if layout.padding is None:
+def pad(rows: list[list[T]], value: T, options: RowOptions) -> list[list[T]]:
+    """Fills the rows up on the right."""
+    if options.padding is None:
         return rows
-    width = max(map(len, rows), default=0) if layout.padding == "longest" else layout.max_length or 0
+    width = max(map(len, rows), default=0) if options.padding == "longest" else options.max_length or 0
     return [row + [value] * (width - len(row)) for row in rows]
 
 

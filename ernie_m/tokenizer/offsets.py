@@ -1,4 +1,4 @@
-"""From positions in normalised text to character spans of the original text (pure).
+"""Finds the characters of the original text that tokens of the normalised text stand for; pure functions.
 
 `sources` comes from SentencePiece's normaliser: for each normalised character the position of the first
 original character that it was made from, and one entry more for the end.
@@ -6,13 +6,15 @@ original character that it was made from, and one entry more for the end.
 
 from collections.abc import Callable, Iterable, Sequence
 
-Span = tuple[int, int]
+CharSpan = tuple[int, int]
+"""Half-open characters `[start, end)` of a text."""
 
 
 def source_ends(sources: Sequence[int], text: str, vanishes: Callable[[str], bool]) -> list[int]:
-    """For each normalised character the end of what it was made from; the last entry is the end of the text.
+    """For each normalised character, the end of the original characters that it was made from.
 
-    A source ends where the next one starts. Characters made from one source share its end, as the four of "㍿" do.
+    The last entry is the end of the text. A source ends where the next one starts. Characters that were made from one
+    source share its end, as the four of "㍿" do.
 
     Args:
         sources: See above.
@@ -34,12 +36,12 @@ def source_ends(sources: Sequence[int], text: str, vanishes: Callable[[str], boo
 
 
 def original_spans(
-    pieces: Iterable[tuple[int, Iterable[Span]]], sources: Sequence[int], ends: Sequence[int]
-) -> list[Span]:
-    """The original characters of each token.
+    pieces: Iterable[tuple[int, Iterable[CharSpan]]], sources: Sequence[int], ends: Sequence[int]
+) -> list[CharSpan]:
+    """The spans of the original characters that each token stands for.
 
-    A span that is empty because the token is just "▁" stays so, before what follows it, if the "▁" was white
-    space; one that was made from a visible character ("´" is normalised to a space and an accent) has its span.
+    The span of a token that is just "▁" is empty if the "▁" was white space; it lies before what follows. If the "▁"
+    was made from a visible character ("´" is normalised to a space and an accent), it has that character's span.
 
     Args:
         pieces: The length of each piece and the spans of its tokens in it; together the normalised text.
@@ -57,7 +59,7 @@ def original_spans(
 
 
 def lower_with_origins(text: str) -> tuple[str, list[int]]:
-    """Lower-case each character by itself, and say where each resulting character stood; the end comes last.
+    """Lower-cases each character by itself, and says where each resulting character stood; the end comes last.
 
     One character may become two ("İ"), and no character looks at its neighbours (a final "Σ" gives "σ").
     """

@@ -1,10 +1,10 @@
-"""How ERNIE-M, and XLM-R before it, make tokens of SentencePiece's pieces (pure)."""
+"""How ERNIE-M, and XLM-R before it, make tokens of SentencePiece's pieces; pure functions."""
 
 from collections.abc import Sequence
 from typing import Literal
 
 Flavor = Literal["paddle", "hf", "xlm_roberta"]
-"""Whose rules: PaddleNLP's (as the released checkpoints), those of Hugging Face's port, or XLM-R's."""
+"""Whose rules to follow: PaddleNLP's, by which the released checkpoints were trained, Hugging Face's or XLM-R's."""
 
 WORD_START = "▁"
 DROPPED = " "
@@ -43,12 +43,12 @@ def token_spans(piece: str) -> list[tuple[int, int]]:
 
 
 def spans_of(piece: str, flavor: Flavor) -> list[tuple[int, int]]:
-    """Half-open spans of the piece's tokens: those of `token_spans`; XLM-R takes pieces as they are."""
+    """Half-open spans of the piece's tokens, as `token_spans` gives them; for XLM-R the whole piece is a token."""
     return [(0, len(piece))] if flavor == "xlm_roberta" else token_spans(piece)
 
 
 def visible_spans(piece: str, flavor: Flavor) -> list[tuple[int, int]]:
-    """The spans without their leading "▁"; that of a lone "▁" is empty."""
+    """The spans of the piece's tokens without their leading "▁". The span of a lone "▁" is empty."""
     spans = []
     for start, end in spans_of(piece, flavor):
         while start < end and piece[start] == WORD_START:

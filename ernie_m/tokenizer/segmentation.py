@@ -1,4 +1,4 @@
-"""Text to token ids and character offsets, by batches; specials and pairs are laid out elsewhere."""
+"""Cuts batches of text into token ids and character offsets; special tokens and pairs are laid out in `encoding`."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -8,7 +8,7 @@ import sentencepiece
 
 from ernie_m.errors import CheckpointError, DataError
 from ernie_m.tokenizer.files import CLS, MASK, PAD, SEP, SPECIAL_TOKENS, UNK
-from ernie_m.tokenizer.offsets import Span, lower_with_origins, original_spans, source_ends
+from ernie_m.tokenizer.offsets import CharSpan, lower_with_origins, original_spans, source_ends
 from ernie_m.tokenizer.pieces import DROPPED, Flavor, settle_lone_word_starts, split_piece, visible_spans
 
 T = TypeVar("T")
@@ -19,14 +19,14 @@ LITERALS: Mapping[Flavor, Mapping[str, str]] = {
     "hf": {name: name for name in SPECIAL_TOKENS},
     "xlm_roberta": _XLM_ROBERTA_NAMES,
 }
-"""What stands for a special token when it is written in a text."""
+"""The strings that become a special token when they are written in a text."""
 
 
 class Tokens(NamedTuple):
-    """A text's tokens without the specials around them."""
+    """The tokens of a text, without special tokens around them."""
 
     ids: list[int]
-    offsets: list[Span]
+    offsets: list[CharSpan]
     """Spans in the original text; empty where none were asked for."""
 
     def take(self, part: slice) -> "Tokens":
@@ -35,7 +35,7 @@ class Tokens(NamedTuple):
 
 
 class PieceTable(dict[str, tuple[T, ...]]):
-    """What is computed from a piece: once for each piece of the model, anew for unknown text (so it stays small).
+    """Remembers what was computed for each piece of the model; for unknown text it is computed anew each time.
 
     Args:
         compute: The function of the piece.
@@ -64,7 +64,7 @@ class Segmenter:
         do_lower_case: Whether to lower-case text before it is cut.
 
     Raises:
-        RuntimeError: By SentencePiece, where the model is none.
+        RuntimeError: SentencePiece cannot read the model.
     """
 
     def __init__(self, model: bytes, vocab: Mapping[str, int], *, flavor: Flavor, do_lower_case: bool) -> None:
@@ -133,9 +133,9 @@ class Segmenter:
         return list(map(Tokens, ids, offsets))
 
     def _join(self, stretches: list[str], plain: Iterator[Tokens], with_offsets: bool) -> Tokens:
-        """Put a text together again from its plain stretches and the literals between them."""
+        """Joins the tokens of a text from those of its plain stretches and of the literals between them."""
         ids: list[int] = []
-        offsets: list[Span] = []
+        offsets: list[CharSpan] = []
         position = 0
         for index, text in enumerate(stretches):
             tokens = self._special(text) if index % 2 else next(plain)
@@ -149,8 +149,8 @@ class Segmenter:
         literal = text.lstrip()
         return Tokens([self._vocab[self._literals[literal]]], [(len(text) - len(literal), len(text))])
 
-    def _offsets(self, text: str, pieces: list[str]) -> list[Span]:
-        """Lay the pieces along the normalised text, whose sources lead back to the original."""
+    def _offsets(self, text: str, pieces: list[str]) -> list[CharSpan]:
+        """The original spans of a text's tokens: pieces are laid along the normalised text, which knows its sources."""
         sources = self._sources(text)
         ends = source_ends(sources, text, self._vanishes)
         return original_spans([(len(piece), self._spans[piece]) for piece in pieces], sources, ends)

@@ -13,7 +13,7 @@ from ernie_m.tokenizer.encoding import (
     PADDING,
     TRUNCATION,
     Encoding,
-    Layout,
+    RowOptions,
     Specials,
     choose,
     frame,
@@ -124,7 +124,7 @@ class ErnieMTokenizer:
         Returns:
             Lists for one text, unless windows or tensors are asked for; otherwise lists of rows.
         """
-        layout = Layout(
+        options = RowOptions(
             padding=choose("padding", padding, PADDING),
             truncation=choose("truncation", truncation, TRUNCATION),
             max_length=max_length,
@@ -142,7 +142,7 @@ class ErnieMTokenizer:
         seconds: Sequence[Tokens | None] = [None] * len(texts)
         if pairs is not None:
             seconds = self._segment(pairs, with_offsets=return_offsets_mapping)
-        encoding = lay_out(firsts, seconds, layout, self._specials, with_offsets=return_offsets_mapping)
+        encoding = lay_out(firsts, seconds, options, self._specials, with_offsets=return_offsets_mapping)
         if return_tensors == "pt":
             return to_tensors(encoding)
         if isinstance(text, str) and not return_overflowing_tokens:

@@ -20,14 +20,14 @@ SHAPES = {
     "validation": {(2, 2): 1.0},
     "test": {(2, 2): 1.0},
 }
-"""Split -> people and relations of a story -> how often.
+"""How many people and relations stories have, and how often, for each split.
 
-One fact of one person teaches a small encoder to look for a value in the story; two people, to tell them apart. The
-evaluation always has two people and two relations.
+With one fact of one person a small encoder learns to look for a value in the story, with two people to tell them apart.
+In the evaluation there are always two people and two relations.
 """
 
 SAME_TYPE_SHARE = 0.2
-"""How often two relations are the two with values of one type, where the value and the person are not enough."""
+"""How often the two relations have values of the same type, so that the value and the person do not decide."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def choice_files(
 
 
 def draw_choice(rng: random.Random, names: Sequence[Name], inventory: Inventory, split: str) -> Choice:
-    """A story, and one of its facts in other words among statements that only have another value."""
+    """Draws a story, and one of its facts in other words among statements that differ only in the value."""
     shapes = SHAPES[split]
     ((people_count, relation_count),) = rng.choices(list(shapes), weights=list(shapes.values()))
     people = draw_people(rng, names, inventory, count=people_count)
@@ -73,7 +73,7 @@ def draw_choice(rng: random.Random, names: Sequence[Name], inventory: Inventory,
 
 
 def _values(rng: random.Random, story: Sequence[Statement], told: Statement, inventory: Inventory) -> list[str]:
-    """The right value; one that is told of somebody else, or of the same person by another relation; and any others."""
+    """The right value, one that the story tells of another person or by another relation, and any others."""
     right = told.person.facts[told.relation]
     alike = (told.relation, SAME_TYPE.get(told.relation, told.relation))
     present = dict.fromkeys(s.person.facts[s.relation] for s in story if s.relation in alike)

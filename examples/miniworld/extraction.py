@@ -12,16 +12,16 @@ import yaml
 
 from examples.miniworld.lexicon import Language
 from examples.miniworld.question_answering import languages_of
-from examples.miniworld.render import Sentence, fill, join, state
+from examples.miniworld.render import MarkedText, fill, join, state
 from examples.miniworld.story import Statement, tell
 from examples.miniworld.world import RELATIONS, Inventory, Name, draw_people, generator
 
 EMPLOYERS = Path(__file__).parent / "employers.yaml"
 EMPLOYER = "employer"
 TYPES = {"person": "person", EMPLOYER: EMPLOYER, "city": "place"}
-"""Category of a mention -> type of entity; mentions of others are none."""
+"""The type of entity of each category of mentions; mentions of other categories are no entities."""
 ASKED = (EMPLOYER, "home", "birthplace")
-"""Relations to extract, from a person; what else is told is told in between."""
+"""The relations of a person to extract. Stories also tell other things, which are not to be extracted."""
 PEOPLE = {1: 3, 2: 5, 3: 2}
 """How many people a story is about, and how often."""
 
@@ -36,14 +36,14 @@ class Employers:
 
 @dataclass(frozen=True)
 class Told:
-    """A story, and for whom its people work: the key of a surname, and the kind of name."""
+    """A story, and whom its people work for: each employer is the key of a surname and a kind of name."""
 
     statements: Sequence[Statement]
     employers: Mapping[Name, tuple[str, int]]
 
 
 def load_employers(path: Path = EMPLOYERS) -> dict[str, Employers]:
-    """All languages by code."""
+    """What every language says of employers, by its code."""
     return {code: Employers(**content) for code, content in yaml.safe_load(path.read_text(encoding="utf-8")).items()}
 
 
@@ -63,7 +63,7 @@ def extraction_files(
         drawn = [draw_told(rng, names[split], told_in[0].inventory, kinds) for _ in range(count)]
         for language in told_in:
             rows = (row(f"{split}-{n:04}", told, language, employers[language.code]) for n, told in enumerate(drawn))
-            lines = (json.dumps(one, ensure_ascii=False) + "\n" for one in rows)
+            lines = (json.dumps(record, ensure_ascii=False) + "\n" for record in rows)
             yield f"extraction/{split}.{language.code}.jsonl", "".join(lines)
 
 
@@ -84,13 +84,13 @@ def row(key: str, told: Told, language: Language, employers: Employers) -> dict[
     """A story as doccano exports it; a fact holds of every mention of its person."""
     sentences = [_sentence(statement, told, language, employers) for statement in told.statements]
     whole = join(sentences, language)
-    spans = iter(whole.spans)
+    spans = iter(whole.mentions)
     entities: list[dict[str, Any]] = []
     mentions: dict[Name, list[int]] = {}
     facts: list[tuple[Name, str, int]] = []
     for statement, sentence in zip(told.statements, sentences, strict=True):
         person = statement.person.name
-        for span in islice(spans, len(sentence.spans)):
+        for span in islice(spans, len(sentence.mentions)):
             if span.category not in TYPES:
                 continue
             number = len(entities)
@@ -112,11 +112,11 @@ def row(key: str, told: Told, language: Language, employers: Employers) -> dict[
     }
 
 
-def _sentence(statement: Statement, told: Told, language: Language, employers: Employers) -> Sentence:
+def _sentence(statement: Statement, told: Told, language: Language, employers: Employers) -> MarkedText:
     if statement.relation != EMPLOYER:
         return state(statement, language)
     surname, kind = told.employers[statement.person.name]
     name = employers.names[kind].format(name=language.form("surname", surname))
     template = employers.statements[statement.variant]
-    own = {EMPLOYER: name}
-    return fill(template, statement.person, language, full_name=statement.full_name, own=own)
+    invented = {EMPLOYER: name}
+    return fill(template, statement.person, language, full_name=statement.full_name, invented=invented)

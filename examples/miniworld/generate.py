@@ -71,7 +71,7 @@ def tokenizer_lines(files: dict[str, str]) -> list[str]:
 
 
 def main() -> None:
-    """The command line."""
+    """Runs the command line."""
     parser = argparse.ArgumentParser(prog="python -m examples.miniworld.generate", description=__doc__)
     parser.add_argument("--directory", type=Path, default=DIRECTORY, help="where to write (default: %(default)s)")
     directory = parser.parse_args().directory

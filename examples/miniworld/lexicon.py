@@ -17,12 +17,12 @@ SLOT = re.compile(r"\{([^{}]+)\}")
 
 
 class LexiconError(ValueError):
-    """A language file that cannot tell what the others tell."""
+    """A language's file cannot tell what the other languages tell."""
 
 
 @dataclass(frozen=True)
 class Language:
-    """What one YAML file holds."""
+    """The content of one YAML file."""
 
     code: str
     name: str
@@ -35,7 +35,7 @@ class Language:
     lexicon: Mapping[str, Mapping[str, Sequence[str]]]
 
     def form(self, category: str, key: str, form: str = "") -> str:
-        """A lexicon entry in the form of that name; without a name, in its first form."""
+        """The form of a lexicon entry that has this name, or its first form where none is named."""
         index = self.forms[category].index(form) if form else 0
         return self.lexicon[category][key][index]
 
@@ -74,7 +74,7 @@ def _load(path: Path) -> Language:
 
 
 def _entries(rows: Sequence[str] | Mapping[str, str | Sequence[str]]) -> dict[str, Sequence[str]]:
-    """Key -> forms. A list holds words that are their own keys; a single form needs no list."""
+    """The forms of each key. Words in a list are their own keys, and a single form needs no list."""
     table = rows if isinstance(rows, Mapping) else {word: word for word in rows}
     return {key: [forms] if isinstance(forms, str) else forms for key, forms in table.items()}
 

@@ -18,7 +18,7 @@ import yaml
 
 from examples.miniworld.lexicon import Language, LexiconError
 from examples.miniworld.question_answering import languages_of
-from examples.miniworld.render import Sentence, Span, ask, state
+from examples.miniworld.render import MarkedText, Mention, ask, state
 from examples.miniworld.story import Question, Statement
 from examples.miniworld.token_labels import CHARACTERS, SIGNS, Word, draw_telling
 from examples.miniworld.world import Name, generator
@@ -36,14 +36,14 @@ Tags = Mapping[str, str]
 
 @dataclass(frozen=True)
 class PartsOfSpeech:
-    """What one YAML file holds, `words` turned around: word -> tag."""
+    """The content of one YAML file, with `words` turned around: a tag for each word."""
 
     words: Tags
     mentions: Mapping[str, Tags]
     exceptions: Mapping[str, Tags]
     cuts: Sequence[str]
 
-    def tag(self, word: str, mention: Span | None, template: str) -> str:
+    def tag(self, word: str, mention: Mention | None, template: str) -> str:
         """The tag of a word in a mention, or in a template's own text.
 
         Raises:
@@ -53,17 +53,22 @@ class PartsOfSpeech:
             return "PUNCT"
         word = word.lower()
         if mention is not None:
-            own = self.mentions.get(mention.category, {})
-            default = NAMES.get(mention.category) or own.get(word) or self.words.get(word) or own.get(DEFAULT)
+            of_the_category = self.mentions.get(mention.category, {})
+            default = (
+                NAMES.get(mention.category)
+                or of_the_category.get(word)
+                or self.words.get(word)
+                or of_the_category.get(DEFAULT)
+            )
             return default or "NOUN"
-        found = self.exceptions.get(template, {}).get(word) or self.words.get(word)
-        if found is None:
+        part = self.exceptions.get(template, {}).get(word) or self.words.get(word)
+        if part is None:
             raise LexiconError(f"'{word}' of {template} has no part of speech")
-        return found
+        return part
 
 
 def load_parts_of_speech(code: str, directory: Path = DIRECTORY) -> PartsOfSpeech:
-    """Those of a language.
+    """Reads the parts of speech of a language.
 
     Raises:
         LexiconError: A tag is none of the universal ones, or a word has two.
@@ -89,7 +94,9 @@ def part_of_speech_files(
         drawn = [draw_telling(rng, names[split], told_in[0].inventory) for _ in range(count)]
         for language in told_in:
             parts = load_parts_of_speech(language.code)
-            blocks = (_block(f"{split}-{number:04}", one, language, parts) for number, one in enumerate(drawn))
+            blocks = (
+                _block(f"{split}-{number:04}", sentence, language, parts) for number, sentence in enumerate(drawn)
+            )
             yield f"pos/{split}.{language.code}.conllu", "".join(blocks)
 
 
@@ -98,37 +105,37 @@ def tagged(told: Statement | Question, language: Language, parts: PartsOfSpeech)
     is_statement = isinstance(told, Statement)
     template = f"{'statements' if is_statement else 'questions'}.{told.relation}.{told.variant}"
     sentence = state(told, language) if isinstance(told, Statement) else ask(told, language)
-    found = []
+    tagged_spans = []
     for start, end in _words(sentence, language, parts):
-        mention = next((span for span in sentence.spans if span.start <= start and end <= span.end), None)
-        found.append(((start, end), parts.tag(sentence.text[start:end], mention, template)))
-    return sentence.text, found
+        mention = next((span for span in sentence.mentions if span.start <= start and end <= span.end), None)
+        tagged_spans.append(((start, end), parts.tag(sentence.text[start:end], mention, template)))
+    return sentence.text, tagged_spans
 
 
-def _words(sentence: Sentence, language: Language, parts: PartsOfSpeech) -> list[Word]:
-    """Words: what white space separates, cut at signs, at `cuts`, and where mentions begin and end."""
+def _words(sentence: MarkedText, language: Language, parts: PartsOfSpeech) -> list[Word]:
+    """The words of a sentence: it is cut at white space, at signs, at `cuts`, and where mentions begin and end."""
     text = sentence.text
-    borders = {0, len(text)} | {border for span in sentence.spans for border in (span.start, span.end)}
+    borders = {0, len(text)} | {border for span in sentence.mentions for border in (span.start, span.end)}
     for place, character in enumerate(text):
         if character in SIGNS or character.isspace():
             borders |= {place, place + 1}
     borders |= {match.end() for cut in parts.cuts for match in re.finditer(cut, text)}
     if language.script == CHARACTERS:
-        inside = {place for span in sentence.spans for place in range(span.start + 1, span.end)}
+        inside = {place for span in sentence.mentions for place in range(span.start + 1, span.end)}
         for start, end in list(pairwise(sorted(borders))):
             borders |= set(_segments(text, start, end, parts.words)) - inside
     return [(start, end) for start, end in pairwise(sorted(borders)) if not text[start:end].isspace()]
 
 
 def _segments(text: str, start: int, end: int, words: Tags) -> Iterator[int]:
-    """Where the words of a stretch begin: the longest that there is at each place, or else a character."""
+    """Where the words of a stretch begin: each is the longest known word that begins there, or else one character."""
     while start < end:
         yield start
         start = next((stop for stop in range(end, start + 1, -1) if text[start:stop] in words), start + 1)
 
 
 def _block(key: str, told: Sequence[Statement | Question], language: Language, parts: PartsOfSpeech) -> str:
-    sentences = [tagged(one, language, parts) for one in told]
+    sentences = [tagged(statement, language, parts) for statement in told]
     lines = [f"# sent_id = {key}", f"# text = {language.between_sentences.join(text for text, _ in sentences)}"]
     number = 0
     for text, words in sentences:

@@ -1,4 +1,4 @@
-"""Stories -> SQuAD v1.1 files: train in English, validation and test in parallel in every language."""
+"""Writes stories as SQuAD v1.1 files: train in English, validation and test in parallel in every language."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from examples.miniworld.lexicon import REFERENCE, Language
-from examples.miniworld.render import Sentence, ask, join, state
+from examples.miniworld.render import MarkedText, ask, join, state
 from examples.miniworld.story import Story, draw_shape, draw_story
 from examples.miniworld.world import Name, draw_people, generator
 
 TITLES = {"train": "village", "validation": "valley", "test": "island"}
-"""What the articles of a split are called: titles never meet."""
+"""What the articles of a split are called, so that no title is in two splits."""
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,14 @@ def question_answering_files(
 
 
 def languages_of(split: str, languages: Mapping[str, Language]) -> list[Language]:
-    """Training data are in one language only: the others are for zero-shot evaluation."""
+    """The languages of a split. Training has one only; the others are for zero-shot evaluation."""
     return [languages[REFERENCE]] if split == "train" else list(languages.values())
 
 
 def draw_articles(
     seed: int, split: str, languages: Sequence[Language], names: Sequence[Name], *, paragraphs: int
 ) -> list[Article]:
-    """Articles of one or two paragraphs, all of them clear in all these languages."""
+    """Draws articles of one or two paragraphs that are clear in all these languages."""
     rng = generator(seed, f"question_answering/{split}")
     inventory = languages[0].inventory
     articles: list[Article] = []
@@ -58,13 +58,13 @@ def draw_articles(
     return articles
 
 
-def _context(story: Story, language: Language) -> Sentence:
+def _context(story: Story, language: Language) -> MarkedText:
     return join([state(statement, language) for statement in story.statements], language)
 
 
-def _is_clear(context: Sentence) -> bool:
-    """Whether no value is told of two people, and each is written exactly once: there is one place to find it."""
-    values = [span for span in context.spans if span.role != "person"]
+def _is_clear(context: MarkedText) -> bool:
+    """Whether no value is told of two people and each is written once only, so that there is one place to find it."""
+    values = [span for span in context.mentions if span.role != "person"]
     told_once = len({(value.category, value.entity) for value in values}) == len(values)
     return told_once and all(context.text.count(context.text[value.start : value.end]) == 1 for value in values)
 

@@ -13,8 +13,8 @@ MENTION = re.compile(r"\[(.*)\]")
 
 
 @dataclass(frozen=True)
-class Span:
-    """A mention: characters `[start, end)`, its role in the sentence, its type and what it refers to."""
+class Mention:
+    """A mention: its characters `[start, end)`, its role in the sentence, its type, and what it refers to."""
 
     start: int
     end: int
@@ -24,36 +24,38 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Sentence:
-    """Text and its mentions, in order."""
+class MarkedText:
+    """A text and its mentions, in their order."""
 
     text: str
-    spans: Sequence[Span]
+    mentions: Sequence[Mention]
 
-    def find(self, role: str, entity: str) -> Span:
+    def find(self, role: str, entity: str) -> Mention:
         """The mention of this entity in this role, which must be there."""
-        return next(span for span in self.spans if (span.role, span.entity) == (role, entity))
+        return next(m for m in self.mentions if (m.role, m.entity) == (role, entity))
 
 
-def state(statement: Statement, language: Language) -> Sentence:
-    """A statement in a language."""
+def state(statement: Statement, language: Language) -> MarkedText:
+    """Tells a statement in a language."""
     template = language.statements[statement.relation][statement.variant]
     return fill(template, statement.person, language, full_name=statement.full_name)
 
 
-def ask(question: Question, language: Language) -> Sentence:
-    """A question in a language; it always has the full name."""
+def ask(question: Question, language: Language) -> MarkedText:
+    """Asks a question in a language, always with the full name."""
     return fill(language.questions[question.relation][question.variant], question.person, language, full_name=True)
 
 
-def join(sentences: Sequence[Sentence], language: Language) -> Sentence:
+def join(sentences: Sequence[MarkedText], language: Language) -> MarkedText:
     """Several sentences as one text."""
-    text, spans = "", []
+    text, mentions = "", []
     for sentence in sentences:
         text += language.between_sentences if text else ""
-        spans += [Span(len(text) + s.start, len(text) + s.end, s.role, s.category, s.entity) for s in sentence.spans]
+        mentions += [
+            Mention(len(text) + m.start, len(text) + m.end, m.role, m.category, m.entity) for m in sentence.mentions
+        ]
         text += sentence.text
-    return Sentence(text, spans)
+    return MarkedText(text, mentions)
 
 
 def write_name(name: Name, language: Language, *, full_name: bool) -> str:
@@ -64,10 +66,10 @@ def write_name(name: Name, language: Language, *, full_name: bool) -> str:
 
 
 def fill(
-    template: str, person: Person, language: Language, *, full_name: bool, own: Mapping[str, str] | None = None
-) -> Sentence:
-    """A template's sentence about a person; `own` are slots, and what stands there, that are no fact of the world."""
-    text, spans = "", []
+    template: str, person: Person, language: Language, *, full_name: bool, invented: Mapping[str, str] | None = None
+) -> MarkedText:
+    """A template's sentence about a person; `invented` has what stands in slots that are no fact of the world."""
+    text, mentions = "", []
     for index, part in enumerate(SLOT.split(template)):
         if index % 2 == 0:
             text += part
@@ -76,26 +78,26 @@ def fill(
         elif part == "person":
             name = write_name(person.name, language, full_name=full_name)
             entity = f"{person.name.first} {person.name.surname}"
-            spans.append(Span(len(text), len(text) + len(name), "person", "person", entity))
+            mentions.append(Mention(len(text), len(text) + len(name), "person", "person", entity))
             text += name
-        elif own and part in own:
-            spans.append(Span(len(text), len(text) + len(own[part]), part, part, own[part]))
-            text += own[part]
+        elif invented and part in invented:
+            mentions.append(Mention(len(text), len(text) + len(invented[part]), part, part, invented[part]))
+            text += invented[part]
         else:
             before, mention, after = _surface(part, person, language)
             role, start = part.split(".")[0], len(text) + len(before)
-            spans.append(Span(start, start + len(mention), role, SLOTS[role], person.facts[role]))
+            mentions.append(Mention(start, start + len(mention), role, SLOTS[role], person.facts[role]))
             text += before + mention + after
-    return Sentence(text[0].upper() + text[1:], spans)
+    return MarkedText(text[0].upper() + text[1:], mentions)
 
 
 def _surface(slot: str, person: Person, language: Language) -> tuple[str, str, str]:
-    """The form that a slot asks for: what stands before the mention, the mention, what stands after it."""
+    """The form that a slot asks for, as the text before the mention, the mention, and the text after it."""
     role, _, form = slot.partition(".")
     value = person.facts[role]
     text = value if SLOTS[role] == "year" else _agree(language.form(SLOTS[role], value, form), person)
-    found = MENTION.search(text)
-    return (text[: found.start()], found[1], text[found.end() :]) if found else ("", text, "")
+    match = MENTION.search(text)
+    return (text[: match.start()], match[1], text[match.end() :]) if match else ("", text, "")
 
 
 def _agree(alternatives: str, person: Person) -> str:

@@ -9,7 +9,7 @@ from examples.miniworld.story import Question, Statement, draw_question, draw_st
 from examples.miniworld.world import RELATIONS, Inventory, Name, draw_people, generator
 
 TRAINING_PAIR = (REFERENCE, "de")
-"""To be trained on; every other language is for zero-shot evaluation."""
+"""The languages to train on; all others are for zero-shot evaluation."""
 
 KINDS = {"statement": 5, "question": 3, "two statements": 2}
 """What a line may be, and how often."""
@@ -31,7 +31,7 @@ def sentence_bank_files(
 def draw_bank(
     seed: int, split: str, languages: Sequence[Language], names: Sequence[Name], *, lines: int
 ) -> list[tuple[str, ...]]:
-    """Lines in all these languages; no two are the same in any of them, so that each has one translation."""
+    """Draws lines of which no two are the same in any of these languages, so that each has one translation."""
     rng = generator(seed, f"retrieval/{split}")
     inventory = languages[0].inventory
     told: list[set[str]] = [set() for _ in languages]

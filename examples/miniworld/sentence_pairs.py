@@ -17,7 +17,7 @@ SAME_TYPE = {"home": "birthplace", "birthplace": "home"}
 
 @dataclass(frozen=True)
 class Pair:
-    """Two texts before any language tells them, and the label."""
+    """Two texts, as facts that no language has told yet, and their label."""
 
     first: Sequence[Statement]
     second: Statement
@@ -44,7 +44,7 @@ def paraphrase_files(
 
 
 def draw_inference(rng: random.Random, names: Sequence[Name], inventory: Inventory, label: str) -> Pair:
-    """Two facts of one person or one of each of two, and a statement of one of them.
+    """Draws two facts, of one person or of two, and a statement about one of them.
 
     It tells the same in other words, gives another value (every second time the other person's), or tells something
     that was not told.
@@ -66,7 +66,7 @@ def draw_inference(rng: random.Random, names: Sequence[Name], inventory: Invento
 
 
 def draw_paraphrase(rng: random.Random, names: Sequence[Name], inventory: Inventory, label: str) -> Pair:
-    """A statement, and the same in other words, or one that differs in the value, the person or the relation."""
+    """Draws a statement, and the same in other words or one that differs in the value, the person or the relation."""
     person, stranger = draw_people(rng, names, inventory, count=2)
     relation = rng.choice(list(RELATIONS))
     statement = Statement(person, relation, rng.randrange(VARIANTS["statements"]), full_name=True)

@@ -1,4 +1,4 @@
-"""What is told and asked, and in which order: a story is the same in every language until it is rendered."""
+"""Draws what is told and asked, and in which order. A story is the same in every language until it is rendered."""
 
 import random
 from collections.abc import Sequence
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from examples.miniworld.world import RELATIONS, VARIANTS, Person
 
 Fact = tuple[Person, str]
-"""A person and a relation: the value is the person's own."""
+"""A person and a relation; `Person.facts` has its value."""
 
 
 @dataclass(frozen=True)
 class Statement:
-    """One fact to be told, by the template of that number."""
+    """A fact to tell, by the template of that number."""
 
     person: Person
     relation: str
@@ -22,7 +22,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Question:
-    """One fact to be asked for, by the template of that number."""
+    """A fact to ask for, by the template of that number."""
 
     person: Person
     relation: str
@@ -42,7 +42,7 @@ SHAPES = {
     "validation": {(2, 2): 0.5, (3, 2): 0.5},
     "test": {(2, 2): 0.5, (3, 2): 0.5},
 }
-"""Split -> people and relations of a paragraph -> how often.
+"""How many people and relations paragraphs have, and how often, for each split.
 
 Most of the training tells two people apart by one relation, which is what a model with new weights starts from; the
 evaluation always needs the person and the relation.
@@ -57,7 +57,7 @@ def draw_shape(rng: random.Random, split: str) -> tuple[int, int]:
 
 
 def draw_story(rng: random.Random, people: Sequence[Person], relations: int) -> Story:
-    """Relations, each told of at least two of the people: a question needs the person and the relation.
+    """Draws a story in which each relation is told of two people or more, so a question needs person and relation.
 
     Every told fact is asked for once; of three people one may be silent about one relation.
     """
@@ -71,17 +71,17 @@ def draw_story(rng: random.Random, people: Sequence[Person], relations: int) -> 
 
 
 def draw_statement(rng: random.Random, person: Person, relation: str) -> Statement:
-    """A statement that stands alone; every second one has the full name."""
+    """Draws a statement that stands alone; every second one has the full name."""
     return Statement(person, relation, rng.randrange(VARIANTS["statements"]), full_name=rng.random() < 0.5)
 
 
 def draw_question(rng: random.Random, person: Person, relation: str) -> Question:
-    """A question by any of its templates."""
+    """Draws a question, by any of the templates of its relation."""
     return Question(person, relation, rng.randrange(VARIANTS["questions"]))
 
 
 def tell(rng: random.Random, facts: Sequence[Fact]) -> list[Statement]:
-    """Facts one after the other: the full name when a person is first mentioned, the first name from then on."""
+    """Tells facts one after the other, with a person's full name at the first mention and the first name after that."""
     statements: list[Statement] = []
     for person, relation in facts:
         known = any(statement.person is person for statement in statements)
@@ -101,5 +101,5 @@ def _order(rng: random.Random, facts: list[Fact]) -> list[Fact]:
 
 
 def _grouped(facts: list[Fact], *, by: Sequence[Person | str]) -> list[Fact]:
-    """Facts of equal group next to each other, groups in the order of their first fact."""
+    """Puts facts of the same group next to each other; groups are in the order of their first fact."""
     return [fact for _, fact in sorted(zip(by, facts, strict=True), key=lambda pair: by.index(pair[0]))]

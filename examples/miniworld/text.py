@@ -1,4 +1,4 @@
-"""Facts -> plain text for pre-training: monolingual files, and parallel files aligned line by line."""
+"""Writes facts as plain text for pre-training: monolingual files, and parallel files that are aligned line by line."""
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ FURTHER_PAIRS = (("de", "fr"), ("ru", "zh"), ("es", "ar"), ("hi", "sw"))
 """Parallel text beside English with every other language."""
 
 Kinds = Mapping[str, int]
-"""What a line may be, and how often."""
+"""What a line may be, and how often it is that."""
 
 PARALLEL_KINDS: Kinds = {"statement": 9, "question": 5, "question and answer": 3, "two statements": 3}
 MONOLINGUAL_KINDS: Kinds = {"statement": 4, "question": 2, "question and answer": 2, "two statements": 2, "story": 10}

@@ -6,18 +6,18 @@ from itertools import pairwise
 
 from examples.miniworld.lexicon import Language
 from examples.miniworld.question_answering import languages_of
-from examples.miniworld.render import Sentence, ask, join, state
+from examples.miniworld.render import MarkedText, ask, join, state
 from examples.miniworld.story import Question, Statement, draw_question, draw_statement, tell
 from examples.miniworld.world import RELATIONS, Inventory, Name, draw_people, generator
 
 TYPES = {"person": "PER", "city": "LOC", "event": "EVENT", "year": "DATE"}
-"""Category of a mention -> type of entity; mentions of others (jobs, dishes, instruments ...) are none."""
+"""The type of entity of each category of mentions; other mentions (jobs, dishes, instruments ...) are no entities."""
 
 KINDS = {"statement": 5, "question": 2, "two statements": 3}
 """What is told, and how often."""
 
 SIGNS = frozenset(".,?¿؟।—。，？")
-"""Words of their own."""
+"""Characters that are words by themselves."""
 
 CHARACTERS = "Han"
 """The script whose words are characters."""
@@ -37,7 +37,8 @@ def entity_files(
         drawn = [draw_telling(rng, names[split], told_in[0].inventory) for _ in range(count)]
         for language in told_in:
             blocks = (
-                _block(f"{split}-{number:04}", render(one, language), language) for number, one in enumerate(drawn)
+                _block(f"{split}-{number:04}", render(telling, language), language)
+                for number, telling in enumerate(drawn)
             )
             yield f"ner/{split}.{language.code}.conll", "\n".join(blocks)
 
@@ -54,15 +55,15 @@ def draw_telling(rng: random.Random, names: Sequence[Name], inventory: Inventory
     return tell(rng, [(person, first), (person, second)])
 
 
-def render(telling: Telling, language: Language) -> Sentence:
-    """What is told in a language."""
-    parts = [state(one, language) if isinstance(one, Statement) else ask(one, language) for one in telling]
+def render(telling: Telling, language: Language) -> MarkedText:
+    """Tells a telling in a language."""
+    parts = [state(part, language) if isinstance(part, Statement) else ask(part, language) for part in telling]
     return join(parts, language)
 
 
-def words_of(sentence: Sentence, language: Language) -> list[Word]:
-    """Words: what white space separates, cut at signs and where mentions begin and end; in Chinese characters."""
-    borders = {border for span in sentence.spans for border in (span.start, span.end)}
+def words_of(sentence: MarkedText, language: Language) -> list[Word]:
+    """The words of a sentence: it is cut at white space, signs and ends of mentions, in Chinese at every character."""
+    borders = {border for span in sentence.mentions for border in (span.start, span.end)}
     for place, character in enumerate(sentence.text):
         alone = character in SIGNS or (language.script == CHARACTERS and not character.isdigit())
         if alone or character.isspace():
@@ -71,10 +72,10 @@ def words_of(sentence: Sentence, language: Language) -> list[Word]:
     return [(start, end) for start, end in pairwise(ends) if not sentence.text[start:end].isspace()]
 
 
-def tags_of(sentence: Sentence, words: Sequence[Word]) -> list[str]:
-    """The words' tags."""
+def tags_of(sentence: MarkedText, words: Sequence[Word]) -> list[str]:
+    """The tag of each word."""
     tags = ["O"] * len(words)
-    for span in sentence.spans:
+    for span in sentence.mentions:
         if span.category in TYPES:
             inside = [place for place, (start, end) in enumerate(words) if span.start <= start and end <= span.end]
             for place in inside:
@@ -82,7 +83,7 @@ def tags_of(sentence: Sentence, words: Sequence[Word]) -> list[str]:
     return tags
 
 
-def _block(key: str, sentence: Sentence, language: Language) -> str:
+def _block(key: str, sentence: MarkedText, language: Language) -> str:
     words = words_of(sentence, language)
     rows = zip(words, tags_of(sentence, words), strict=True)
     return f"# sent_id = {key}\n" + "".join(f"{sentence.text[start:end]}\t{tag}\n" for (start, end), tag in rows)

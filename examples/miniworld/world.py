@@ -17,10 +17,10 @@ RELATIONS = {
     "colour": "colour",
     "event": "event",
 }
-"""What can be told and asked of a person, each with the lexicon category of its values."""
+"""The relations that can be told and asked of a person, with the lexicon category of their values."""
 
 SLOTS = RELATIONS | {"event_year": "year"}
-"""What a template may mention beside `person`: every relation, and the year that goes with the event."""
+"""The slots that a template may have beside `person`: every relation, and the year that goes with the event."""
 
 VARIANTS = {"statements": 3, "questions": 2}
 """Templates of every relation: a variant's number says the same in all languages."""
@@ -51,12 +51,12 @@ class Person:
 
 
 def generator(seed: int, purpose: str) -> random.Random:
-    """A random generator of its own for every purpose: changing one file of the data leaves the others as they are."""
+    """A random generator for one purpose, so that a change of one file of the data leaves the others as they are."""
     return random.Random(f"miniworld/{seed}/{purpose}")
 
 
 def deal_names(seed: int, inventory: Inventory) -> dict[str, list[Name]]:
-    """Deal all full names out to train, validation and test: none is in two of them."""
+    """Deals all full names to train, validation and test; none is in two of them."""
     names = [
         Name(gender, first, surname)
         for gender in ("female", "male")

@@ -1,1 +1,1 @@
-"""Text to tokenised, memory-mapped corpora: files, lines, samples, and which of them are held out."""
+"""Text files become tokenised, memory-mapped corpora; some of their lines are held out for validation."""

@@ -1,4 +1,4 @@
-"""Samples to a corpus' folder: sorted into buckets of length on the disk; memory does not grow with the text."""
+"""Writes samples into a corpus' folder. They are sorted by length on disk, so memory does not grow with the text."""
 
 import json
 import shutil
@@ -12,29 +12,29 @@ import numpy
 from ernie_m.errors import DataError
 from ernie_m.files import write_text
 from pretraining.corpus.text import Report, Source
-from pretraining.corpus.tokenization import Row
+from pretraining.corpus.tokenization import Sample
 from pretraining.objectives.groups import PAIR_SPECIALS, SINGLE_SPECIALS
 
 VERSION = 4
 META_NAME = "corpus.json"
 SKIPPED_NAME = "skipped.txt"
-"""Every line that was skipped, as `file, line n: what is wrong`."""
+"""The file that lists every line that was skipped, as `file, line n: what is wrong`."""
 BUCKETS = (8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
-"""Longest line of each bucket, special tokens included; those above `max_length` are left out, and it is the last."""
+"""The longest sample of each bucket, special tokens included. Bounds from `max_length` on give way to that number."""
 
 
-def build(folder: Path, source: Source, rows: Iterable[Row], max_length: int, report: Report) -> None:
+def build(folder: Path, source: Source, rows: Iterable[Sample], max_length: int, report: Report) -> None:
     """Writes a corpus.
 
     Args:
-        folder: Of the corpus; it appears when all of it is there.
-        source: What the rows were made of.
-        rows: Its samples.
-        max_length: Of a sample, special tokens included.
-        report: What happened to the lines; gains the number of tokens.
+        folder: The folder of the corpus. It appears only when it is complete.
+        source: The text that the samples were made of.
+        rows: The samples.
+        max_length: The most tokens of a sample, special ones included.
+        report: What happened to the lines; the number of tokens is added.
 
     Raises:
-        DataError: There is no row for training.
+        DataError: There is no sample to train on.
     """
     width = len(source.languages)
     bounds = _buckets(max_length)
@@ -77,8 +77,12 @@ def _why_empty(report: Report) -> str:
     return f"no line is left for training ({counts}): lower data.held_out, or raise data.parallel_share"
 
 
-def _spill(work: Path, rows: Iterable[Row], bounds: Sequence[int], specials: int, width: int) -> list[int]:
-    """Appends every row to the files of its bucket, a held-out one to those of one more; returns the rows of each."""
+def _spill(work: Path, rows: Iterable[Sample], bounds: Sequence[int], specials: int, width: int) -> list[int]:
+    """Appends every sample to the files of its bucket, held-out ones to those of an additional last bucket.
+
+    Returns:
+        The number of samples in each bucket.
+    """
     names = [f"{bucket}.{side}" for bucket in range(len(bounds) + 1) for side in range(width)]
     counts = [0] * (len(bounds) + 1)
     with ExitStack() as stack:
@@ -102,7 +106,7 @@ def _spill(work: Path, rows: Iterable[Row], bounds: Sequence[int], specials: int
 
 
 def _order_held_out(work: Path, bucket: int, width: int) -> None:
-    """Sorts the rows of the last bucket by their hashes; the samples of one line stay in their order."""
+    """Sorts the samples of the last bucket by their hashes; the samples of one line stay in order."""
     order = numpy.argsort(numpy.fromfile(work / "hashes", dtype=numpy.uint64), kind="stable")
     for side in range(width):
         tokens, lengths = (work / f"{bucket}.{side}.{kind}" for kind in ("tokens", "lengths"))
@@ -113,7 +117,7 @@ def _order_held_out(work: Path, bucket: int, width: int) -> None:
 
 
 def _gather(work: Path, done: Path, side: int, buckets: int) -> int:
-    """Puts the buckets of a side one after the other; returns its number of tokens."""
+    """Writes the buckets of one side into one file, one after the other; returns its number of tokens."""
     parts = [work / f"{bucket}.{side}.tokens" for bucket in range(buckets)]
     total = sum(part.stat().st_size for part in parts) // 4
     flat = numpy.lib.format.open_memmap(done / f"tokens.{side}.npy", mode="w+", dtype=numpy.uint32, shape=(total,))

@@ -1,11 +1,13 @@
-"""Tokenised corpora on disk: built once, in parallel, memory-mapped from then on.
+"""Tokenised corpora on disk: built once, by several processes, and memory-mapped from then on.
 
-A corpus is a folder: `tokens.<side>.npy` with all ids one after the other, `ends.<side>.npy` with where each line ends,
-and `corpus.json`. Lines lie sorted by length, bucket after bucket, so that a bucket is a range of lines
-(`pretraining.sampling.plan`) and no index is ever held in memory. The lines that are held out for validation
-(`pretraining.corpus.held_out`) lie behind all buckets, ordered by a hash of their text. The folder's name is a
-fingerprint of text, tokenizer and settings. The folder is written beside its place and renamed when complete, under a
-lock, so two processes may ask for it at once and a killed one leaves nothing that looks finished.
+A corpus is a folder: `tokens.<side>.npy` has all ids one after the other, `ends.<side>.npy` the place where each line
+ends, and `corpus.json` the rest. Lines are sorted by length, bucket after bucket. So a bucket is a range of lines
+(`pretraining.sampling.plan`), and no index has to be held in memory. The lines that are held out for validation
+(`pretraining.corpus.held_out`) come after all buckets, in the order of a hash of their text.
+
+The folder's name ends with a fingerprint of text, tokenizer and settings. The folder is written under another name and
+renamed when it is complete, under a lock. So two processes may ask for it at once, and one that is killed leaves
+nothing behind that looks complete.
 """
 
 import hashlib
@@ -32,18 +34,20 @@ from pretraining.sampling.plan import Cell
 
 @dataclass(frozen=True, slots=True)
 class Corpus(InLanguages):
-    """Tokenised lines of one language or one pair. Its length is the number of lines in training.
+    """Tokenised lines of one language or one pair of languages. Its length is the number of lines to train on.
 
     Attributes:
-        folder: Where it lies; its name ends with the fingerprint.
-        languages: One or two.
-        cells: The buckets of training, as ranges of lines; their `corpus` is 0 until a data module numbers them.
-        held_out: The lines to validate on, behind those of training: indices for `sample`. Any first part of them is a
+        folder: Its folder, whose name ends with the fingerprint.
+        languages: Its language, or its two.
+        cells: The buckets of the lines to train on, as ranges of lines. Their `corpus` is 0 until the corpora of a
+            training are numbered.
+        held_out: The lines to validate on, as indices for `sample`. Their order is random, so the first n of them are a
             random sample.
-        counts: Of the report: lines read, blank, skipped, cut, held out, left out; tokens, held-out ones included.
-        examples: Kind of broken line that was skipped -> the first few, as `file, line n: what is wrong`.
-        tokens: By side: memory-mapped ids.
-        ends: By side: memory-mapped ends of lines.
+        counts: The report's counts: lines read, blank, skipped, cut, held out and left out, and tokens, those that are
+            held out included.
+        examples: For each kind of broken line, the first few that were skipped, as `file, line n: what is wrong`.
+        tokens: The memory-mapped ids of each side.
+        ends: The memory-mapped ends of the lines of each side.
     """
 
     folder: Path
@@ -62,7 +66,7 @@ class Corpus(InLanguages):
         return read_corpus, (self.folder,)  # another process maps the files itself
 
     def sample(self, index: int, language_numbers: Sequence[int]) -> tuple[Sentence, ...]:
-        """A line, or the two of a pair."""
+        """The sentence of a line, or the two sentences of a pair."""
         sides = zip(self.tokens, self.ends, language_numbers, strict=True)
         return tuple(
             Sentence(tokens[ends[index] : ends[index + 1]].astype(numpy.int64), language)
@@ -71,7 +75,7 @@ class Corpus(InLanguages):
 
     @property
     def length_ratio(self) -> float:
-        """Tokens of the second side for each of the first, in training."""
+        """The number of tokens of the second side for each token of the first, in the lines to train on."""
         first, second = (int(ends[len(self)]) for ends in self.ends)
         return second / max(1, first)
 
@@ -93,16 +97,17 @@ def open_corpus(
 
     Args:
         source: Its text.
-        tokenizer: Cuts its lines.
-        cache: Folder of all corpora.
-        max_length: Tokens of a sample, special ones included. A longer monolingual line becomes several samples; a pair
-            is cut at its ends.
+        tokenizer: Cuts lines into tokens.
+        cache: The folder of all corpora.
+        max_length: The most tokens of a sample, special ones included. A longer monolingual line becomes several
+            samples; the sentences of a longer pair are cut at their ends.
         on_bad_line: See `read_source`.
-        held_out: Share of the lines that are kept from training, see `HoldingOut`. All samples of a line go with it.
+        held_out: The share of the lines that are kept from training, see `HoldingOut`. A line is kept with all of its
+            samples.
         split_seed: Other seeds hold out other lines.
-        workers: Processes to tokenise with; 0 uses this one.
-        used: Share of the lines for training that are used, see `HoldingOut`.
-        progress: Called with the corpus' name and the number of lines that have been done.
+        workers: The number of processes to tokenise with; 0 tokenises in this process.
+        used: The share of the lines to train on that are used, see `HoldingOut`.
+        progress: Called with the corpus' name and the number of lines that are done.
 
     Raises:
         ConfigError: `max_length` is too short, or `held_out` is no share.
@@ -130,13 +135,13 @@ def open_corpus(
 
 
 def fingerprint(source: Source, tokenizer: ErnieMTokenizer, digests: Digests | None = None, **settings: Any) -> str:
-    """Of the text, the tokenizer's files and flavour, and all settings: equal ones give an equal corpus.
+    """A hash of text, tokenizer and settings; where they are equal, the corpora are equal.
 
     Args:
         source: The text.
-        tokenizer: Cuts its lines.
-        digests: Knows parts that have been read before; None reads all.
-        **settings: Anything that the corpus depends on.
+        tokenizer: Cuts lines into tokens.
+        digests: Remembers the digests of parts that were read before; None reads all parts.
+        **settings: Anything else that the corpus depends on.
     """
     settled = (VERSION, BUCKETS, source.languages, sorted(settings.items()))
     digest = hashlib.blake2b(repr(settled).encode(), digest_size=8)
@@ -148,12 +153,12 @@ def fingerprint(source: Source, tokenizer: ErnieMTokenizer, digests: Digests | N
 
 
 def fingerprint_of(corpora: Sequence[Corpus]) -> str:
-    """Of all the text of a training."""
+    """A hash of all the text of a training."""
     return hashlib.blake2b("/".join(corpus.folder.name for corpus in corpora).encode(), digest_size=8).hexdigest()
 
 
 def read_corpus(folder: Path) -> Corpus:
-    """A corpus that `build` has written."""
+    """Opens a corpus that `build` has written."""
     meta = read_json(folder / META_NAME)
     cells, first = [], 0
     for lines, bound in meta["buckets"]:

@@ -1,27 +1,27 @@
-"""What a part of a corpus says, as a digest; text that has not changed since is not read again to know it."""
+"""Digests of the parts of a corpus' text. A part that has not changed since it was read is not read again."""
 
 import hashlib
 import json
 from pathlib import Path
 
 from ernie_m.files import write_text
-from pretraining.corpus.text import Part
+from pretraining.corpus.text import TextPart
 
 DIGESTS_NAME = ".digests.json"
 
 
 class Digests:
-    """Digests of parts, remembered by where they are, how long, and when they were last written.
+    """The digests of parts, remembered by the parts' stamps, which change when the text does.
 
     Args:
-        folder: Where to remember them; None remembers nothing.
+        folder: The folder to remember them in; None remembers nothing.
     """
 
     def __init__(self, folder: Path | None) -> None:
         self.path = None if folder is None else folder / DIGESTS_NAME
 
-    def of(self, part: Part) -> str:
-        """The digest of a part's rows.
+    def of(self, part: TextPart) -> str:
+        """The digest of all rows of a part.
 
         Raises:
             DataError: The part cannot be read.
@@ -41,5 +41,5 @@ class Digests:
     def _known(self) -> dict[str, str]:
         if self.path is None or not self.path.exists():
             return {}
-        found: dict[str, str] = json.loads(self.path.read_text(encoding="utf-8"))
-        return found
+        digests: dict[str, str] = json.loads(self.path.read_text(encoding="utf-8"))
+        return digests

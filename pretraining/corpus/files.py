@@ -1,4 +1,4 @@
-"""Which files make up which corpus: patterns of paths to the parts of languages and pairs."""
+"""Which files make up which corpus: finds the files of languages and pairs by patterns of paths."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ernie_m.errors import ConfigError, DataError
 from pretraining.corpus.hub import HubPart
-from pretraining.corpus.text import FilePart, Part, Source
+from pretraining.corpus.text import FilePart, Source, TextPart
 
 _NAME = "[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*"
 _PAIR = "[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)+"
@@ -15,17 +15,17 @@ _PLACEHOLDER = re.compile(r"\{(language|pair)\}")
 
 
 def find_parts(directory: Path, pattern: str) -> list[tuple[tuple[str, ...], FilePart]]:
-    """The files that a pattern finds: languages and part, in the order of their paths.
+    """The files that a pattern matches: the languages and the part of each, in the order of their paths.
 
     Args:
-        directory: Where the pattern begins, unless it is an absolute path.
+        directory: The folder that the pattern is relative to, unless it is an absolute path.
         pattern: A path with `*`, and `{language}` for monolingual text (`mono/{language}.txt`), `{pair}` and
             `{language}` for aligned files (`*/{pair}.{language}`, where a pair is `de-en`), or `{pair}` for tables
-            (`{pair}.tsv`). `.gz` is read, too, unless the same file is there without it, or alone if the pattern
-            ends with it. A language may be named `zh-Hans`, but not in a pair.
+            (`{pair}.tsv`). A file may also end with `.gz`; if it is there without, too, that one is read. A pattern
+            that ends with `.gz` matches only such files. A language may be named `zh-Hans`, but not in a pair.
 
     Raises:
-        ConfigError: The pattern names neither, or the folder does not exist.
+        ConfigError: The pattern has neither placeholder, or the folder does not exist.
         DataError: No file matches, or an aligned file lacks its other half.
     """
     return [
@@ -34,32 +34,32 @@ def find_parts(directory: Path, pattern: str) -> list[tuple[tuple[str, ...], Fil
 
 
 def gather(parts: Iterable[tuple[tuple[str, ...], FilePart | HubPart]]) -> list[Source]:
-    """The corpora that parts are of, in the order of their names.
+    """Joins parts into corpora, in the order of their names.
 
-    All parts of one language, or one pair, are one corpus; what is named twice is read once. `de-en` and `en-de` are
-    one pair, named as the first one is.
+    All parts of one language, or of one pair, are one corpus; a part that is given twice is read once. `de-en` and
+    `en-de` are the same pair, which gets the name that comes first.
     """
-    found: dict[tuple[str, ...], list[Part]] = {}
+    parts_of: dict[tuple[str, ...], list[TextPart]] = {}
     seen: set[object] = set()
     for languages, part in parts:
         same = frozenset(path.resolve() for path in part.files) if isinstance(part, FilePart) else part
         if same in seen:
             continue
         seen.add(same)
-        swapped = languages not in found and languages[::-1] in found
-        found.setdefault(languages[::-1] if swapped else languages, []).append(replace(part, swapped=swapped))
-    return [Source(languages, tuple(parts)) for languages, parts in sorted(found.items())]
+        swapped = languages not in parts_of and languages[::-1] in parts_of
+        parts_of.setdefault(languages[::-1] if swapped else languages, []).append(replace(part, swapped=swapped))
+    return [Source(languages, tuple(parts)) for languages, parts in sorted(parts_of.items())]
 
 
 def keep_languages(sources: Sequence[Source], languages: Sequence[str] | None) -> list[Source]:
-    """The corpora of some languages, a pair if it is of two of them.
+    """The corpora of some languages; a pair is kept if both of its languages are among them.
 
     Args:
-        sources: All there are, monolingual and parallel: a language may have text of one kind only.
-        languages: None keeps all.
+        sources: All corpora, monolingual and parallel ones. A language needs text of one kind only.
+        languages: The languages to keep; None keeps all.
 
     Raises:
-        ConfigError: No text is kept for a language.
+        ConfigError: There is a language that no text is kept of.
     """
     if languages is None:
         return list(sources)
@@ -74,7 +74,7 @@ def keep_languages(sources: Sequence[Source], languages: Sequence[str] | None) -
 
 
 def _match(directory: Path, pattern: str) -> list[tuple[tuple[str, ...], tuple[Path, ...]]]:
-    """What one pattern finds: languages and files of every part, in the order of paths."""
+    """What a pattern matches: the languages and the files of every part, in the order of paths."""
     if not _PLACEHOLDER.search(pattern):
         raise ConfigError(f"{pattern}: write {{language}} or {{pair}} where the file's name has it")
     relative = Path(pattern)
@@ -87,7 +87,7 @@ def _match(directory: Path, pattern: str) -> list[tuple[tuple[str, ...], tuple[P
     language_group = expression.groupindex.get("language")
     wildcard = re.sub(r"[\[?]", r"[\g<0>]", _PLACEHOLDER.sub("*", plain))
     wildcards = (wildcard + ".gz",) if plain != relative.as_posix() else (wildcard, wildcard + ".gz")
-    found: dict[tuple[str, ...], dict[tuple[str, ...], dict[str, Path]]] = {}
+    files_of: dict[tuple[str, ...], dict[tuple[str, ...], dict[str, Path]]] = {}
     for path in sorted(p for glob in wildcards for p in directory.glob(glob)):
         if match := expression.fullmatch(path.relative_to(directory).as_posix().removesuffix(".gz")):
             fields = match.groupdict()
@@ -95,14 +95,14 @@ def _match(directory: Path, pattern: str) -> list[tuple[tuple[str, ...], tuple[P
             if len(languages) > 2:
                 raise DataError(f"{path}: which two languages is {fields['pair']}? Write _ inside a name: zh_Hans")
             rest = tuple(text for group, text in enumerate(match.groups(), start=1) if group != language_group)
-            found.setdefault(languages, {}).setdefault(rest, {}).setdefault(fields.get("language", ""), path)
-    if not found:
+            files_of.setdefault(languages, {}).setdefault(rest, {}).setdefault(fields.get("language", ""), path)
+    if not files_of:
         raise DataError(f"no file matches {pattern}" + ("" if Path(pattern).is_absolute() else f" in {directory}"))
-    return [(languages, _part(languages, files)) for languages, parts in found.items() for files in parts.values()]
+    return [(languages, _part(languages, files)) for languages, parts in files_of.items() for files in parts.values()]
 
 
 def _expression(pattern: str) -> re.Pattern[str]:
-    """A pattern as a regular expression; a placeholder that comes again has to match the same."""
+    """A pattern as a regular expression; a placeholder that comes twice has to match the same text twice."""
     meaning = {
         "*": "([^/]*)",
         "{language}": f"(?P<language>{_NAME})",

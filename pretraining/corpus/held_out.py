@@ -1,4 +1,4 @@
-"""Which lines are kept from training, to validate on: a pure rule of their text, the same in every corpus."""
+"""Which lines are kept from training for validation: a pure function of their text, the same in every corpus."""
 
 import hashlib
 from collections.abc import Sequence
@@ -14,22 +14,26 @@ _HASHES = 2**64
 
 @dataclass(frozen=True, slots=True)
 class HoldingOut:
-    """Deals lines to training and validation, by what they say and not by where they stand.
+    """Deals lines to training and validation, by their text and not by their place in a file.
 
-    A text is chosen when its hash is low. A line with no chosen text is for training. A monolingual line whose text is
-    chosen is held out, and so is a pair whose first side's text is: the side of `languages[0]`, which is the one that
-    the pair's name begins with. A pair of which only the second side's text is chosen is left out: it is neither.
+    A text is chosen if its hash is low. What happens to a line depends on which of its texts are chosen:
 
-    So a chosen text is in training nowhere, in whichever corpora it is, and on whichever side of a pair: what is held
-    out of monolingual text and the first side of a held-out pair are unseen. The second side of a held-out pair may be
-    seen, if it is in training elsewhere, too; so may a held-out text as a part of a longer line. Texts are the same
-    when their characters are, white space at the ends aside.
+    * none: it is for training;
+    * the text of a monolingual line, or the first text of a pair: it is held out. The first is in `languages[0]`, the
+      language that the pair's name begins with;
+    * only the second text of a pair: it is left out, of training and of validation.
+
+    So training never has a chosen text as a line of any corpus or as either side of a pair. What is held out of
+    monolingual text and the first sides of held-out pairs are therefore unseen. The second side of a held-out pair may
+    be seen, if it is in training elsewhere; so may a held-out text that is part of a longer line. Two texts are the
+    same if their characters are, apart from white space at the ends.
 
     Attributes:
-        share: Of texts that are chosen, from 0 to below 1. A larger share chooses the same texts and more.
+        share: The share of texts that are chosen, from 0 to below 1. A larger share chooses the same texts and more.
         seed: Other seeds choose other texts.
-        used: Share of the lines for training that are used, by another hash of the first text; the others are unused,
-            as if there were less text, while the same lines are held out. A larger share uses the same lines and more.
+        used: The share of the lines for training that are used, chosen by another hash of the first text. The rest are
+            unused, as if there were less text, while the same lines are held out. A larger share uses the same lines
+            and more.
 
     Raises:
         ConfigError: A share is out of range.
@@ -46,7 +50,7 @@ class HoldingOut:
             raise ConfigError(f"data.held_out={self.share}: a share of the lines, from 0 to below 1, is needed")
 
     def place(self, texts: Sequence[str]) -> Place:
-        """Where a line belongs, given its text or the two of a pair."""
+        """Where a line belongs, given its text or the two texts of a pair."""
         chosen = [self.share > 0 and text_hash(self.seed, text) < self.share * _HASHES for text in texts]
         if chosen[0]:
             return "held out"
@@ -56,15 +60,15 @@ class HoldingOut:
         return "training" if is_used else "unused"
 
     def order(self, texts: Sequence[str], number: int) -> int:
-        """The place of a held-out line among others: nothing to do with its length or file, apart from its copies.
+        """A hash to sort held-out lines by, so that their order is random and copies of a line are apart.
 
         Args:
-            texts: The line.
-            number: Of the line in its corpus.
+            texts: The line's text, or the two texts of a pair.
+            number: The number of the line in its corpus.
         """
         return text_hash(f"{self.seed}/order/{number}", texts[0])
 
 
 def text_hash(seed: int | str, text: str) -> int:
-    """64 bits, uniform over texts; equal on every machine."""
+    """A hash of 64 bits, spread evenly over texts and the same on every machine."""
     return int.from_bytes(hashlib.blake2b(f"{seed}/{text.strip()}".encode(), digest_size=8).digest(), "big")

@@ -1,4 +1,4 @@
-"""Text of data sets in the Hugging Face hub's form (extra `hub`): a column, or two that are translations."""
+"""Text from data sets in the form of the Hugging Face hub (extra `hub`): one column, or two that are translations."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ _KEYS = ("path", "name", "split", "columns")
 
 @dataclass(frozen=True, slots=True)
 class HubPart:
-    """A split of a data set, of which a column holds text, or two columns sentences and their translations.
+    """A part of a corpus: a column of a data set's split, or two columns with sentences and their translations.
 
     Attributes:
-        path: Repository (`Helsinki-NLP/opus-100`) or folder.
-        name: Of the configuration; None where there is but one.
-        split: `train` or the like.
-        columns: Names, in the order of the languages; a dot goes into a record (`translation.de`).
-        swapped: The corpus has the languages in the other order.
+        path: A repository (`Helsinki-NLP/opus-100`) or a folder.
+        name: The name of the configuration; None where there is only one.
+        split: The name of the split, such as `train`.
+        columns: The names of the columns, in the order of the languages. A dot leads into a record (`translation.de`).
+        swapped: See `TextPart`.
     """
 
     path: str
@@ -31,7 +31,7 @@ class HubPart:
 
     @property
     def where(self) -> str:
-        """For messages."""
+        """What to call it in a message."""
         return "/".join([self.path, *([self.name] if self.name else []), self.split])
 
     def stamp(self) -> str | None:
@@ -40,7 +40,7 @@ class HubPart:
         return None if fingerprint is None else f"{self.where} {self.columns} {fingerprint}"
 
     def rows(self) -> Iterator[list[bytes]]:
-        """The columns' texts, row by row.
+        """The texts of the columns, row by row.
 
         Raises:
             ConfigError: `datasets` is not installed.
@@ -66,15 +66,16 @@ class HubPart:
 
 
 def hub_parts(entries: Sequence[Mapping[str, Any]]) -> list[tuple[tuple[str, ...], HubPart]]:
-    """What a configuration names: languages and part of each entry.
+    """The languages and the part of each entry of a configuration.
 
     Args:
-        entries: `{path: ..., name: null, split: train, columns: {<language>: <column>}}`; two columns are a pair.
+        entries: Each is `{path: ..., name: null, split: train, columns: {<language>: <column>}}`; two columns make a
+            pair.
 
     Raises:
         ConfigError: An entry lacks something or has too much.
     """
-    found = []
+    parts = []
     for place, entry in enumerate(entries):
         unknown, absent = set(entry) - set(_KEYS), {"path", "columns"} - set(entry)
         if unknown or absent:
@@ -91,5 +92,5 @@ def hub_parts(entries: Sequence[Mapping[str, Any]]) -> list[tuple[tuple[str, ...
         )
         if not isinstance(part.split, str):
             raise ConfigError(f"data.hub[{place}].split={part.split!r}: a name is needed, such as train")
-        found.append((tuple(map(str, columns)), part))
-    return found
+        parts.append((tuple(map(str, columns)), part))
+    return parts

@@ -1,4 +1,4 @@
-"""Raw text: what a corpus is made of, and its lines one by one, with a word on every line that is broken."""
+"""Raw text: the parts that a corpus is made of, and their lines one by one; every broken line is reported."""
 
 import gzip
 import os
@@ -11,18 +11,18 @@ from pathlib import Path
 from typing import IO, Literal, Protocol, TextIO, cast
 
 from ernie_m.errors import DataError
+from pretraining.objectives.languages import TextKind
 
 OnBadLine = Literal["error", "skip"]
-Kind = Literal["monolingual", "parallel"]
 
 _EXAMPLES = 5
 
 
-class Part(Protocol):
-    """One text, or one text and its translation.
+class TextPart(Protocol):
+    """A part of a corpus: a text, or a text and its translation.
 
     Attributes:
-        swapped: Its rows have the corpus' second language first.
+        swapped: Whether its rows have the corpus' second language first.
     """
 
     @property
@@ -33,21 +33,21 @@ class Part(Protocol):
         """What to call it in a message."""
 
     def rows(self) -> Iterator[Sequence[bytes]]:
-        """Its lines, or pairs of lines, as they are."""
+        """Its lines, or pairs of lines, as bytes that nothing has been done to."""
 
     def stamp(self) -> str | None:
-        """Changes when the text does, and is cheap to know; None where there is no such thing."""
+        """A string that changes when the text does and is cheap to get; None where there is no such thing."""
 
 
 @dataclass(frozen=True, slots=True)
 class FilePart:
-    """A part in files.
+    """A part that is in files.
 
     Attributes:
-        width: Sentences of a row.
-        files: `(text,)` of monolingual text, `(first, second)` of two files aligned line by line, or `(table,)` with a
-            tab between the sentences; in the order that the files' own pair has.
-        swapped: See `Part`.
+        width: The number of sentences in a row: 1, or 2 of a pair.
+        files: `(text,)` for monolingual text; `(first, second)` for two files that are aligned line by line; `(table,)`
+            for a table with a tab between the sentences. The order is that of the languages in the files' names.
+        swapped: See `TextPart`.
     """
 
     width: int
@@ -56,14 +56,14 @@ class FilePart:
 
     @property
     def where(self) -> str:
-        """The files' names."""
+        """The names of the files."""
         return ", ".join(map(str, self.files))
 
     def stamp(self) -> str:
-        """Path, size and time of the last change of each file."""
+        """The path, size and time of the last change of each file."""
         return "; ".join(
-            f"{path.resolve()} {found.st_size} {found.st_mtime_ns}"
-            for path, found in zip(self.files, self._stats(), strict=True)
+            f"{path.resolve()} {stat.st_size} {stat.st_mtime_ns}"
+            for path, stat in zip(self.files, self._stats(), strict=True)
         )
 
     def _stats(self) -> list[os.stat_result]:
@@ -73,7 +73,7 @@ class FilePart:
             raise DataError(f"{self.where}: cannot be read ({error})") from error
 
     def rows(self) -> Iterator[Sequence[bytes]]:
-        """The lines; those of a table at the tabs."""
+        """Its lines; the lines of a table are cut at the tabs."""
         if len(self.files) == self.width:
             yield from _aligned(self.files)
             return
@@ -82,10 +82,10 @@ class FilePart:
 
 
 class InLanguages:
-    """What is said alike of text and corpora.
+    """What the text of a corpus and the corpus itself have in common.
 
     Attributes:
-        languages: One, or the two of pairs.
+        languages: One language, or the two of pairs.
     """
 
     __slots__ = ()
@@ -97,8 +97,8 @@ class InLanguages:
         return "-".join(self.languages)
 
     @property
-    def kind(self) -> Kind:
-        """Whether its lines are sentences or pairs."""
+    def kind(self) -> TextKind:
+        """Whether its lines are sentences, or pairs of translations."""
         return "monolingual" if len(self.languages) == 1 else "parallel"
 
 
@@ -107,12 +107,12 @@ class Source(InLanguages):
     """The text of one corpus.
 
     Attributes:
-        languages: Of its lines: one, or two of a parallel corpus.
-        parts: Its texts, one read after the other.
+        languages: The language of its lines, or the two of a parallel corpus.
+        parts: Its parts, which are read one after the other.
     """
 
     languages: tuple[str, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[TextPart, ...]
 
     @property
     def where(self) -> str:
@@ -121,10 +121,10 @@ class Source(InLanguages):
 
     @property
     def size(self) -> int | None:
-        """Bytes on disk; None where not all of it is in files."""
+        """The number of bytes on disk; None if not all of it is in files."""
         if not all(isinstance(part, FilePart) for part in self.parts):
             return None
-        return sum(found.st_size for part in self.parts if isinstance(part, FilePart) for found in part._stats())
+        return sum(stat.st_size for part in self.parts if isinstance(part, FilePart) for stat in part._stats())
 
 
 @dataclass(slots=True)
@@ -132,9 +132,9 @@ class Report:
     """What happened to the lines of a corpus.
 
     Attributes:
-        counts: Kind of event -> how often: `read`, `blank`, and kinds of broken lines that were skipped.
-        examples: The first few of each kind, as `file, line n: what is wrong`.
-        skipped: Where all of them are written, a line each.
+        counts: How many lines were `read`, were `blank`, or were skipped, by the kind of what is wrong with them.
+        examples: The first few skipped lines of each kind, as `file, line n: what is wrong`.
+        skipped: The file that all skipped lines are written to, a line each; None writes none.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -155,10 +155,11 @@ def read_source(source: Source, on_bad_line: OnBadLine, report: Report) -> Itera
     """The lines, or pairs of lines, of a corpus, without blank ones.
 
     Args:
-        source: The files.
-        on_bad_line: `error` stops at the first broken line; `skip` leaves it out, and its counterpart with it. Broken
-            are: invalid UTF-8, NUL characters, a table's line without exactly one tab, a pair with one empty side.
-        report: Counts what happens.
+        source: The text.
+        on_bad_line: `error` stops at the first broken line; `skip` leaves it out, together with its translation. A line
+            is broken if it is no valid UTF-8, has a NUL character, is in a table and does not have exactly one tab, or
+            is a pair with one empty side.
+        report: Counts what happens to the lines.
 
     Raises:
         DataError: A file cannot be read, aligned files have different numbers of lines, or a line is broken.
@@ -181,7 +182,7 @@ def read_source(source: Source, on_bad_line: OnBadLine, report: Report) -> Itera
 
 
 def _judge(columns: Sequence[bytes], width: int) -> tuple[str, str]:
-    """What is wrong with a line: a kind and a reason, both empty where it is sound."""
+    """What is wrong with a line, as a kind and a reason; both are empty if nothing is."""
     if len(columns) != width:
         return "no table", f"{len(columns)} columns, {width} are needed, with a tab between them"
     texts = []

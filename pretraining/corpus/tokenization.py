@@ -1,4 +1,4 @@
-"""Lines of text to samples of ids, by several processes and in order."""
+"""Turns lines of text into samples of ids, by several processes and in the order of the lines."""
 
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
@@ -15,12 +15,12 @@ from pretraining.objectives.groups import PAIR_SPECIALS, SINGLE_SPECIALS
 CHUNK_LINES = 2000
 
 
-class Row(NamedTuple):
+class Sample(NamedTuple):
     """A sample on its way to the disk.
 
     Attributes:
-        ids: One list, or two of a pair.
-        order: Of a held-out line, the hash that says its place among them; None in training.
+        ids: The ids of a sentence, or of the two sentences of a pair.
+        order: For a held-out line, the hash that it is sorted by; None for a line to train on.
     """
 
     ids: tuple[list[int], ...]
@@ -37,8 +37,8 @@ def tokenized(
     workers: int,
     report: Report,
     progress: Callable[[str, int], None] | None,
-) -> Iterator[Row]:
-    """The samples of a corpus in the order of its lines; the report counts what is left out or cut."""
+) -> Iterator[Sample]:
+    """The samples of a corpus, in the order of its lines; the report counts the lines that are left out or cut."""
     chunks = _chunks(read_source(source, on_bad_line, report))
     done = 0
     for size, rows, events in _map(Cutter(tokenizer, max_length, rule), chunks, workers):
@@ -62,7 +62,7 @@ def _chunks(lines: Iterable[tuple[str, ...]]) -> Iterator[Chunk]:
 
 
 def _map(work: "Cutter", chunks: Iterator[Chunk], workers: int) -> Iterator[Any]:
-    """`map` over processes, in order, reading only a little ahead."""
+    """Like `map`, but by several processes; the results come in order, and only a few chunks are read ahead."""
     if workers <= 0:
         yield from map(work, chunks)
         return
@@ -78,7 +78,7 @@ _cutter: "Cutter"
 
 
 def _take(cutter: "Cutter") -> None:
-    """What a process of the pool does first; sending the tokenizer along with every chunk would take longer."""
+    """Runs first in each process of the pool; to send the tokenizer along with every chunk would take longer."""
     global _cutter
     _cutter = cutter
 
@@ -93,7 +93,7 @@ class Cutter:
 
     Attributes:
         tokenizer: Cuts text into tokens.
-        max_length: Of a sample, special tokens included.
+        max_length: The most tokens of a sample, special ones included.
         rule: Says which lines are held out.
     """
 
@@ -101,12 +101,12 @@ class Cutter:
     max_length: int
     rule: HoldingOut
 
-    def __call__(self, chunk: Chunk) -> tuple[int, list[Row], dict[str, int]]:
-        """The samples of lines, how many lines they were, and what happened to them."""
+    def __call__(self, chunk: Chunk) -> tuple[int, list[Sample], dict[str, int]]:
+        """The number of lines in a chunk, their samples, and how often what happened to them."""
         start, lines = chunk
         sides = [self.tokenizer.encode_plain(list(texts)) for texts in zip(*lines, strict=True)]
         special = self.tokenizer.special_ids
-        rows: list[Row] = []
+        rows: list[Sample] = []
         events = {"no words": 0, "cut": 0, "held out": 0, "left out": 0, "unused": 0}
         room = self.max_length - (SINGLE_SPECIALS if len(sides) == 1 else PAIR_SPECIALS)
         for number, (texts, *ids) in enumerate(zip(lines, *sides, strict=True), start=start):
@@ -124,5 +124,5 @@ class Cutter:
             else:
                 cuts = [tuple(side[:room] for side in ids)]
             order = self.rule.order(texts, number) if place == "held out" else None
-            rows += [Row(cut, order) for cut in cuts]
+            rows += [Sample(cut, order) for cut in cuts]
         return len(lines), rows, events

@@ -1,41 +1,39 @@
-"""The paper's objectives (figure 2): each makes groups of a sentence or a pair; one file, one yaml each."""
+"""The paper's objectives (figure 2): each turns a sentence or a pair into groups. Each has one file and one YAML."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
 from numpy.random import Generator
 
 from ernie_m.errors import ConfigError
 from pretraining.objectives.groups import Groups, Sentence
-from pretraining.objectives.languages import Languages, Setting
+from pretraining.objectives.languages import Languages, Setting, TextKind
 from pretraining.objectives.masking import Selection
-
-Reads = Literal["monolingual", "parallel"]
 
 
 class Objective(Protocol):
-    """What check, sampling, data and module know of an objective; a new one touches no other file.
+    """All that the checks, sampling, data and training know of an objective, so a new one touches no other file.
 
     Attributes:
-        reads: Which kind of corpus it takes samples from.
-        weight: Of its mean loss in the sum.
-        share: Of a batch's tokens, relative to the other objectives'.
-        first_step: The optimizer step at which it joins.
-        translates: Whether it learns from translations by probes or uses them: validation then scores them.
+        reads: The kind of corpus that it takes samples from.
+        weight: The weight of its mean loss in the sum of all objectives' losses.
+        share: Its share of a batch's tokens, relative to the shares of the other objectives.
+        first_step: The optimizer step at which it joins the training.
+        translates: Whether it learns to translate by probes, or uses such translations. Validation then scores them.
     """
 
-    reads: Reads
+    reads: TextKind
     translates: bool
     weight: float
     share: float
     first_step: int
 
     def problems(self, languages: Languages, language_embedding: str) -> list[str]:
-        """What is wrong with it for a training in these languages, as far as is known before any text is read.
+        """What is wrong with the objective for a training in these languages, before any text is read.
 
         Args:
-            languages: Of the training; how long translations are is not known yet.
+            languages: The languages of the training. How long their translations are is not known yet.
             language_embedding: See `pretraining.training.model.PretrainingModel`.
         """
 
@@ -43,29 +41,30 @@ class Objective(Protocol):
         """The most tokens that the groups of a sample take in the encoder.
 
         Args:
-            tokens: Of the sample, with the special tokens of a sentence or pair.
-            setting: As below.
+            tokens: The number of the sample's tokens, with the special tokens of a sentence or pair.
+            setting: What all objectives of the training share.
         """
 
     def __call__(self, sample: Sequence[Sentence], setting: Setting, generator: Generator) -> Groups:
         """Turns a sample into groups.
 
         Args:
-            sample: A sentence, or the two of a pair, without special tokens; it is cut to the setting's `max_length`.
-            setting: Of the training.
+            sample: A sentence, or the two sentences of a pair, without special tokens. What is longer than the
+                setting's `max_length` is cut.
+            setting: What all objectives of the training share.
             generator: The only source of randomness.
 
         Returns:
-            Nothing to learn from where a sentence has no word to predict.
+            The groups; none where a sentence has no word to predict.
         """
 
 
 @dataclass(frozen=True, kw_only=True)
 class BaseObjective:
-    """What the objectives here have in common; see `Objective`.
+    """What the objectives in this package have in common; see `Objective`.
 
     Attributes:
-        masking: Which tokens are hidden; for most objectives also behind what.
+        masking: Which tokens are hidden and, for most objectives, what stands in their place.
 
     Raises:
         ConfigError: A value is out of range.
@@ -86,5 +85,5 @@ class BaseObjective:
             raise ConfigError(f"first_step={self.first_step}: 0 or more is needed")
 
     def problems(self, languages: Languages, language_embedding: str) -> list[str]:
-        """None: any languages will do."""
+        """Nothing is wrong: any languages will do."""
         return []

@@ -1,12 +1,12 @@
-"""BTMLM (figure 3): a monolingual sentence helps itself with a pseudo translation.
+"""BTMLM (figure 3): a monolingual sentence is learnt from together with a pseudo translation that the model makes.
 
-Stage 1, without gradients: probes in a target language are appended and all predicted in one forward pass.
+Stage 1, without gradients: probes in a target language are appended and are all predicted in one forward pass.
 
-    [CLS] x1 x2 x3 x4 [SEP]  +  M5 M6 M7          the draft; it is CAMLM with every target token hidden
+    [CLS] x1 x2 x3 x4 [SEP]  +  M5 M6 M7          the draft: CAMLM with every target token hidden
 
-Stage 2: the predicted *ids* h5 h6 h7 go behind the sentence, whose own words are hidden and predicted as in TLM.
+Stage 2: the predicted ids h5 h6 h7 stand behind the sentence, whose words are hidden and predicted as in TLM.
 
-    [CLS] x1 M2 M3 x4 [SEP] [SEP] h5 h6 h7 [SEP]          only M2, M3 are predicted
+    [CLS] x1 M2 M3 x4 [SEP] [SEP] h5 h6 h7 [SEP]          only M2 and M3 are predicted
 """
 
 import math
@@ -17,7 +17,7 @@ from typing import Literal
 from numpy.random import Generator
 
 from ernie_m.errors import ConfigError
-from pretraining.objectives import BaseObjective, Reads
+from pretraining.objectives import BaseObjective
 from pretraining.objectives.groups import (
     PAIR_SPECIALS,
     SINGLE_SPECIALS,
@@ -28,7 +28,7 @@ from pretraining.objectives.groups import (
     fit_translation,
     join,
 )
-from pretraining.objectives.languages import Languages, Setting
+from pretraining.objectives.languages import Languages, Setting, TextKind
 from pretraining.objectives.masking import Masking
 
 
@@ -37,9 +37,11 @@ class Btmlm(BaseObjective):
     """Back-translation masked language modelling; see `Objective`.
 
     Attributes:
-        target_languages: What to translate into, never the source's own language: `parallel`, any language that has
-            parallel data; `paired`, one that has a parallel corpus together with the source's; or names.
-        length_ratio: Pseudo tokens per source token where the parallel corpora tell none for the pair of languages.
+        target_languages: The languages to translate into; a sentence is never translated into its own language.
+            `parallel` takes every language that has parallel data, `paired` those that share a parallel corpus with the
+            sentence's language; a list names them.
+        length_ratio: The number of pseudo tokens for each token of the sentence, for pairs of languages that no
+            parallel corpus tells a ratio for.
 
     Raises:
         ConfigError: A value is out of range.
@@ -48,7 +50,7 @@ class Btmlm(BaseObjective):
     masking: Masking
     target_languages: Literal["parallel", "paired"] | Sequence[str]
     length_ratio: float
-    reads: Reads = "monolingual"
+    reads: TextKind = "monolingual"
     translates: bool = True
 
     def __post_init__(self) -> None:
@@ -61,7 +63,7 @@ class Btmlm(BaseObjective):
             raise ConfigError(f"btmlm length_ratio={self.length_ratio}: it must be above 0")
 
     def problems(self, languages: Languages, language_embedding: str) -> list[str]:
-        """There has to be a language to translate into, and a placeholder has to know which one it is."""
+        """Says if there is no language to translate into, or if probes could not know which one is asked for."""
         try:
             targets = self.targets(languages)
         except ConfigError as error:
@@ -75,24 +77,26 @@ class Btmlm(BaseObjective):
         return []
 
     def targets(self, languages: Languages) -> tuple[int, ...]:
-        """Numbers of all languages that may be translated into, whatever the source, ascending.
+        """The numbers of all languages that sentences of any language may be translated into, in ascending order.
 
         Raises:
-            ConfigError: There is none, or one is unknown.
+            ConfigError: There is no such language, or one of the named ones is unknown.
         """
         if isinstance(self.target_languages, str):
-            found = languages.parallel
+            targets = languages.parallel
         else:
-            found = tuple(sorted({languages.number(name) for name in self.target_languages}))
-        if not found:
+            targets = tuple(sorted({languages.number(name) for name in self.target_languages}))
+        if not targets:
             raise ConfigError("btmlm needs target languages: name some, or give parallel data")
-        return found
+        return targets
 
     def cost(self, tokens: int, setting: Setting) -> int:
-        """The sample's and those of its pseudo translation, once: the draft is read without gradients.
+        """The tokens of the sample and of its longest pseudo translation.
+
+        The draft does not count, because it is read without gradients.
 
         Raises:
-            ConfigError: As `targets`.
+            ConfigError: See `targets`.
         """
         targets = self.targets(setting.languages)
         known = [ratio for (_, target), ratio in setting.languages.length_ratios.items() if target in targets]
@@ -100,7 +104,7 @@ class Btmlm(BaseObjective):
         return min(setting.max_length, tokens + pseudo + PAIR_SPECIALS - SINGLE_SPECIALS)
 
     def __call__(self, sample: Sequence[Sentence], setting: Setting, generator: Generator) -> Groups:
-        """One group with slots, and its draft; nothing where there is no language to translate the sentence into."""
+        """One group with slots, and its draft; nothing where the sentence can be translated into no language."""
         (sentence,) = sample
         vocabulary = setting.vocabulary
         targets = self._targets_from(sentence.language, setting.languages)
@@ -117,5 +121,5 @@ class Btmlm(BaseObjective):
         return Groups(final=[join(first.masked(chosen, shown), slots)], drafts=[draft])
 
     def _targets_from(self, source: int, languages: Languages) -> list[int]:
-        found = languages.partners(source) if self.target_languages == "paired" else self.targets(languages)
-        return [language for language in found if language != source]
+        candidates = languages.partners(source) if self.target_languages == "paired" else self.targets(languages)
+        return [language for language in candidates if language != source]

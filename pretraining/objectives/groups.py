@@ -1,7 +1,7 @@
-"""Groups: what every objective makes of sentences, and all that one forward needs to know of them.
+"""Groups: what every objective turns sentences into, and all that the encoder's forward pass needs to know of them.
 
-A group is a row of the encoder's batch: tokens that may attend to one another by the visibility rule
-(`ernie_m.attention`). Which objective made it does not matter to the encoder.
+A group is a row of the encoder's batch: tokens that attend to one another by the visibility rule of
+`ernie_m.attention`. The encoder does not care which objective made it.
 """
 
 from collections.abc import Sequence
@@ -13,18 +13,18 @@ from ernie_m.losses import IGNORED
 from pretraining.objectives.vocabulary import Vocabulary
 
 PAIR_SPECIALS = 4
-"""Special tokens of `[CLS] x [SEP] [SEP] y [SEP]`."""
+"""The number of special tokens in `[CLS] x [SEP] [SEP] y [SEP]`."""
 SINGLE_SPECIALS = 2
-"""Special tokens of `[CLS] x [SEP]`."""
+"""The number of special tokens in `[CLS] x [SEP]`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A line of a corpus, tokenised, without special tokens.
+    """A tokenised sentence of a corpus, without special tokens.
 
     Attributes:
         ids: `(n,)` int64.
-        language: Number of its language.
+        language: The number of its language.
     """
 
     ids: numpy.ndarray
@@ -33,15 +33,15 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Tokens that see one another, each with its place in the sentence or pair.
+    """Tokens that see one another, each with its position in the sentence or pair.
 
     Attributes:
-        ids: `(n,)` int64; the mask's id at probes and at masks.
-        positions: `(n,)` int64, from 0, in the full pair.
-        probes: `(n,)` bool: the token is predicted from the group without being seen by its words.
-        labels: `(n,)` int64, the hidden token; -100 where nothing is predicted.
-        languages: `(n,)` int64, the language of the sentence that the token belongs to.
-        slots: `(n,)` bool: the id is still to be filled in, from the draft of the same number.
+        ids: `(n,)` int64, the tokens that the encoder reads; `[MASK]` at probes and at masked words.
+        positions: `(n,)` int64, counted from 0 over the whole pair, whichever part of it the group holds.
+        probes: `(n,)` bool, True where a token is predicted from the group without being seen by the group's words.
+        labels: `(n,)` int64, the token to predict; -100 where nothing is predicted.
+        languages: `(n,)` int64, the number of the language of the sentence that a token belongs to.
+        slots: `(n,)` bool, True where the id is still to be filled in with a prediction of the group's draft.
     """
 
     ids: numpy.ndarray
@@ -56,22 +56,22 @@ class Group:
 
     @property
     def predicted(self) -> numpy.ndarray:
-        """`(n,)` bool, where a token is predicted."""
+        """`(n,)` bool, True where a token is predicted."""
         return self.labels != IGNORED
 
     def unlabelled(self) -> "Group":
-        """The same, with nothing predicted."""
+        """A copy in which nothing is predicted."""
         return replace(self, labels=numpy.full_like(self.labels, IGNORED))
 
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """What an objective makes of one sentence or pair.
+    """What an objective turns one sentence or pair into.
 
     Attributes:
-        final: What is learnt from.
-        drafts: What has to be read first, without gradients, to fill the slots of `final`: draft `i` has as many probes
-            as `final[i]` has slots. Empty where there are no slots.
+        final: The groups to learn from.
+        drafts: The groups to read first, without gradients, because their predictions fill the slots of `final`. Draft
+            `i` has as many probes as `final[i]` has slots. Empty where there are no slots.
     """
 
     final: Sequence[Group]
@@ -80,12 +80,12 @@ class Groups:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A sentence with the special tokens that go with it, in its place in a pair.
+    """A sentence with its special tokens, and where it stands in a pair.
 
     Attributes:
         ids: `(m,)` int64.
-        start: Position of the first token in the full pair.
-        language: Number of its language.
+        start: The position of the first token, counted over the whole pair.
+        language: The number of its language.
     """
 
     ids: numpy.ndarray
@@ -93,21 +93,21 @@ class Side:
     language: int
 
     def context(self) -> Group:
-        """Its tokens, to be read as they are."""
+        """Its tokens as they are, with nothing to predict."""
         return self._group(self.ids, numpy.full_like(self.ids, IGNORED))
 
     def masked(self, chosen: numpy.ndarray, shown: numpy.ndarray) -> Group:
-        """Its tokens with others shown at some places; those that were `chosen (m,)` are predicted there."""
+        """The tokens `shown (m,)` in place of its own, which are to be predicted where `chosen (m,)` is True."""
         return self._group(shown, numpy.where(chosen, self.ids, IGNORED))
 
     def slots(self) -> Group:
-        """Its tokens, of which all but the first and the last, special ones, are still to be filled in."""
+        """Its tokens as slots that are still to be filled in, all but the first and the last, which are special."""
         empty = numpy.ones(len(self.ids), dtype=bool)
         empty[[0, -1]] = False
         return replace(self.context(), slots=empty)
 
     def probes(self, chosen: numpy.ndarray, mask: int) -> Group:
-        """A probe for each of its tokens that were `chosen (m,)`, at the token's own position."""
+        """A probe for each of its tokens where `chosen (m,)` is True, at the token's position."""
         places = numpy.flatnonzero(chosen)
         group = self._group(numpy.full_like(places, mask), self.ids[places])
         return replace(group, positions=places + self.start, probes=numpy.ones(len(places), dtype=bool))
@@ -124,12 +124,12 @@ def first_side(sentence: Sentence, vocabulary: Vocabulary) -> Side:
 
 
 def second_side(sentence: Sentence, first: Side, vocabulary: Vocabulary) -> Side:
-    """`[SEP] y [SEP]`, behind the first: together `[CLS] x [SEP] [SEP] y [SEP]`."""
+    """`[SEP] y [SEP]`, which follows the first side: together they are `[CLS] x [SEP] [SEP] y [SEP]`."""
     return Side(_framed(vocabulary.sep, sentence.ids, vocabulary.sep), len(first.ids), sentence.language)
 
 
 def join(*parts: Group) -> Group:
-    """One group out of several."""
+    """One group that holds the tokens of several, one after the other."""
     return Group(**{f.name: numpy.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Group)})
 
 
@@ -140,13 +140,16 @@ def _framed(before: int, ids: numpy.ndarray, after: int) -> numpy.ndarray:
 
 
 def draft_translation(first: Side, target: int, length: int, vocabulary: Vocabulary) -> tuple[Group, Group]:
-    """BTMLM's first stage: the draft, whose probes ask for every token of a translation, and the slots that they fill.
+    """BTMLM's first stage: a draft, whose probes ask for every token of a translation, and the slots that they fill.
 
     Args:
         first: The sentence to translate.
-        target: Number of the language to translate into.
-        length: Tokens of the translation.
-        vocabulary: Of the tokenizer.
+        target: The number of the language to translate into.
+        length: The number of tokens that the translation shall have.
+        vocabulary: The tokenizer's vocabulary.
+
+    Returns:
+        The draft, and the translation with all of its words still to be filled in.
     """
     empty = numpy.full(length, vocabulary.mask, dtype=numpy.int64)
     second = second_side(Sentence(empty, target), first, vocabulary)
@@ -155,12 +158,15 @@ def draft_translation(first: Side, target: int, length: int, vocabulary: Vocabul
 
 
 def fit_translation(sentence: Sentence, ratio: float, max_length: int) -> tuple[Sentence, int]:
-    """A sentence, its end cut where needed, and the length of a translation that fits beside it; at least 1.
+    """Makes room for a translation: cuts the end of a sentence where needed, and says how long the translation may be.
 
     Args:
-        sentence: To translate.
-        ratio: Tokens of a translation for each of the sentence.
-        max_length: Of the pair, special tokens included.
+        sentence: The sentence to translate.
+        ratio: How many tokens a translation has for each token of the sentence.
+        max_length: The most tokens that the pair may have, special ones included.
+
+    Returns:
+        The sentence, and the number of the translation's tokens, at least 1.
     """
     room = max_length - PAIR_SPECIALS
     source = cut(sentence, max(1, int(room / (1 + ratio))))
@@ -168,7 +174,10 @@ def fit_translation(sentence: Sentence, ratio: float, max_length: int) -> tuple[
 
 
 def fit_pair(first: Sentence, second: Sentence, max_length: int) -> tuple[Sentence, Sentence]:
-    """Cuts the ends of a pair so that it takes `max_length` tokens with its special ones, the longer sentence first."""
+    """Cuts the ends of a pair's sentences so that it has at most `max_length` tokens, special ones included.
+
+    The longer sentence is cut first, until both are equally long.
+    """
     room = max_length - PAIR_SPECIALS
     lengths = len(first.ids), len(second.ids)
     shorter = min(*lengths, room // 2)

@@ -1,4 +1,4 @@
-"""Which tokens of a sentence are hidden, and what stands in their place (pure; every draw by the given generator)."""
+"""Which tokens of a sentence are hidden, and what stands in their place; pure functions of a given generator."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -9,29 +9,30 @@ from numpy.random import Generator
 from ernie_m.errors import ConfigError
 from pretraining.objectives.vocabulary import Vocabulary
 
-Unit = Literal["token", "word", "span"]
+MaskingUnit = Literal["token", "word", "span"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:
     """How much of a sentence is hidden, and in which units.
 
-    The paper does not say; the values in conf/ are BERT's and XLM-R's (15%; 80/10/10).
+    The paper does not say. The values in conf/ are those of BERT and XLM-R: 15%, of which 80/10/10.
 
     Attributes:
-        rate: Share of a sentence's words (tokens that are not special) to hide, in (0, 1); at least one is hidden. A
-            share that is no whole number of tokens is rounded at random, so that it holds on average.
-        unit: Hide single tokens, whole words (a word is a token that begins one and those that go on with it), or
-            spans of tokens.
-        mean_span: Mean length of a span, in tokens (geometric, as in SpanBERT).
-        max_span: Longest span.
+        rate: The share of a sentence's tokens to hide, in (0, 1); special tokens do not count. If that is no whole
+            number of tokens, it is rounded up or down at random, so that the share holds on average. At least one token
+            is hidden.
+        unit: What is hidden together: single tokens, whole words (a token that begins a word and those that go on with
+            it), or spans of tokens.
+        mean_span: The mean length of a span in tokens; lengths are drawn from a geometric distribution, as in SpanBERT.
+        max_span: The length of the longest span in tokens.
 
     Raises:
         ConfigError: A share is out of range.
     """
 
     rate: float
-    unit: Unit
+    unit: MaskingUnit
     mean_span: float
     max_span: int
 
@@ -44,15 +45,15 @@ class Selection:
             raise ConfigError(f"mean_span={self.mean_span} and max_span={self.max_span}: at least 1 is needed")
 
     def choose(self, ids: numpy.ndarray, vocabulary: Vocabulary, generator: Generator) -> numpy.ndarray:
-        """Which tokens to hide.
+        """Chooses the tokens to hide.
 
         Args:
-            ids: `(n,)` a sentence; special tokens in it (unknown ones) are never chosen.
-            vocabulary: Of the tokenizer.
+            ids: `(n,)` int64, a sentence. Its special tokens, `[UNK]` among them, are never chosen.
+            vocabulary: The tokenizer's vocabulary.
             generator: The only source of randomness.
 
         Returns:
-            `(n,)` bool, with at least one token where the sentence has a word at all.
+            `(n,)` bool; at least one is True if the sentence has a token that is not special.
         """
         candidates = vocabulary.is_word[ids]
         count = int(numpy.count_nonzero(candidates))
@@ -82,8 +83,8 @@ class Masking(Selection):
     """A selection, and what stands in the place of the hidden tokens.
 
     Attributes:
-        mask_share: Of the hidden tokens, how many become `[MASK]`.
-        random_share: How many become a random word; the rest stays as it is.
+        mask_share: The share of the hidden tokens that become `[MASK]`.
+        random_share: The share of the hidden tokens that become a random word. The rest stay as they are.
 
     Raises:
         ConfigError: A share is out of range.
@@ -101,14 +102,14 @@ class Masking(Selection):
     def hide(
         self, ids: numpy.ndarray, vocabulary: Vocabulary, generator: Generator
     ) -> tuple[numpy.ndarray, numpy.ndarray]:
-        """Masking in place: `choose`, and the ids with `corrupt` applied, both `(n,)`."""
+        """Masks a sentence in place: the tokens that `choose` chose, and the ids after `corrupt`, both `(n,)`."""
         chosen = self.choose(ids, vocabulary, generator)
         return chosen, self.corrupt(ids, chosen, vocabulary, generator)
 
     def corrupt(
         self, ids: numpy.ndarray, chosen: numpy.ndarray, vocabulary: Vocabulary, generator: Generator
     ) -> numpy.ndarray:
-        """A copy of `ids (n,)` in which chosen tokens are `[MASK]`, a random word, or as they were."""
+        """A copy of `ids (n,)` where the chosen tokens are `[MASK]`, a random word, or what they were."""
         places = numpy.flatnonzero(chosen)
         fate, number = generator.random((2, len(places)))
         words = vocabulary.words[(number * len(vocabulary.words)).astype(numpy.int64)]
@@ -119,10 +120,10 @@ class Masking(Selection):
 
 
 def word_numbers(ids: numpy.ndarray, vocabulary: Vocabulary) -> numpy.ndarray:
-    """`(n,)` the number of the word that each token belongs to.
+    """`(n,)`, the number of the word that each token belongs to.
 
-    A word ends before a token that begins one, and around a token that stands alone. Paddle's rule drops the "▁" before
-    digits and ideographs, so digits right after a word count as part of it.
+    A new word begins at a token that begins one, and before and after a token that stands alone. Paddle's rule drops
+    the "▁" before digits and ideographs, so digits that follow a word count as part of it.
     """
     begins = vocabulary.begins_word[ids]
     begins[1:] |= vocabulary.stands_alone[ids[:-1]]
@@ -130,9 +131,9 @@ def word_numbers(ids: numpy.ndarray, vocabulary: Vocabulary) -> numpy.ndarray:
 
 
 def _choose_units(unit: numpy.ndarray, candidates: numpy.ndarray, wanted: int, generator: Generator) -> numpy.ndarray:
-    """Whole units in random order until `wanted` candidates are covered; the last may go beyond by less than itself.
+    """Takes whole units in random order until they cover `wanted` candidates, so the last may cover a few too many.
 
-    `unit (n,)` ascends from 0 or 1 without a gap.
+    `unit (n,)` has the number of each token's unit; the numbers ascend from 0 or 1 without a gap.
     """
     sizes = numpy.bincount(unit[candidates], minlength=unit[-1] + 1)
     order = generator.permutation(numpy.flatnonzero(sizes))

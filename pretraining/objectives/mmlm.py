@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from numpy.random import Generator
 
-from pretraining.objectives import BaseObjective, Reads
+from pretraining.objectives import BaseObjective
 from pretraining.objectives.groups import SINGLE_SPECIALS, Groups, Sentence, cut, first_side
-from pretraining.objectives.languages import Setting
+from pretraining.objectives.languages import Setting, TextKind
 from pretraining.objectives.masking import Masking
 
 
@@ -21,14 +21,14 @@ class Mmlm(BaseObjective):
     """Multilingual masked language modelling; see `Objective`."""
 
     masking: Masking
-    reads: Reads = "monolingual"
+    reads: TextKind = "monolingual"
 
     def cost(self, tokens: int, setting: Setting) -> int:
-        """As many as the sample."""
+        """As many tokens as the sample has."""
         return tokens
 
     def __call__(self, sample: Sequence[Sentence], setting: Setting, generator: Generator) -> Groups:
-        """One group."""
+        """One group that holds the sentence."""
         (sentence,) = sample
         vocabulary = setting.vocabulary
         side = first_side(cut(sentence, setting.max_length - SINGLE_SPECIALS), vocabulary)

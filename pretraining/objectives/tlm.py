@@ -2,7 +2,7 @@
 
     [CLS] x1 M2 x3 [SEP] [SEP] y4 M5 M6 y7 [SEP]          one group; every token sees every token
 
-A pair of which one side has no word is left out.
+A pair is left out if one of its sentences has no word that could be hidden.
 """
 
 from collections.abc import Sequence
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from numpy.random import Generator
 
-from pretraining.objectives import BaseObjective, Reads
+from pretraining.objectives import BaseObjective
 from pretraining.objectives.groups import Groups, Sentence, first_side, fit_pair, join, second_side
-from pretraining.objectives.languages import Setting
+from pretraining.objectives.languages import Setting, TextKind
 from pretraining.objectives.masking import Masking
 
 
@@ -21,17 +21,17 @@ class Tlm(BaseObjective):
     """Translation language modelling; see `Objective`."""
 
     masking: Masking
-    reads: Reads = "parallel"
+    reads: TextKind = "parallel"
 
     def cost(self, tokens: int, setting: Setting) -> int:
-        """As many as the sample."""
+        """As many tokens as the sample has."""
         return tokens
 
     def __call__(self, sample: Sequence[Sentence], setting: Setting, generator: Generator) -> Groups:
-        """One group."""
-        one, other = sample
+        """One group that holds both sentences."""
+        first_sentence, second_sentence = sample
         vocabulary = setting.vocabulary
-        x, y = fit_pair(one, other, setting.max_length)
+        x, y = fit_pair(first_sentence, second_sentence, setting.max_length)
         first = first_side(x, vocabulary)
         second = second_side(y, first, vocabulary)
         halves = []

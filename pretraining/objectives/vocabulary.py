@@ -10,17 +10,19 @@ from ernie_m.tokenizer.pieces import WORD_START, stands_alone
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Ids of a tokenizer.
+    """The ids of a tokenizer, and what kind of token each of them is.
 
     Attributes:
-        cls: Of `[CLS]`.
-        sep: Of `[SEP]`.
-        pad: Of `[PAD]`.
-        mask: Of `[MASK]`.
-        words: `(W,)` int64, every id that is not special, ascending: what may be predicted, generated or put at random.
-        is_word: `(V,)` bool, the same as a table.
-        begins_word: `(V,)` bool: the token starts with "▁", or is an ideograph or mark that stands alone.
-        stands_alone: `(V,)` bool: the latter only; what follows such a token begins a word, too.
+        cls: The id of `[CLS]`.
+        sep: The id of `[SEP]`.
+        pad: The id of `[PAD]`.
+        mask: The id of `[MASK]`.
+        words: `(W,)` int64, every id that is not special, in ascending order. These may be predicted, generated, or put
+            in place of a hidden token.
+        is_word: `(V,)` bool, True for the ids in `words`.
+        begins_word: `(V,)` bool, True where a token begins a word: it starts with "▁", or it stands alone.
+        stands_alone: `(V,)` bool, True for ideographs and marks that are tokens by themselves. A token that follows one
+            begins a word, too.
     """
 
     cls: int
@@ -34,7 +36,7 @@ class Vocabulary:
 
     @classmethod
     def of(cls, tokenizer: ErnieMTokenizer) -> "Vocabulary":
-        """Reads it off a tokenizer."""
+        """The vocabulary of a tokenizer."""
         tokens = tokenizer.convert_ids_to_tokens(range(len(tokenizer)))
         is_word = numpy.ones(len(tokens), dtype=bool)
         is_word[list(tokenizer.special_ids)] = False

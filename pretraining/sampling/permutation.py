@@ -1,4 +1,4 @@
-"""A keyed permutation of `range(size)` that needs no memory: where a shuffled list would have its i-th entry."""
+"""A random order of `range(size)` that needs no memory: its i-th entry is computed instead of looked up in a list."""
 
 import hashlib
 
@@ -6,14 +6,14 @@ _ROUNDS = 6
 
 
 class KeyedPermutation:
-    """A bijection of `range(size)`, drawn by a key; `permutation[i]` takes the same time for any size.
+    """A permutation of `range(size)` that is chosen by a key; `permutation[i]` takes the same time for any size.
 
-    A Feistel network over the next even power of two, walked until it lands inside (Black and Rogaway, "Ciphers with
-    Arbitrary Finite Domains", 2002).
+    It is a Feistel network over the next power of two with an even exponent. Where the network leads out of the range,
+    it is applied again until it lands inside (Black and Rogaway, "Ciphers with Arbitrary Finite Domains", 2002).
 
     Args:
-        size: How many numbers are permuted; at least 1.
-        key: Any address; equal keys give equal permutations on every machine.
+        size: How many numbers are permuted, at least 1.
+        key: Any address. Equal keys give equal permutations on every machine.
     """
 
     def __init__(self, size: int, *key: int | str) -> None:
@@ -42,7 +42,7 @@ class KeyedPermutation:
 
 
 def hash_of(*address: int | str) -> int:
-    """A number of 64 bits a round for an address; equal on every machine."""
+    """A hash of an address with 64 bits for each round of the network; it is the same on every machine."""
     return int.from_bytes(
         hashlib.blake2b("/".join(map(str, address)).encode(), digest_size=8 * _ROUNDS).digest(), "big"
     )

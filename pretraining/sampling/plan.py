@@ -23,7 +23,7 @@ from ernie_m.errors import ConfigError
 from pretraining.sampling.permutation import KeyedPermutation, hash_of
 
 BLOCK = 4096
-"""Batches of a block, a power of two: the more, the rarer a cell may be."""
+"""The number of batches in a block, a power of two. The larger it is, the smaller a cell may be and still be drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,10 @@ class Cell:
     """Lines of one corpus that are of similar length.
 
     Attributes:
-        corpus: Number of the corpus.
-        first: Index of the cell's first line in the corpus.
-        lines: How many there are; at least 1.
-        tokens: The most that one of them takes, special tokens included.
+        corpus: The number of the corpus.
+        first: The index of the cell's first line in the corpus.
+        lines: The number of lines, at least 1.
+        tokens: The most tokens that one of the lines takes, special ones included.
     """
 
     corpus: int
@@ -45,21 +45,21 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line, by the number of its corpus and its index in it."""
+    """A line, as the number of its corpus and its index in that corpus."""
 
     corpus: int
     index: int
 
 
 def corpus_shares(lines: Sequence[int], alpha: float) -> list[float]:
-    """How often each corpus is drawn from: `lines ** alpha`, normalised.
+    """The share of all draws that each corpus gets: `lines ** alpha`, normalised to sum to 1.
 
     Args:
-        lines: Of each corpus.
-        alpha: 1 draws in proportion to size, 0 from all alike; XLM-R took 0.3.
+        lines: The number of lines of each corpus.
+        alpha: 1 draws from corpora in proportion to their sizes, 0 from all of them equally often; XLM-R took 0.3.
 
     Raises:
-        ConfigError: `alpha` is out of range or there is no line.
+        ConfigError: `alpha` is out of range, or there is no line.
     """
     if not 0.0 <= alpha <= 1.0:
         raise ConfigError(f"alpha={alpha}: a number from 0 to 1 is needed")
@@ -70,13 +70,13 @@ def corpus_shares(lines: Sequence[int], alpha: float) -> list[float]:
 
 
 class Plan:
-    """The draws of one kind of sample (the lines, or the pairs, of one objective).
+    """Which lines one objective draws in each step.
 
     Args:
-        cells: What there is to draw from.
-        max_tokens: That the lines of a batch may take together.
+        cells: The lines to draw from.
+        max_tokens: The most tokens that the lines of a batch may take together.
         alpha: See `corpus_shares`.
-        key: Address of the plan's randomness, such as `(seed, "mmlm")`.
+        key: The address of the plan's randomness, such as `(seed, "mmlm")`.
 
     Raises:
         ConfigError: Not even one line per batch fits the budget.
@@ -95,9 +95,9 @@ class Plan:
         self._ends = list(accumulate(self.counts))
 
     def batch(self, t: int) -> list[Line]:
-        """The lines of global batch `t`, shortest first."""
+        """The lines of global batch `t`, the shortest first."""
         block, step = divmod(t, BLOCK)
-        found = []
+        lines = []
         for stratum in range(self.lines_per_batch):
             factor, shift = self._progression(block, stratum)
             number = bisect_right(self._ends, stratum * BLOCK + (factor * step + shift) % BLOCK)
@@ -105,16 +105,16 @@ class Plan:
             drawn = block * self.counts[number] + self._drawn_in_block(number, block, step, stratum)
             turn, ordinal = divmod(drawn, cell.lines)
             order = KeyedPermutation(cell.lines, *self.key, "lines", cell.corpus, cell.first, turn)
-            found.append(Line(cell.corpus, cell.first + order[ordinal]))
-        return found
+            lines.append(Line(cell.corpus, cell.first + order[ordinal]))
+        return lines
 
     def _progression(self, block: int, stratum: int) -> tuple[int, int]:
-        """An odd factor and a shift: at step `s` the stratum's draw is number `factor * s + shift` modulo `BLOCK`."""
+        """An odd factor and a shift: step `s` takes draw `(factor * s + shift) % BLOCK` of the stratum."""
         bits = hash_of(*self.key, "stratum", block, stratum)
         return bits % BLOCK | 1, (bits >> 32) % BLOCK
 
     def _drawn_in_block(self, number: int, block: int, step: int, stratum: int) -> int:
-        """How often a cell was drawn from in this block, before this stratum of this step."""
+        """How often a cell has been drawn from in this block, before this stratum of this step."""
         start, end = self._ends[number] - self.counts[number], self._ends[number]
         first, last = start // BLOCK, (end - 1) // BLOCK
         total = 0
@@ -127,7 +127,7 @@ class Plan:
         return total + inside * step + min(inside, max(0, stratum - first - 1))
 
     def most_tokens(self, lines_per_batch: int) -> int:
-        """What a batch of so many lines can take at most: the longest line of every stratum."""
+        """The most tokens that a batch of so many lines can take: those of the longest line of every stratum."""
         ends = list(accumulate(apportion(self._shares, BLOCK * lines_per_batch)))
         last_of_stratum = (stratum * BLOCK + BLOCK - 1 for stratum in range(lines_per_batch))
         return sum(self.cells[bisect_right(ends, place)].tokens for place in last_of_stratum)
@@ -147,13 +147,16 @@ class Plan:
 
 
 def count_hits(factor: int, shift: int, modulus: int, low: int, high: int, steps: int) -> int:
-    """How many of `factor * s + shift` for `s` in `range(steps)`, modulo `modulus`, are in `range(low, high)`."""
+    """How many of `(factor * s + shift) % modulus`, for `s` in `range(steps)`, are in `range(low, high)`."""
     below = [floor_sum(steps, modulus, factor, shift - bound + modulus) for bound in (low, high)]
     return below[0] - below[1]
 
 
 def floor_sum(count: int, divisor: int, factor: int, shift: int) -> int:
-    """The sum of `(factor * i + shift) // divisor` for `i` in `range(count)`, in logarithmic time; none is negative."""
+    """The sum of `(factor * i + shift) // divisor` for `i` in `range(count)`, in logarithmic time.
+
+    No argument may be negative.
+    """
     total = 0
     while count > 0:
         total += count * (count - 1) // 2 * (factor // divisor) + count * (shift // divisor)
@@ -166,7 +169,7 @@ def floor_sum(count: int, divisor: int, factor: int, shift: int) -> int:
 
 
 def apportion(shares: Sequence[float], total: int) -> list[int]:
-    """Whole numbers in proportion to shares that sum to 1, with exactly that total: the largest remainders round up."""
+    """Whole numbers in proportion to shares that sum to 1; they add up to `total`: the largest remainders round up."""
     exact = [share * total for share in shares]
     counts = [int(value) for value in exact]
     by_remainder = sorted(range(len(shares)), key=lambda i: (counts[i] - exact[i], i))

@@ -1,1 +1,1 @@
-"""What the commands `pretraining.translate` and `pretraining.align`, which look at a trained model, have in common."""
+"""What the commands that look at a trained model share: restoring it, drawing, and the words of a text."""

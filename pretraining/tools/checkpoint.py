@@ -1,4 +1,4 @@
-"""A pre-training run as it stands in its checkpoint: model with languages, tokenizer and setting, without its text."""
+"""Restores a pre-training run from its checkpoint: the model with its languages, the tokenizer and the setting."""
 
 from pathlib import Path
 
@@ -25,10 +25,10 @@ def restore(source: Path, *, tokenizer: str | None = None) -> tuple[PretrainingM
         tokenizer: A tokenizer's folder; None takes the run's own.
 
     Returns:
-        The model in evaluation mode, its tokenizer, and the setting of the training.
+        The model in evaluation mode, its tokenizer, and what all objectives of the training shared.
 
     Raises:
-        CheckpointError: It is no pre-training run, or the tokenizer is not the model's.
+        CheckpointError: The source is no pre-training run, or the tokenizer does not belong to the model.
     """
     path = source / CHECKPOINTS / LAST_CHECKPOINT if source.is_dir() else source
     stored = read_training_checkpoint(path)

@@ -1,4 +1,4 @@
-"""A matrix of shares as a picture, words of any script at both axes, each read in its own direction (extra `plot`)."""
+"""Draws a matrix of shares with words at both axes, in any script and its own direction (extra `plot`)."""
 
 import unicodedata
 import warnings
@@ -15,14 +15,14 @@ from pretraining.tools.word_spans import script_of
 FORMATS = (".png", ".svg")
 BASE_FONT, CJK_FONT = "DejaVu Sans", "Noto Sans CJK SC"
 CELL = 0.36
-"""Width and height of a cell, in inches."""
+"""The width and height of a cell in inches."""
 
 
 def check_output(path: Path) -> None:
-    """Whether a picture could be drawn there.
+    """Checks that a picture could be drawn at a path.
 
     Raises:
-        ConfigError: The name's ending is no known format, it is a folder, or matplotlib is not installed.
+        ConfigError: The name ends with no known format, the path is a folder, or matplotlib is not installed.
     """
     if path.suffix.lower() not in FORMATS:
         raise ConfigError(f"{path}: the name of a picture ends with {' or '.join(FORMATS)}")
@@ -45,23 +45,23 @@ def draw(
     column_name: str,
     scale_name: str,
 ) -> str:
-    """Writes the picture, as PNG or SVG by the name's ending; each row's largest share has a frame.
+    """Writes the picture, as PNG or SVG by the end of its name. The largest share of each row has a frame.
 
     Args:
         shares: `(rows, columns)`, in [0, 1].
-        path: Of the file; its folder is made.
-        rows: Their words, drawn from top to bottom.
-        columns: Their words, drawn from left to right, or from right to left where that is how they are read.
-        title: Above all.
-        row_name: At the vertical axis.
-        column_name: At the horizontal axis.
-        scale_name: At the colour bar, which goes from 0 to the largest share.
+        path: The file to write; its folder is made if there is none.
+        rows: The words of the rows, from top to bottom.
+        columns: The words of the columns. They stand from left to right, or from right to left if they are read so.
+        title: Stands above the picture.
+        row_name: Stands at the vertical axis.
+        column_name: Stands at the horizontal axis.
+        scale_name: Stands at the colour bar, which goes from 0 to the largest share.
 
     Returns:
         The characters that no font has; the picture shows boxes in their place.
 
     Raises:
-        ConfigError: As `check_output`, or the file cannot be written.
+        ConfigError: See `check_output`; or the file cannot be written.
     """
     check_output(path)
     from matplotlib import rc_context
@@ -88,7 +88,7 @@ def draw(
 
 
 def label(axes: Any, rows: Sequence[str], columns: Sequence[str]) -> None:
-    """Words to the axes of a matplotlib picture; the horizontal one runs in the direction of its words."""
+    """Puts words at the axes of a matplotlib picture; the horizontal axis runs in the direction of its words."""
     axes.set_yticks(range(len(rows)), rows, parse_math=False)
     axes.set_xticks(range(len(columns)), columns, parse_math=False)
     axes.tick_params(length=2)
@@ -115,7 +115,7 @@ def missing_message(characters: str) -> str:
 
 
 def _size(rows: Sequence[str], columns: Sequence[str]) -> tuple[float, float]:
-    """Of the figure in inches: cells, and room for the words, the names and the colour bar."""
+    """The size of the figure in inches: its cells, and room for the words, the names and the colour bar."""
     longest_row, longest_column = (max(map(len, words)) for words in (rows, columns))
     return CELL * len(columns) + 0.1 * longest_row + 2.2, CELL * len(rows) + 0.08 * longest_column + 1.2
 
@@ -157,15 +157,15 @@ def _lacking(text: str, face: Any) -> str:
 
 def _packaged() -> dict[str, Path]:
     """Fonts that come as Python packages, by family: fontpkg's, and one for Chinese, Japanese and Korean."""
-    found: dict[str, Path] = {}
+    paths: dict[str, Path] = {}
     with suppress(ImportError):
         import fontpkg
 
         for family in fontpkg.families().values():
             with suppress(fontpkg.FontpkgError):
-                found[family.name] = fontpkg.path(family.name, nearest=True)
+                paths[family.name] = fontpkg.path(family.name, nearest=True)
     with suppress(ImportError):
         import noto_cjk_sans_otc
 
-        found[CJK_FONT] = noto_cjk_sans_otc.FONT_PATH
-    return found
+        paths[CJK_FONT] = noto_cjk_sans_otc.FONT_PATH
+    return paths

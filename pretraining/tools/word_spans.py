@@ -1,4 +1,4 @@
-"""Which tokens of a text make up a word that a reader would see, whatever the tokenizer's rules (pure)."""
+"""Which tokens of a text make up a word as a reader sees it, whatever the tokenizer's rules are; pure functions."""
 
 import re
 import unicodedata
@@ -8,18 +8,18 @@ from collections.abc import Sequence
 SPACELESS = frozenset(
     ("CJK", "IDEOGRAPHIC", "BOPOMOFO", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN")
 )
-"""Scripts that put no space between words, by `script_of`."""
+"""The scripts that put no space between words, as `script_of` names them."""
 
 
 def number_words(text: str, spans: Sequence[tuple[int, int]]) -> list[int]:
-    """The number of the word that each token belongs to; numbers ascend.
+    """The number of the word that each token belongs to, in ascending order.
 
-    A word ends at white space and leaves the punctuation at its ends to a word of its own. In scripts that put no space
-    between words every token is one.
+    Words are separated by white space. Punctuation at the beginning or end of a word is a word of its own. In scripts
+    that put no space between words, every token is a word.
 
     Args:
         text: A sentence.
-        spans: Of its tokens, half-open, in characters.
+        spans: The half-open character spans of its tokens.
     """
     begins = set()
     for run in re.finditer(r"\S+", text):
@@ -38,7 +38,7 @@ def number_words(text: str, spans: Sequence[tuple[int, int]]) -> list[int]:
 
 
 def script_of(character: str) -> str:
-    """The first word of a character's name, mostly its script's: `ARABIC`, `CJK`."""
+    """The first word of a character's Unicode name, which mostly is that of its script: `ARABIC`, `CJK`."""
     return unicodedata.name(character, "UNNAMED").partition(" ")[0]
 
 

@@ -1,13 +1,13 @@
-"""Optimizer step t as bags of groups: which samples, cut into shares for ranks and accumulation, and what they become.
+"""Optimizer step t as bags of groups: its samples, dealt to ranks and accumulation steps, and the groups they become.
 
-Every sample of global batch t has a number in it, and its randomness is that of (seed, objective, t, number): it does
-not matter which rank, worker or accumulation step it falls to.
+Every sample has a number within global batch t, and its randomness is a function of (seed, objective, t, number). So a
+sample becomes the same groups whichever rank, worker or accumulation step it is dealt to.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy
 import torch
@@ -25,12 +25,26 @@ from pretraining.objectives.languages import Setting
 from pretraining.sampling.plan import Line, Plan
 from pretraining.training.collate import Bag
 
-Row = tuple[int, Group, Group | None]
-"""Number of the objective, a group to learn from, and the draft that fills its slots if it has any."""
+
+class ObjectiveGroup(NamedTuple):
+    """A group to learn from, with the objective that made it.
+
+    Attributes:
+        objective: Number of the objective.
+        group: What is learnt from.
+        draft: Its predictions fill the slots of the group; None where the group has no slots.
+    """
+
+    objective: int
+    group: Group
+    draft: Group | None
 
 
 class _Derived(ISeedSequence):
-    """A seed from `derive_seed` as it is: it is a hash already, and hashing it again takes longer than its use."""
+    """Hands a seed from `derive_seed` to NumPy as it is.
+
+    It is a hash already, and hashing it once more, as NumPy does, takes longer than drawing a sample's numbers.
+    """
 
     def __init__(self, *address: int | str) -> None:
         self.seed = derive_seed(*address)
@@ -47,16 +61,16 @@ def generator_of(*address: int | str) -> Generator:
 def groups_of(
     objective: Objective, sample: Sequence[Sentence], setting: Setting, *address: int | str
 ) -> list[tuple[Group, Group | None]]:
-    """What an objective makes of a sample: a function of nothing but these arguments.
+    """The groups that an objective makes of a sample; they depend on nothing but these arguments.
 
     Args:
-        objective: Reads samples of this kind.
-        sample: A sentence, or the two of a pair.
-        setting: Of the training.
-        address: Of the sample's randomness, such as `(seed, "mmlm", step, index)`.
+        objective: Turns the sample into groups.
+        sample: A sentence, or the two sentences of a pair.
+        setting: What all objectives of the training share.
+        address: Where the sample's randomness comes from, such as `(seed, "mmlm", step, index)`.
 
     Returns:
-        Each group to learn from, and the draft that fills its slots if it has any.
+        Each group to learn from, with the draft that fills its slots, or None where it has no slots.
     """
     made = objective(sample, setting, generator_of(*address))
     drafts: Sequence[Group | None] = made.drafts or [None] * len(made.final)
@@ -65,13 +79,14 @@ def groups_of(
 
 @dataclass(frozen=True, slots=True)
 class PretrainingBatch:
-    """One accumulation step of one rank.
+    """What one rank learns from in one accumulation step: its share of the optimizer step.
 
     Attributes:
-        final: What is learnt from; None where this share has nothing.
-        drafts: What fills the slots of `final`; None where there are none.
-        counts: `(O,)` int64, by objective the tokens that are predicted in this rank's whole optimizer step.
-        step: The optimizer step.
+        final: The groups to learn from; None where the share has none.
+        drafts: The groups whose predictions fill the slots of `final`; None where there are no slots.
+        counts: `(O,)` int64: for each objective, the number of tokens that this rank predicts in the whole optimizer
+            step, over all of its accumulation steps.
+        step: Number of the optimizer step.
         share: Number of this share among those of all ranks and accumulation steps.
     """
 
@@ -83,21 +98,28 @@ class PretrainingBatch:
 
     @classmethod
     def of(
-        cls, rows: Sequence[Row], *, objectives: int, pad: int, step: int, share: int, counts: Tensor | None = None
+        cls,
+        rows: Sequence[ObjectiveGroup],
+        *,
+        objectives: int,
+        pad: int,
+        step: int,
+        share: int,
+        counts: Tensor | None = None,
     ) -> "PretrainingBatch":
-        """Packs any number of groups, shortest first: attention is over rows of similar length.
+        """Packs any number of groups, the shortest first, so that attention runs over rows of similar length.
 
         Args:
             rows: The groups.
-            objectives: `O`.
+            objectives: The number of objectives, `O`.
             pad: Id of `[PAD]`.
-            step: As the attribute.
-            share: As the attribute.
-            counts: As the attribute; None counts `rows` alone.
+            step: See the attribute.
+            share: See the attribute.
+            counts: See the attribute; None counts the predicted tokens of `rows`, where they are all there is.
         """
-        rows = sorted(rows, key=lambda row: len(row[1]))
-        final = [(number, group) for number, group, _ in rows]
-        drafts = [(number, draft) for number, _, draft in rows if draft is not None]
+        rows = sorted(rows, key=lambda row: len(row.group))
+        final = [(row.objective, row.group) for row in rows]
+        drafts = [(row.objective, row.draft) for row in rows if row.draft is not None]
         counts = count_predicted(rows, objectives) if counts is None else counts
         return cls(_bag(final, pad), _bag(drafts, pad), counts, step, share)
 
@@ -111,26 +133,26 @@ def _bag(groups: Sequence[tuple[int, Group]], pad: int) -> Bag | None:
     return Bag.of([group for _, group in groups], [number for number, _ in groups], pad=pad) if groups else None
 
 
-def count_predicted(rows: Iterable[Row], objectives: int) -> Tensor:
-    """`(O,)` int64, by objective the tokens that are predicted in its groups."""
+def count_predicted(rows: Iterable[ObjectiveGroup], objectives: int) -> Tensor:
+    """`(O,)` int64: for each objective, the number of tokens that are predicted in its groups."""
     counts = [0] * objectives
-    for number, group, _ in rows:
-        counts[number] += int(numpy.count_nonzero(group.predicted))
+    for row in rows:
+        counts[row.objective] += int(numpy.count_nonzero(row.group.predicted))
     return torch.tensor(counts)
 
 
 class Steps(Dataset[list[PretrainingBatch]]):
-    """Optimizer step t of one rank, as its accumulation steps.
+    """The batches of one rank: item t is optimizer step t, as a list with a batch for each accumulation step.
 
     Args:
-        objectives: By name, in the order of their numbers.
-        corpora: To sample from; each objective takes those of its kind.
-        setting: Of the training.
-        max_tokens_per_batch: Tokens that go through the encoder in one optimizer step, over all ranks.
-        alpha: Temperature of languages and pairs, see `corpus_shares`.
-        accumulation: Accumulation steps.
-        rank: This process.
-        world_size: All processes.
+        objectives: The objectives by name; an objective's number is its place in this order.
+        corpora: The corpora to sample from; each objective reads those of its kind.
+        setting: What all objectives of the training share.
+        max_tokens_per_batch: The most tokens that go through the encoder in one optimizer step, over all ranks.
+        alpha: How often small languages and pairs are drawn, see `corpus_shares`.
+        accumulation: Number of accumulation steps.
+        rank: Number of this process.
+        world_size: Number of all processes.
         seed: Root of all randomness.
 
     Raises:
@@ -178,13 +200,13 @@ class Steps(Dataset[list[PretrainingBatch]]):
             raise ConfigError(f"objective {name}: {error}") from error
 
     def __getitem__(self, step: int) -> list[PretrainingBatch]:
-        """The rank's shares of step `t`."""
-        shares: list[list[Row]] = [[] for _ in range(self.accumulation)]
+        """This rank's shares of an optimizer step."""
+        shares: list[list[ObjectiveGroup]] = [[] for _ in range(self.accumulation)]
         for number, name in enumerate(self.objectives):
             for index, line in enumerate(self._lines(name, step)):
                 part, rank = divmod(index % (self.accumulation * self.world_size), self.world_size)
                 if rank == self.rank:
-                    shares[part] += [(number, *groups) for groups in self._groups(name, step, index, line)]
+                    shares[part] += [ObjectiveGroup(number, *made) for made in self._groups(name, step, index, line)]
         counts = count_predicted(chain.from_iterable(shares), len(self.objectives))
         return [
             PretrainingBatch.of(
@@ -207,13 +229,14 @@ class Steps(Dataset[list[PretrainingBatch]]):
 
 
 class StepLoader:
-    """The batches of a rank's optimizer steps, one accumulation step after the other, from a step on.
+    """Iterates over a rank's batches, one accumulation step after the other, from some optimizer step on.
 
     Args:
-        steps: What to load.
-        start_step: First optimizer step to give.
-        total_steps: Of the whole training; `len` counts its batches from step 0 on, as Lightning does.
-        num_workers: Processes that prepare steps ahead.
+        steps: The optimizer steps to load.
+        start_step: The first optimizer step to give.
+        total_steps: The number of optimizer steps of the whole training. `len` counts their batches from step 0 on,
+            wherever the loader starts, because Lightning counts so.
+        num_workers: Number of processes that prepare optimizer steps ahead of time.
     """
 
     def __init__(self, steps: Steps, *, start_step: int, total_steps: int, num_workers: int) -> None:

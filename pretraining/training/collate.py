@@ -1,4 +1,4 @@
-"""A batch is a bag of groups, whichever objectives made them: padded at the door of one encoder forward."""
+"""A batch is a bag of groups, whichever objectives made them; they are padded to go through the encoder together."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
@@ -11,22 +11,22 @@ from torch import Tensor
 from ernie_m.losses import IGNORED
 from pretraining.objectives.groups import Group
 
-Row = TypeVar("Row")
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
 class Bag:
-    """Groups as rows, padded on the right; fields as in `Group`, `(B, L)`.
+    """Groups as the rows of a batch, padded on the right. The first six fields are those of `Group`, each `(B, L)`.
 
     Attributes:
-        ids: `[PAD]` where a row has ended.
-        positions: 0 there.
-        probes: False there.
-        labels: -100 there.
-        languages: 0 there.
-        slots: False there.
-        mask: `(B, L)` bool, True where a row has a token.
-        objectives: `(B,)` number of the objective that made the row.
+        ids: `[PAD]` at padding.
+        positions: 0 at padding.
+        probes: False at padding.
+        labels: -100 at padding.
+        languages: 0 at padding.
+        slots: False at padding.
+        mask: `(B, L)` bool, True where a row has a token, False at padding.
+        objectives: `(B,)` int64, the number of the objective that made each row.
     """
 
     ids: Tensor
@@ -40,7 +40,7 @@ class Bag:
 
     @classmethod
     def of(cls, groups: Sequence[Group], objectives: Sequence[int], *, pad: int) -> "Bag":
-        """Packs at least one group; `objectives` has a number for each."""
+        """Packs one or more groups; `objectives` has the number of each group's objective."""
         lengths = numpy.array([len(group) for group in groups])
         mask = numpy.arange(lengths.max()) < lengths[:, None]
         fill = {"ids": pad, "labels": IGNORED}
@@ -51,11 +51,11 @@ class Bag:
         return cls(**padded, mask=torch.from_numpy(mask), objectives=torch.tensor(objectives))
 
     def to(self, device: torch.device) -> "Bag":
-        """On another device."""
+        """A copy on another device."""
         return Bag(**{f.name: getattr(self, f.name).to(device, non_blocking=True) for f in fields(self)})
 
     def filled(self, ids: Tensor) -> "Bag":
-        """With the slots filled, row by row, by `ids (S,)`."""
+        """A copy whose slots hold `ids (S,)`, in the order of rows and, within a row, of places."""
         changed = {f.name: getattr(self, f.name) for f in fields(self)}
         return Bag(**changed | {"ids": self.ids.masked_scatter(self.slots, ids)})
 
@@ -66,15 +66,15 @@ def _padded(rows: Sequence[numpy.ndarray], mask: numpy.ndarray, fill: int) -> Te
     return torch.from_numpy(padded)
 
 
-def by_budget(rows: Iterable[Row], max_tokens: int, *, length: Callable[[Row], int]) -> Iterator[list[Row]]:
-    """Consecutive rows that take at most so many tokens, padded, or one row that takes more."""
-    part: list[Row] = []
+def by_budget(items: Iterable[Item], max_tokens: int, *, length: Callable[[Item], int]) -> Iterator[list[Item]]:
+    """Lists of consecutive items that take at most `max_tokens` when padded; an item that takes more stands alone."""
+    part: list[Item] = []
     longest = 0
-    for row in rows:
-        longest = max(longest, length(row))
+    for item in items:
+        longest = max(longest, length(item))
         if part and longest * (len(part) + 1) > max_tokens:
             yield part
-            part, longest = [], length(row)
-        part.append(row)
+            part, longest = [], length(item)
+        part.append(item)
     if part:
         yield part

@@ -1,4 +1,4 @@
-"""PretrainingDataModule: text to corpora, corpora to the training's steps and to fixed held-out batches."""
+"""PretrainingDataModule: makes corpora of text, and the batches for training and for validation of corpora."""
 
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -25,9 +25,9 @@ from pretraining.training.translation_scores import HeldOutDrafts
 from pretraining.training.validation import HeldOut, HeldOutPairs
 
 LARGE = 2**23
-"""Bytes of text from which on processes to tokenise it pay: they take seconds to start."""
+"""Text of more bytes than this is tokenised by several processes; for less their start would take longer."""
 SHORTEST_PAIR = PAIR_SPECIALS + 2
-"""Tokens: one of each sentence, and the special ones."""
+"""The tokens of the shortest pair: one of each sentence, and the special ones."""
 
 
 class PretrainingDataModule(lightning.LightningDataModule):
@@ -35,28 +35,29 @@ class PretrainingDataModule(lightning.LightningDataModule):
 
     Args:
         name: The data set's name.
-        dir: Folder that the patterns are relative to.
-        mono: Where monolingual text is: a pattern with `{language}` (`corpus.files.find_parts`), or several.
+        dir: The folder that the patterns are relative to.
+        mono: Where monolingual text is: a pattern with `{language}` (see `corpus.files.find_parts`), or several.
         parallel: Where pairs are: a pattern with `{pair}`, or several.
-        hub: Data sets of the hub, `{path: ..., name: null, split: train, columns: {<language>: <column>}}`
-            (`pretraining.corpus.hub`).
-        languages: Languages to read; None means all that are found. A pair is read if both of its languages are.
-        max_length: Tokens of a sentence or pair, special ones included. Longer lines are cut into several samples,
-            longer pairs at their ends.
-        max_tokens_per_batch: Tokens that are learnt from in one optimizer step, over all ranks; BTMLM's drafts, read
-            without gradients, come on top.
-        alpha: How often a language or pair is drawn: in proportion to its number of lines to this power.
-        held_out: Share of the lines kept for validation; by the text's hash, so that a sentence is on the same side in
-            every corpus.
-        parallel_share: Share of the pairs to train on, by the text's hash: how much do the objectives need?
-        split_seed: Root of these choices: apart from `seed`, so that runs of other seeds can be compared.
-        validation_lines: Held-out lines to validate on, of each language and pair, at most.
+        hub: Data sets of the hub, each as `{path: ..., name: null, split: train, columns: {<language>: <column>}}` (see
+            `pretraining.corpus.hub`).
+        languages: The languages to read; None reads all that are found. A pair is read if both of its languages are.
+        max_length: The most tokens of a sentence or pair, special ones included. Longer lines are cut into several
+            samples, longer pairs are cut at their ends.
+        max_tokens_per_batch: The most tokens that are learnt from in one optimizer step, over all ranks. The drafts of
+            BTMLM, which are read without gradients, come on top.
+        alpha: A language or pair is drawn in proportion to its number of lines to the power `alpha`.
+        held_out: The share of the lines that are kept for validation. A hash of the text chooses them, so a sentence is
+            on the same side in every corpus.
+        parallel_share: The share of the pairs to train on, also chosen by a hash of the text. It serves to find out how
+            much parallel text the objectives need.
+        split_seed: Root of these two choices. It is not `seed`, so that runs with different seeds can be compared.
+        validation_lines: The most held-out lines to validate on, for each language and pair.
         on_bad_line: `error` or `skip`, see `pretraining.corpus.text.read_source`.
-        cache: Folder of the tokenised corpora.
-        tokenizing_workers: Processes that tokenise; None means one per core.
-        num_workers: Processes that make batches ahead.
-        tokenizer: Cuts the lines.
-        objectives: By name, in the order of their numbers.
+        cache: The folder of the tokenised corpora.
+        tokenizing_workers: The number of processes that tokenise; None starts one for each core.
+        num_workers: The number of processes that prepare batches ahead of time.
+        tokenizer: Cuts lines into tokens.
+        objectives: The objectives by name; an objective's number is its place in this order.
         seed: Root of all other randomness.
     """
 
@@ -109,10 +110,10 @@ class PretrainingDataModule(lightning.LightningDataModule):
         self.corpora: list[Corpus] = []
 
     def load(self, progress: Callable[[str, int], None] | None = None) -> None:
-        """Opens the corpora, building those that the cache does not have.
+        """Opens the corpora, and builds those that the cache does not have.
 
         Args:
-            progress: Called with a corpus' name and the number of its lines that are done.
+            progress: Called with the name of a corpus and the number of its lines that are done.
 
         Raises:
             DataError: Text is missing, broken or empty.
@@ -137,7 +138,7 @@ class PretrainingDataModule(lightning.LightningDataModule):
         self.steps(accumulation=1, rank=0, world_size=1)
 
     def steps(self, *, accumulation: int, rank: int, world_size: int) -> Steps:
-        """The training's steps, as one rank sees them."""
+        """The optimizer steps of the training, as one rank sees them."""
         return Steps(
             objectives=self.objectives,
             corpora=self.corpora,
@@ -151,7 +152,7 @@ class PretrainingDataModule(lightning.LightningDataModule):
         )
 
     def train_dataloader(self) -> StepLoader:
-        """The training's batches from the trainer's current step on."""
+        """The batches of the training, from the trainer's current step on."""
         trainer = self.trainer
         assert trainer is not None
         steps = self.steps(
@@ -162,9 +163,10 @@ class PretrainingDataModule(lightning.LightningDataModule):
         )
 
     def val_dataloader(self) -> list[Any]:
-        """Held-out lines as every objective sees them, and held-out pairs, to be found and, in time, translated.
+        """Held-out lines as every objective sees them, and held-out pairs to search for translations.
 
-        A batch takes no more tokens than one of the training does: its share for one rank and accumulation step.
+        If an objective translates, there are also held-out sentences to translate. A batch takes no more tokens than
+        one accumulation step of one rank does in training.
         """
         assert self.trainer is not None
         shares = self.trainer.accumulate_grad_batches * self.trainer.world_size
@@ -191,7 +193,7 @@ def range_problems(
     tokenizing_workers: int | None,
     num_workers: int,
 ) -> list[str]:
-    """What is out of range, one line each; arguments as of the data module."""
+    """A line for each value that is out of range; for the arguments see `PretrainingDataModule`."""
     problems = []
     if max_length < SHORTEST_PAIR:
         problems.append(f"data.max_length={max_length}: at least {SHORTEST_PAIR} tokens are needed")
@@ -226,7 +228,7 @@ class _Unread:
 
 
 def languages_of(sources: Sequence[Source]) -> Languages:
-    """The languages of text that is not read yet: a translation is taken to be as long as its source."""
+    """The languages of text that has not been read yet. Translations are taken to be as long as their sources."""
     return Languages.of([_Unread(source.languages) for source in sources])
 
 
@@ -238,7 +240,7 @@ def find_text(
     hub: Sequence[Mapping[str, Any]],
     languages: Sequence[str] | None,
 ) -> list[Source]:
-    """The text that a configuration names: monolingual corpora, then pairs; arguments as of the data module.
+    """The text that a configuration names, monolingual corpora first; for the arguments see `PretrainingDataModule`.
 
     Raises:
         ConfigError: A pattern lacks its `{language}` or `{pair}`, or a language is in none of the files.
@@ -250,7 +252,7 @@ def find_text(
             if place not in pattern or ("{pair}" in pattern) != (key == "parallel"):
                 raise ConfigError(f"data.{key}={pattern}: write {place} where the file's name says which it is")
             parts += find_parts(Path(dir), pattern)
-    found = gather([*parts, *hub_parts(hub)])
-    if not found:
+    sources = gather([*parts, *hub_parts(hub)])
+    if not sources:
         raise ConfigError("there is no text: set data.mono=<pattern with {language}> or data.parallel=<with {pair}>")
-    return keep_languages(sorted(found, key=lambda source: len(source.languages)), languages)
+    return keep_languages(sorted(sources, key=lambda source: len(source.languages)), languages)

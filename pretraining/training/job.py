@@ -31,14 +31,14 @@ class Pretraining:
     """See `ernie_m.training.job.Job`.
 
     Attributes:
-        name: Of the task.
-        regime: For the loggers.
-        job_type: For the loggers.
-        model: Encoder and vocabulary head.
-        objectives: By name.
-        language_embedding: Added to `probes` (and masks), to `all` tokens or to `none`.
-        temperature: Of pseudo tokens; 0 takes the likeliest.
-        max_logits: Logits to hold at once; None takes what suits the device.
+        name: The task's name.
+        regime: Tells loggers in which languages is trained and evaluated.
+        job_type: Tells loggers what kind of run this is.
+        model: The encoder with its vocabulary head.
+        objectives: The objectives by name.
+        language_embedding: Which tokens a language embedding is added to: `probes` (and masks), `all` or `none`.
+        temperature: The temperature at which pseudo tokens are drawn; 0 takes the likeliest.
+        max_logits: The most logits to hold at once; None takes what suits the device.
     """
 
     name: str
@@ -91,7 +91,7 @@ class Pretraining:
         checkpoint: Path | None,
         show: Callable[[RenderableType], None],
     ) -> PretrainingModule:
-        """The module, with the languages' table of an earlier stage where `checkpoint` has one."""
+        """The module; if `checkpoint` has a table of languages from an earlier stage, the module starts from that."""
         assert isinstance(model, ErnieMForMaskedLM)
         languages, vocabulary = data.setting.languages, data.setting.vocabulary
         whole = PretrainingModel(
@@ -130,7 +130,7 @@ class Pretraining:
         interval: float,
         accumulation: int,
     ) -> Schedule:
-        """`max_steps`, which may be 0; a fractional `interval` is a share of the training."""
+        """`max_steps`, which may be 0; an `interval` that is a fraction is a share of the training."""
         every = interval if isinstance(interval, int) else max(1, round(interval * max_steps))
         every = max(1, min(every, max_steps))
         lines = sum(plan.lines_per_batch for plan in data.steps(accumulation=1, rank=0, world_size=1).plans.values())
@@ -149,7 +149,7 @@ class Pretraining:
         *,
         resume_from: Path | None,
     ) -> dict[str, Any]:
-        """Trains to the last step, whose weights are kept, and validates them if training has not done so."""
+        """Trains to the last step and keeps its weights; validates them if that did not happen in training."""
         if trainer.max_steps:
             trainer.fit(module, datamodule=data, ckpt_path=resume_from, weights_only=True)
         loggers = trainer.loggers
@@ -166,7 +166,7 @@ class Pretraining:
     def evaluate(
         self, trainer: lightning.Trainer, module: PretrainingModule, data: PretrainingDataModule, *, run: str
     ) -> None:
-        """Validates, the only `run` beside `fit`; the scores are in `module.scores`."""
+        """Validates, which is the only `run` beside `fit`; the scores are in `module.scores`."""
         trainer.validate(module, datamodule=data, verbose=False)
 
     def report(
@@ -188,6 +188,6 @@ class Pretraining:
 
 
 def _training_checkpoint(source: Path) -> dict[str, Any]:
-    """The training checkpoint that a model was loaded from, or of the run that exported it; empty if there is none."""
+    """The training checkpoint that a model was loaded from, or that of the run which exported it; else empty."""
     path = source if source.is_file() else source / CHECKPOINTS / LAST_CHECKPOINT
     return read_training_checkpoint(path) if path.is_file() else {}

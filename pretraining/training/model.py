@@ -1,4 +1,4 @@
-"""One forward for all objectives' groups: encoder, language embedding, vocabulary head at predicted tokens only."""
+"""One forward pass for the groups of all objectives; the vocabulary head runs at predicted tokens only."""
 
 from collections.abc import Iterator
 from typing import Any, Literal
@@ -19,15 +19,17 @@ LanguageEmbedding = Literal["probes", "all", "none"]
 
 
 class PretrainingModel(nn.Module):
-    """A masked language model and the pre-training-only table of languages, which says what language a mask speaks.
+    """A masked language model with a table of languages, which tells a mask or probe what language to predict in.
 
-    The paper adds token, position and language embeddings; the released checkpoints have no languages, so the table is
-    left out of an exported encoder. It starts at zero: training starts from the encoder as it is.
+    The paper adds up token, position and language embeddings. The released checkpoints have no language embeddings, so
+    the table is for pre-training alone and no part of an exported encoder. It starts at zero, so that training starts
+    from the encoder as it is.
 
     Args:
-        model: Encoder and vocabulary head; exported by `model.save_pretrained`.
-        languages: How many there are.
-        language_embedding: Added to `probes` (and masks), to `all` tokens or to `none`.
+        model: The encoder with its vocabulary head; `model.save_pretrained` exports it.
+        languages: The number of languages.
+        language_embedding: Which tokens a language embedding is added to: `probes` (and masks), `all` or `none`.
+        mask: The id of `[MASK]`.
     """
 
     def __init__(
@@ -46,11 +48,11 @@ class PretrainingModel(nn.Module):
 
     @property
     def config(self) -> ErnieMConfig:
-        """The encoder's."""
+        """The encoder's configuration."""
         return self.model.config
 
     def encode(self, bag: Bag, where: Tensor) -> Tensor:
-        """What the vocabulary is compared with, at the tokens `where (B, L)`: `(P, D)`, row by row."""
+        """The vectors `(P, D)` that predict the tokens `where (B, L)` is True, row by row."""
         return self._encode(bag, where, self.model.ernie_m.embeddings.word_embeddings.weight)
 
     def _encode(self, bag: Bag, where: Tensor, table: Tensor) -> Tensor:
@@ -75,16 +77,16 @@ class PretrainingModel(nn.Module):
 
     @torch.no_grad()
     def attentions(self, bag: Bag) -> Tensor:
-        """Who attends to whom in training: `(layers, B, H, L, L)`, each row's weights over the tokens that it sees."""
+        """The attention weights `(layers, B, H, L, L)` as in training: of each query (dim 3) over all keys (dim 4)."""
         output = self._run(bag, self.model.ernie_m.embeddings.word_embeddings.weight, output_attentions=True)
         assert output.attentions is not None
         return torch.stack(output.attentions)
 
     @torch.no_grad()
     def layers(self, bag: Bag) -> tuple[Tensor, ...]:
-        """Every layer's output for words as they are, the embeddings first: `(B, L, D)` each.
+        """The output of every layer, the embeddings first, each `(B, L, D)`.
 
-        Languages are not added: it is the encoder that will be exported.
+        Language embeddings are not added, so this is what the exported encoder computes.
         """
         states: tuple[Tensor, ...] = self.model.ernie_m(
             bag.ids, bag.mask, bag.positions, output_hidden_states=True, unpad=True
@@ -92,12 +94,12 @@ class PretrainingModel(nn.Module):
         return states
 
     def loss(self, bag: Bag, weights: Tensor, *, max_logits: int | None = None) -> VocabularyLoss:
-        """The cross-entropies at predicted tokens.
+        """The cross-entropies of the predicted tokens.
 
         Args:
-            bag: What is learnt from.
-            weights: `(P,)`, row by row, of each predicted token in the total.
-            max_logits: Logits to hold at once; None takes what suits the device.
+            bag: The groups to learn from.
+            weights: `(P,)`, the weight of each predicted token in the total, row by row.
+            max_logits: The most logits to hold at once; None takes what suits the device.
         """
         where = bag.labels != IGNORED
         into, out_of = _Tied.apply(self.model.ernie_m.embeddings.word_embeddings.weight)
@@ -106,7 +108,7 @@ class PretrainingModel(nn.Module):
         return vocabulary_cross_entropy(hidden, out_of, bias, bag.labels[where], weights=weights, max_logits=max_logits)
 
     def scores(self, hidden: Tensor) -> Tensor:
-        """`(P, D)` of `encode` to logits over the vocabulary, `(P, V)` fp32."""
+        """Logits over the vocabulary, `(P, V)` in fp32, for what `encode` returned, `(P, D)`."""
         words = self.model.ernie_m.embeddings.word_embeddings.weight
         return nn.functional.linear(hidden, words.to(hidden.dtype)).float() + self.model.lm_head.bias
 
@@ -114,14 +116,14 @@ class PretrainingModel(nn.Module):
     def generate(
         self, drafts: Bag, is_word: Tensor, *, temperature: float, seed: int, max_logits: int | None = None
     ) -> Tensor:
-        """BTMLM's first stage: a word for every probe of the drafts, all at once, in evaluation mode.
+        """BTMLM's first stage: generates a word for every probe of the drafts at once, in evaluation mode.
 
         Args:
-            drafts: Rows with probes.
-            is_word: `(V,)` bool: ids that may be generated; special ones never are.
-            temperature: 0 takes the likeliest word, otherwise words are drawn at that temperature.
-            seed: Root of the draws; those of a row also depend on what it says, not on the rows beside it.
-            max_logits: Logits to hold at once; None takes what suits the device.
+            drafts: The rows with probes.
+            is_word: `(V,)` bool, True for the ids that may be generated; special ones may not.
+            temperature: The temperature at which words are drawn; 0 takes the likeliest.
+            seed: Root of the draws. Those of a row depend on this and on the row's tokens, not on the rows beside it.
+            max_logits: The most logits to hold at once; None takes what suits the device.
 
         Returns:
             `(S,)` ids, row by row.
@@ -152,9 +154,9 @@ class PretrainingModel(nn.Module):
 
 
 class _Tied(torch.autograd.Function):
-    """The table of words twice: to look words up in and to predict them with; one `(V, D)` gradient for both.
+    """Gives the table of words twice, to look words up and to predict them, with one `(V, D)` gradient for both.
 
-    Autograd would need a second buffer to add the two gradients. That of the lookup is sparse; it is added in place.
+    Autograd would need a second buffer for that sum. The gradient of the lookup is sparse, so it is added in place.
     """
 
     @staticmethod

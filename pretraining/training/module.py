@@ -1,7 +1,7 @@
-"""PretrainingModule: one forward over the groups of all objectives, each predicted token weighed by its objective.
+"""PretrainingModule: one forward pass over the groups of all objectives, and the loss that weighs their predictions.
 
-The loss of an optimizer step is the sum, over objectives, of weight x (summed cross-entropy) / (predicted tokens), both
-over the global batch: all ranks and accumulation steps.
+The loss of an optimizer step is a sum over objectives. Each contributes its weight times its summed cross-entropy,
+divided by the number of tokens that it predicts in the global batch, which is that of all ranks and accumulation steps.
 """
 
 from collections.abc import Mapping
@@ -26,21 +26,21 @@ from pretraining.training.translation_scores import DraftBatch, TranslationScore
 from pretraining.training.validation import ObjectiveScores, PairBatch, RetrievalScores
 
 LANGUAGES_TABLE = "model.languages.weight"
-"""Name of the table of languages in a training checkpoint."""
+"""The name of the table of languages in a training checkpoint."""
 
 
 class PretrainingModule(BaseModule):
     """Pre-training with any set of objectives.
 
     Args:
-        model: Encoder, vocabulary head and languages.
-        optim: How to update it.
+        model: The encoder with its vocabulary head and the table of languages.
+        optim: How to update the model.
         seed: Root of the training's randomness.
         identity: See `BaseModule`.
-        objectives: By name, in the order of their numbers.
-        setting: Of the training; a training checkpoint remembers it.
-        temperature: Of pseudo tokens; 0 takes the likeliest.
-        max_logits: Logits to hold at once; None takes what suits the device.
+        objectives: The objectives by name; an objective's number is its place in this order.
+        setting: What all objectives share; it is saved in training checkpoints.
+        temperature: The temperature at which pseudo tokens are drawn; 0 takes the likeliest.
+        max_logits: The most logits to hold at once; None takes what suits the device.
     """
 
     weights_prefix = "model.model."
@@ -76,13 +76,13 @@ class PretrainingModule(BaseModule):
         return model
 
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
-        """Adds what `pretraining.tools.checkpoint` needs to know of the training."""
+        """Adds what `pretraining.tools.checkpoint` needs to restore the model."""
         super().on_save_checkpoint(checkpoint)
         checkpoint["setting"] = self.setting.facts()
         checkpoint["language_embedding"] = self.model.language_embedding
 
     def take_languages(self, checkpoint: Mapping[str, Any]) -> list[str]:
-        """Takes the rows of languages that a training checkpoint also has; returns their names."""
+        """Copies the embeddings of the languages that a training checkpoint also has; returns their names."""
         stored = checkpoint.get("state_dict", {}).get(LANGUAGES_TABLE)
         if stored is None or self.model.languages is None:
             return []
@@ -94,7 +94,7 @@ class PretrainingModule(BaseModule):
         return shared
 
     def loss(self, batch: PretrainingBatch) -> tuple[Tensor, Tensor]:
-        """This share's part of the step's loss; the counts of all shares add up to 1."""
+        """This share's part of the loss of the optimizer step, and its part of the step; all parts add up to 1."""
         counts = self._global_counts(batch)
         if self._training_scores is None:
             self._training_scores = ObjectiveScores(self.objectives, self.device)
@@ -105,12 +105,12 @@ class PretrainingModule(BaseModule):
         objective = _objective_of_predictions(final)
         weights = counts.new_tensor([objective.weight for objective in self.objectives.values()])
         each = (weights / counts.clamp(min=1))[objective].float()
-        found = self.model.loss(final, each, max_logits=self.max_logits)
-        self._training_scores.add(objective, found.losses, found.correct)
-        return found.total, share
+        outcome = self.model.loss(final, each, max_logits=self.max_logits)
+        self._training_scores.add(objective, outcome.losses, outcome.correct)
+        return outcome.total, share
 
     def _filled(self, final: Bag, batch: PretrainingBatch) -> Bag:
-        """BTMLM's first stage: the drafts' words go into the slots."""
+        """BTMLM's first stage: reads the drafts and puts the predicted words into the slots."""
         if batch.drafts is None:
             return final
         seed = derive_seed(self.seed, "pseudo", batch.step)
@@ -120,7 +120,7 @@ class PretrainingModule(BaseModule):
         return self.model.generate(drafts, self.is_word, temperature=temperature, seed=seed, max_logits=self.max_logits)
 
     def on_validation_epoch_start(self) -> None:
-        """Begins to count anew."""
+        """Starts new scores."""
         self._objective_scores = ObjectiveScores(self.objectives, self.device)
         self._retrieval_scores = RetrievalScores()
         self._translation_scores = TranslationScores()
@@ -128,7 +128,7 @@ class PretrainingModule(BaseModule):
     def validation_step(
         self, batch: PretrainingBatch | PairBatch | DraftBatch, batch_idx: int, dataloader_idx: int = 0
     ) -> None:
-        """Adds held-out lines, pairs or sentences to translate to the scores."""
+        """Adds a batch to the scores: held-out lines, pairs, or sentences to translate."""
         if isinstance(batch, PairBatch):
             self._retrieval_scores.add(batch, self.model.layers(batch.bag))
         elif isinstance(batch, DraftBatch):
@@ -136,30 +136,30 @@ class PretrainingModule(BaseModule):
         elif batch.final is not None:
             final = self._filled(batch.final, batch)
             objective = _objective_of_predictions(final)
-            found = self.model.loss(final, torch.ones_like(objective).float(), max_logits=self.max_logits)
-            self._objective_scores.add(objective, found.losses, found.correct)
+            outcome = self.model.loss(final, torch.ones_like(objective).float(), max_logits=self.max_logits)
+            self._objective_scores.add(objective, outcome.losses, outcome.correct)
 
     def on_validation_epoch_end(self) -> None:
-        """Logs perplexity and accuracy of each objective, and the averages of retrieval and of translations."""
+        """Logs each objective's perplexity and accuracy, and the average scores of retrieval and of translations."""
         self.scores = {
             **self._objective_scores.scores(),
             **self._retrieval_scores.scores(),
             **self._translation_scores.scores(),
         }
         self.scored_step = self.trainer.global_step
-        for metric, found in self.scores.items():
-            for name in {AVERAGE} & found.keys() or found:
-                self.log(f"val/{metric}/{name}", torch.tensor(found[name], dtype=torch.float32))
+        for metric, scores in self.scores.items():
+            for name in {AVERAGE} & scores.keys() or scores:
+                self.log(f"val/{metric}/{name}", torch.tensor(scores[name], dtype=torch.float32))
         self.log("step", float(self.trainer.global_step))
 
     def _global_counts(self, batch: PretrainingBatch) -> Tensor:
-        """`(O,)` predicted tokens of the whole optimizer step, over all ranks; asked for once a step."""
+        """`(O,)`, the tokens that all ranks predict in the whole optimizer step; they are summed once a step."""
         if self._counts is None or self._counts[0] != batch.step:
             self._counts = batch.step, self.trainer.strategy.reduce(batch.counts.double(), reduce_op="sum")
         return self._counts[1]
 
     def on_before_optimizer_step(self, optimizer: Optimizer) -> None:
-        """Logs each objective's loss, accuracy and number of predicted tokens, too."""
+        """Also logs each objective's loss, accuracy and number of predicted tokens."""
         super().on_before_optimizer_step(optimizer)
         assert self._training_scores is not None
         scores, self._training_scores = self._training_scores, None
@@ -172,5 +172,5 @@ class PretrainingModule(BaseModule):
 
 
 def _objective_of_predictions(bag: Bag) -> Tensor:
-    """`(P,)` number of the objective of each predicted token, row by row."""
+    """`(P,)`, the number of each predicted token's objective, row by row."""
     return bag.objectives[:, None].expand_as(bag.labels)[bag.labels != IGNORED]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pretraining.training.data import PretrainingDataModule
 
 _KEPT = ("read", "cut", "held out", "tokens")
-"""Counts of a corpus that are of no dropped line."""
+"""The counts of a corpus that are not about dropped lines."""
 _MEANING = {
     "left out": "pairs of which only the second sentence is held out",
     "no words": "without a known word",
@@ -28,9 +28,9 @@ _MEANING = {
 
 
 class CorpusProgress:
-    """A line per corpus that is being built, with the number of its lines that are done; a context manager.
+    """Shows a line of progress for the corpus that is being built; a context manager.
 
-    Calling it with a corpus' name and the number moves the line on.
+    Call it with the name of the corpus and the number of its lines that are done.
     """
 
     def __init__(self) -> None:
@@ -52,14 +52,14 @@ class CorpusProgress:
         self._progress.stop()
 
     def __call__(self, name: str, lines: int) -> None:
-        """Moves a corpus' line on."""
+        """Updates the line of a corpus."""
         if name not in self._lines:
             self._lines = {name: self._progress.add_task(name, total=None)}
         self._progress.update(self._lines[name], completed=lines)
 
 
 def corpora_table(data: "PretrainingDataModule") -> Table:
-    """Corpora down; what was read, what of it is left, and how often each is drawn from."""
+    """A row for each corpus: what was read, what is left of it, and how often the corpus is drawn from."""
     table = Table(title=f"text: {data.dataset_name}", title_justify="left")
     table.add_column("corpus")
     for column in ("lines", "dropped", "held out", "samples", "tokens", "drawn"):
@@ -77,7 +77,7 @@ def corpora_table(data: "PretrainingDataModule") -> Table:
 
 
 def corpora_notes(data: "PretrainingDataModule") -> Iterator[str]:
-    """In words: why lines were dropped, how many were cut, and the first of those that are broken."""
+    """Sentences that say why lines were dropped, how many were cut, and which are the first broken ones."""
     totals = sum((Counter(corpus.counts) for corpus in data.corpora), Counter())
     reasons = {kind: totals[kind] for kind in totals if kind not in _KEPT and totals[kind]}
     if reasons:
@@ -100,14 +100,16 @@ def _counts(corpus: "Corpus") -> list[int]:
 
 
 def scores_table(scores: Mapping[str, Mapping[str, float]]) -> Iterator[Table]:
-    """Perplexity and accuracy by objective; retrieval by layer and translations, with the best and the worst pair."""
+    """Tables of perplexity and accuracy by objective, of retrieval by layer, and of pseudo translations."""
     objectives = Table(title="held-out lines", title_justify="left")
     for column in ("objective", "perplexity", "accuracy"):
         objectives.add_column(column, justify="left" if column == "objective" else "right")
     for name, perplexity in scores["perplexity"].items():
         objectives.add_row(name, f"{perplexity:.2f}", f"{100 * scores['accuracy'][name]:.1f}")
     yield objectives
-    retrieval = {name.removeprefix(RETRIEVAL): found for name, found in scores.items() if name.startswith(RETRIEVAL)}
+    retrieval = {
+        name.removeprefix(RETRIEVAL): by_pair for name, by_pair in scores.items() if name.startswith(RETRIEVAL)
+    }
     if retrieval:
         title = "retrieval of held-out translations: accuracy@1, mean of both directions"
         yield _pairs_table(title, "layer", "pair", retrieval)
@@ -120,11 +122,11 @@ def _pairs_table(title: str, what: str, pair: str, rows: Mapping[str, Mapping[st
     table = Table(title=title, title_justify="left")
     for column in (what, "average", f"best {pair}", f"worst {pair}"):
         table.add_column(column, justify="right")
-    for name, found in rows.items():
-        pairs = {pair: score for pair, score in found.items() if pair != AVERAGE}
+    for name, scores in rows.items():
+        pairs = {pair: score for pair, score in scores.items() if pair != AVERAGE}
         extremes = (max(pairs, key=pairs.__getitem__), min(pairs, key=pairs.__getitem__))
         shown = (f"{pair} {100 * pairs[pair]:.1f}" for pair in extremes)
-        table.add_row(name, f"{100 * found[AVERAGE]:.1f}", *shown)
+        table.add_row(name, f"{100 * scores[AVERAGE]:.1f}", *shown)
     return table
 
 

@@ -16,16 +16,16 @@ from pretraining.objectives.languages import Setting
 from pretraining.training.collate import Bag, by_budget
 
 PSEUDO_PRECISION = "pseudo_precision"
-"""Name of the score."""
+"""The name of the score."""
 
 
 @dataclass(frozen=True, slots=True)
 class DraftBatch:
-    """Held-out sentences to be translated by probes.
+    """Held-out sentences to translate by probes.
 
     Attributes:
-        direction: Source and target language, as `de-en`.
-        bag: A draft per sentence.
+        direction: The source and the target language, as `de-en`.
+        bag: A draft for each sentence.
         references: The ids of each sentence's real translation.
     """
 
@@ -34,20 +34,20 @@ class DraftBatch:
     references: Sequence[Sequence[int]]
 
     def to(self, device: torch.device, non_blocking: bool = False) -> "DraftBatch":
-        """The batch on a device."""
+        """A copy on a device."""
         return replace(self, bag=self.bag.to(device))
 
 
 class HeldOutDrafts:
-    """Held-out pairs, a sentence of each to be translated into the other's language, in both directions.
+    """Batches of held-out pairs whose sentences are translated into each other's language, in both directions.
 
-    A translation has as many tokens as parallel text of its languages suggests, as BTMLM has it.
+    As in BTMLM, a translation gets as many tokens as the parallel text of its languages suggests.
 
     Args:
-        corpora: To take pairs from.
-        setting: See `Setting`.
-        lines: Pairs of each corpus, at most.
-        max_tokens: Of a batch, padding included.
+        corpora: The corpora to take pairs from.
+        setting: What all objectives of the training share.
+        lines: The most pairs to take from each corpus.
+        max_tokens: The most tokens of a batch, padding included.
     """
 
     def __init__(self, *, corpora: Sequence[Corpus], setting: Setting, lines: int, max_tokens: int) -> None:
@@ -78,23 +78,24 @@ class HeldOutDrafts:
 class TranslationScores:
     """Clipped unigram precision of pseudo translations, by direction.
 
-    Of all pseudo tokens, the share found in the real translation, each of whose tokens counts once: BLEU's modified
-    unigram precision (Papineni et al. 2002, section 2.1) over tokens of the vocabulary. Order does not count.
+    This is the share of pseudo tokens that are in the real translation, where each token of the real translation can be
+    matched once; their order does not matter. It is BLEU's modified unigram precision (Papineni et al. 2002, section
+    2.1) over tokens of the vocabulary.
     """
 
     def __init__(self) -> None:
         self._counts: dict[str, tuple[int, int]] = {}
 
     def add(self, batch: DraftBatch, ids: Tensor) -> None:
-        """Adds pseudo tokens: `(P,)` ids, row by row."""
-        found, made = self._counts.get(batch.direction, (0, 0))
+        """Adds the pseudo tokens of a batch, `(P,)` ids, row by row."""
+        matched, made = self._counts.get(batch.direction, (0, 0))
         rows = ids.split(batch.bag.probes.sum(1).tolist())
         for row, reference in zip(rows, batch.references, strict=True):
-            found += (Counter(row.tolist()) & Counter(reference)).total()
+            matched += (Counter(row.tolist()) & Counter(reference)).total()
             made += len(row)
-        self._counts[batch.direction] = found, made
+        self._counts[batch.direction] = matched, made
 
     def scores(self) -> dict[str, dict[str, float]]:
-        """`pseudo_precision` -> direction, and `average` over the directions; empty where there was no pair."""
-        precision = {direction: found / made for direction, (found, made) in self._counts.items()}
+        """`pseudo_precision` by direction, and `average` over the directions; empty where there was no pair."""
+        precision = {direction: matched / made for direction, (matched, made) in self._counts.items()}
         return {PSEUDO_PRECISION: precision | {AVERAGE: fmean(precision.values())}} if precision else {}

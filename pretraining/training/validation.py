@@ -1,6 +1,7 @@
-"""Validation: held-out lines as every objective sees them, and sentence retrieval between languages.
+"""Validation: held-out lines as every objective sees them, and retrieval of sentences' translations.
 
-Both are the same batches at every validation: masks and pseudo translations' languages are drawn by the line's address.
+Every validation has the same batches: which words are hidden, and into which languages is translated, is drawn by the
+address of a line and not by the step.
 """
 
 import math
@@ -18,26 +19,26 @@ from pretraining.corpus.corpus import Corpus
 from pretraining.objectives import Objective
 from pretraining.objectives.groups import SINGLE_SPECIALS, Sentence, cut, first_side
 from pretraining.objectives.languages import Setting
-from pretraining.training.batches import PretrainingBatch, Row, groups_of
+from pretraining.training.batches import ObjectiveGroup, PretrainingBatch, groups_of
 from pretraining.training.collate import Bag, by_budget
 
 SEARCH_BLOCK = 4096
 MOST_NATS = 700.0
-"""Above this a perplexity is no number; it is written as that of this loss."""
+"""The exponential of a larger loss is no finite number; the perplexity of this loss is written in its place."""
 RETRIEVAL = "retrieval_layer_"
-"""Beginning of the name of a layer's score."""
+"""The beginning of the name of a layer's score."""
 
 
 class HeldOut:
-    """Held-out lines, objective by objective, as batches; iterated anew for every validation.
+    """Batches of held-out lines, one objective after the other; iterated from the beginning in every validation.
 
     Args:
-        objectives: By name, in the order of their numbers.
-        corpora: To take lines from.
-        setting: See `Setting`.
-        lines: Samples of each corpus, at most.
-        max_tokens: Of a batch, padding included.
-        seed: Root of masks.
+        objectives: The objectives by name; an objective's number is its place in this order.
+        corpora: The corpora to take lines from.
+        setting: What all objectives of the training share.
+        lines: The most samples to take from each corpus.
+        max_tokens: The most tokens of a batch, padding included.
+        seed: Root of the objectives' randomness.
     """
 
     def __init__(
@@ -62,7 +63,7 @@ class HeldOut:
                 )
                 share += 1
 
-    def _groups(self, number: int, name: str, objective: Objective) -> Iterator[Row]:
+    def _groups(self, number: int, name: str, objective: Objective) -> Iterator[ObjectiveGroup]:
         for corpus in self.corpora:
             if corpus.kind == objective.reads:
                 languages = [self.setting.languages.number(language) for language in corpus.languages]
@@ -70,18 +71,18 @@ class HeldOut:
                     sample = corpus.sample(index, languages)
                     address = (self.seed, "validation", name, corpus.name, index)
                     for final, draft in groups_of(objective, sample, self.setting, *address):
-                        yield number, final, draft
+                        yield ObjectiveGroup(number, final, draft)
 
 
 @dataclass(frozen=True, slots=True)
 class PairBatch:
-    """Sentences of one side of held-out pairs.
+    """Sentences of one language of held-out pairs.
 
     Attributes:
-        pair: The languages, as `de-en`.
-        side: 0 or 1.
-        bag: A row per sentence, `[CLS] x [SEP]`.
-        last: Whether the pair of languages ends here.
+        pair: The two languages, as `de-en`.
+        side: Which of the two these sentences are in, 0 or 1.
+        bag: A row `[CLS] x [SEP]` for each sentence.
+        last: Whether this is the last batch of the two languages.
     """
 
     pair: str
@@ -90,14 +91,15 @@ class PairBatch:
     last: bool
 
     def to(self, device: torch.device, non_blocking: bool = False) -> "PairBatch":
-        """The batch on a device."""
+        """A copy on a device."""
         return replace(self, bag=self.bag.to(device))
 
 
 class HeldOutPairs:
-    """The sentences of held-out pairs, pair of languages by pair of languages; arguments as of `HeldOut`.
+    """Batches of the sentences of held-out pairs, one pair of languages after the other.
 
-    A pair of which a sentence has come before is left out: nothing could tell its translations apart.
+    A pair is left out if one of its sentences has come before in that language: the sentence would have two right
+    translations. For the arguments see `HeldOut`.
     """
 
     def __init__(self, *, corpora: Sequence[Corpus], setting: Setting, lines: int, max_tokens: int) -> None:
@@ -111,7 +113,7 @@ class HeldOutPairs:
             for side in range(2):
                 parts = list(by_budget(self._sentences(samples, side), self.max_tokens, length=_length))
                 for place, rows in enumerate(parts, start=1):
-                    bag = Bag.of([group for _, group, _ in rows], [0] * len(rows), pad=self.setting.vocabulary.pad)
+                    bag = Bag.of([row.group for row in rows], [0] * len(rows), pad=self.setting.vocabulary.pad)
                     yield PairBatch(corpus.name, side, bag, side == 1 and place == len(parts))
 
     def _distinct(self, corpus: Corpus) -> Iterator[tuple[Sentence, ...]]:
@@ -125,22 +127,22 @@ class HeldOutPairs:
             for text, before in zip(texts, seen, strict=True):
                 before.add(text)
 
-    def _sentences(self, samples: Sequence[tuple[Sentence, ...]], side: int) -> Iterator[Row]:
+    def _sentences(self, samples: Sequence[tuple[Sentence, ...]], side: int) -> Iterator[ObjectiveGroup]:
         for sample in samples:
             sentence = cut(sample[side], self.setting.max_length - SINGLE_SPECIALS)
-            yield 0, first_side(sentence, self.setting.vocabulary).context(), None
+            yield ObjectiveGroup(0, first_side(sentence, self.setting.vocabulary).context(), None)
 
 
-def _length(row: Row) -> int:
-    return len(row[1])
+def _length(row: ObjectiveGroup) -> int:
+    return len(row.group)
 
 
 class ObjectiveScores:
-    """Sums over predictions, by objective.
+    """Sums over predictions, for each objective.
 
     Args:
-        names: Of the objectives.
-        device: Where predictions are.
+        names: The names of the objectives, in the order of their numbers.
+        device: The device that the predictions are on.
     """
 
     def __init__(self, names: Iterable[str], device: torch.device) -> None:
@@ -148,30 +150,31 @@ class ObjectiveScores:
         self.sums = torch.zeros(3, len(self.names), dtype=torch.float64, device=device)
 
     def add(self, objective: Tensor, losses: Tensor, correct: Tensor) -> None:
-        """Adds predictions: number of the objective, loss and success, each `(P,)`."""
+        """Adds predictions: the number of the objective, the loss, and whether it is right, each `(P,)`."""
         for row, values in zip(self.sums, (losses, torch.ones_like(losses), correct), strict=True):
             row.index_add_(0, objective, values.double())
 
     def means(self) -> Iterator[tuple[str, float, float, float]]:
-        """Name, mean loss in nats, accuracy and number of predictions of each objective that made any."""
+        """The name, mean loss in nats, accuracy and number of predictions of each objective that made any."""
         for name, losses, count, correct in zip(self.names, *self.sums.tolist(), strict=True):
             if count:
                 yield name, losses / count, correct / count, count
 
     def scores(self) -> dict[str, dict[str, float]]:
         """`perplexity` (the exponential of the mean loss) and `accuracy` of each objective."""
-        found = list(self.means())
+        means = list(self.means())
         return {
-            "perplexity": {name: math.exp(min(loss, MOST_NATS)) for name, loss, _, _ in found},
-            "accuracy": {name: accuracy for name, _, accuracy, _ in found},
+            "perplexity": {name: math.exp(min(loss, MOST_NATS)) for name, loss, _, _ in means},
+            "accuracy": {name: accuracy for name, _, accuracy, _ in means},
         }
 
 
 class RetrievalScores:
-    """Retrieval of a sentence's translation, by layer and pair of languages, without any training for it.
+    """How often a sentence's translation is found, by layer and pair of languages, without any training for it.
 
-    A sentence is the mean of a layer's outputs over its tokens, as in XTREME's evaluation of Tatoeba; the nearest by
-    cosine among the pair's other sides should be its translation. The score is the mean of both directions.
+    A sentence's vector is the mean of a layer's outputs over its tokens, as in XTREME's evaluation of Tatoeba. The
+    translation should be the sentence of the other language with the largest cosine. The score is the mean of the
+    accuracies in both directions.
     """
 
     def __init__(self) -> None:
@@ -179,15 +182,15 @@ class RetrievalScores:
         self._vectors: tuple[list[list[Tensor]], list[list[Tensor]]] = ([], [])  # side -> batch -> layer -> (B, D)
 
     def add(self, batch: PairBatch, hidden_states: Sequence[Tensor]) -> None:
-        """Adds sentences: every layer's output `(B, L, D)`, the embeddings first."""
+        """Adds the sentences of a batch: the output of every layer, `(B, L, D)`, the embeddings first."""
         self._vectors[batch.side].append([masked_mean(layer, batch.bag.mask) for layer in hidden_states])
         if batch.last:
             sides = [[torch.cat(layer) for layer in zip(*side, strict=True)] for side in self._vectors]
             for number, (first, second) in enumerate(zip(*sides, strict=True)):
-                found = self.accuracy.setdefault(f"{RETRIEVAL}{number}", {})
-                found[batch.pair] = fmean(retrieval_accuracy(first, second, block=SEARCH_BLOCK))
+                accuracy = self.accuracy.setdefault(f"{RETRIEVAL}{number}", {})
+                accuracy[batch.pair] = fmean(retrieval_accuracy(first, second, block=SEARCH_BLOCK))
             self._vectors = ([], [])
 
     def scores(self) -> dict[str, dict[str, float]]:
-        """`retrieval_layer_<n>` -> pair, and `average` over the pairs; layer 0 is the embeddings."""
-        return {layer: found | {AVERAGE: fmean(found.values())} for layer, found in self.accuracy.items()}
+        """`retrieval_layer_<n>` by pair, and `average` over the pairs; layer 0 is the embeddings."""
+        return {layer: accuracy | {AVERAGE: fmean(accuracy.values())} for layer, accuracy in self.accuracy.items()}

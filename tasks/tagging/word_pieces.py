@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-Span = tuple[int, int]
+from ernie_m.tokenizer.offsets import CharSpan
+
 Cut = Callable[[list[str]], list[list[int]]]
 """Texts to the ids of their pieces."""
 
@@ -42,7 +43,7 @@ class Pieces(NamedTuple):
         return np.array([(word, *how) for word, how in sorted(told.items())], dtype=np.int32).reshape(-1, 3)
 
 
-def hold(ids: Sequence[int], offsets: Sequence[Span], words: Sequence[Span]) -> Pieces:
+def hold(ids: Sequence[int], offsets: Sequence[CharSpan], words: Sequence[CharSpan]) -> Pieces:
     """Which words each piece holds characters of.
 
     Args:
@@ -65,7 +66,7 @@ def bound(pieces: Pieces) -> list[int]:
     return sorted({word for place in shared for word in range(pieces.first[place], pieces.last[place] + 1)})
 
 
-def part(texts: Sequence[str], words: Sequence[Sequence[Span]], pieces: Sequence[Pieces], cut: Cut) -> list[Pieces]:
+def part(texts: Sequence[str], words: Sequence[Sequence[CharSpan]], pieces: Sequence[Pieces], cut: Cut) -> list[Pieces]:
     """Pieces of which each holds characters of one word at most: words that share one are cut by themselves.
 
     Args:

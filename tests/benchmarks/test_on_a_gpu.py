@@ -38,8 +38,8 @@ def read(folder: Path, stage: str) -> dict[str, Any]:
 
 
 def test_the_tests_that_matter_most_are_run_and_named(results: Path) -> None:
-    found = read(results, "correctness")
-    names = " ".join(found["cases"])
+    outcome = read(results, "correctness")
+    names = " ".join(outcome["cases"])
     for test in (
         "test_loss_and_gradients_are_those_of_the_dense_reference[cpu-masked_words-packed-bf16]",
         "test_padded_attention_equals_the_dense_reference[cpu",
@@ -47,16 +47,16 @@ def test_the_tests_that_matter_most_are_run_and_named(results: Path) -> None:
         "test_steps_on_a_device_are_those_of_a_cpu_in_fp32[cpu-bf16]",
     ):
         assert test in names
-    assert {case["outcome"] for case in found["cases"].values()} == {"passed"}
+    assert {case["outcome"] for case in outcome["cases"].values()} == {"passed"}
 
 
 def test_every_case_of_training_is_measured(results: Path) -> None:
-    found = read(results, "throughput")
+    measured = read(results, "throughput")
     lengths, sets = ("sentences", "512"), ("mmlm_tlm_camlm", "with_btmlm")
     expected = {f"{size}/{length}/{names}" for size in ("base", "large") for length in lengths for names in sets}
-    assert set(found["cases"]) == expected | {"base/fine_tuning/few_rows", "base/fine_tuning/many_rows"}
-    assert found["left_out"] == {}
-    for name, case in found["cases"].items():
+    assert set(measured["cases"]) == expected | {"base/fine_tuning/few_rows", "base/fine_tuning/many_rows"}
+    assert measured["left_out"] == {}
+    for name, case in measured["cases"].items():
         assert case["tokens_per_second"] > 0
         assert (case["drafted"] > 0) == name.endswith("with_btmlm")
         assert set(case["turns"]) == {"ours", *([] if name.endswith("with_btmlm") else tables.PEERS)}
@@ -65,13 +65,13 @@ def test_every_case_of_training_is_measured(results: Path) -> None:
 
 
 def test_every_arm_on_real_text_ends_and_is_packed(results: Path) -> None:
-    found = read(results, "real_text")
-    assert set(found["cases"]) == set(ARMS)
-    for arm, case in found["cases"].items():
+    outcome = read(results, "real_text")
+    assert set(outcome["cases"]) == set(ARMS)
+    for arm, case in outcome["cases"].items():
         assert case["exit_code"] == 0
         assert case["reached_step"] == case["planned_steps"] == (0 if arm == "random" else 4)
         assert set(case["test"]["layer_1"]) >= {"de", "sw", "average"}
-    assert [step for step, _ in found["cases"]["all"]["curves"]["val/retrieval_layer_1/average"]] == [2, 4]
+    assert [step for step, _ in outcome["cases"]["all"]["curves"]["val/retrieval_layer_1/average"]] == [2, 4]
     with tarfile.open(results / "real_text.tar.gz") as packed:
         names = packed.getnames()
     assert sum(name.endswith("results.json") for name in names) == 2 * len(ARMS)

@@ -5,7 +5,6 @@ from typing import Any
 import hypothesis.strategies as st
 import pytest
 import torch
-import torch.nn.functional as F
 from hypothesis import given
 from torch import Tensor
 
@@ -28,6 +27,7 @@ from ernie_m.attention import (
 )
 from ernie_m.packing import Layout
 from tests.devices import DEVICES
+from tests.ernie_m.kernel import loop_kernel
 
 LENGTHS = (9, 6, 0, 2)
 
@@ -43,20 +43,6 @@ def test_visibility_follows_the_rule_token_by_token() -> None:
                 expected = keys[row, k] and (not probes[row, k] or probes[row, q])
                 assert visible[row, q, k] == expected
     assert torch.equal(visibility(keys), keys[:, None, :])
-
-
-def loop_kernel(
-    q: Tensor, k: Tensor, v: Tensor, query_rows: Tensor, key_rows: Tensor, max_q: int, max_k: int
-) -> Tensor:
-    """What a variable-length kernel promises, row by row."""
-    parts = []
-    for row in range(len(query_rows) - 1):
-        mine, seen = (slice(*rows[row : row + 2].tolist()) for rows in (query_rows, key_rows))
-        assert mine.stop - mine.start <= max_q
-        assert seen.stop - seen.start <= max_k
-        rows = (x.transpose(0, 1) for x in (q[mine], k[seen], v[seen]))  # (H, row, K)
-        parts.append(F.scaled_dot_product_attention(*rows).transpose(0, 1))
-    return torch.cat(parts)
 
 
 def masks(probes: str) -> tuple[Tensor, Tensor | None]:

@@ -233,8 +233,8 @@ def test_masked_lm_scores_every_position_or_the_labelled_ones() -> None:
 
 def test_the_decoder_is_the_word_embedding_and_is_stored_once() -> None:
     model = ErnieMForMaskedLM(TINY)
-    own = {name for name in model.state_dict() if not name.startswith("ernie_m.")}
-    assert own == {
+    of_the_head = {name for name in model.state_dict() if not name.startswith("ernie_m.")}
+    assert of_the_head == {
         "lm_head.dense.weight", "lm_head.dense.bias", "lm_head.layer_norm.weight", "lm_head.layer_norm.bias",
         "lm_head.bias",
     }  # fmt: skip
@@ -271,8 +271,8 @@ def test_gradient_checkpointing_changes_no_gradient(cls: type, unpad: bool) -> N
         )
         model.zero_grad()
         torch.manual_seed(1)
-        found = scores(model(**inputs, unpad=unpad))
-        found[found.isfinite()].square().sum().backward()
+        logits = scores(model(**inputs, unpad=unpad))
+        logits[logits.isfinite()].square().sum().backward()
         gradients.append({name: p.grad.clone() for name, p in model.named_parameters() if p.grad is not None})
     assert gradients[0].keys() == gradients[1].keys()
     for name, gradient in gradients[0].items():
@@ -294,13 +294,13 @@ def test_half_precision_weights_and_autocast_are_near_fp32(
     model, inputs = model.to(device), {name: x.to(device) for name, x in inputs.items()}
     with torch.autocast(device, dtype):
         for weights in (False, True):
-            found = scores(model(**inputs, unpad=unpad, output_attentions=weights))
-            torch.testing.assert_close(found.float().cpu(), expected, **near)
+            logits = scores(model(**inputs, unpad=unpad, output_attentions=weights))
+            torch.testing.assert_close(logits.float().cpu(), expected, **near)
     half = copy.deepcopy(model).to(dtype)
     for weights in (False, True):
-        found = scores(half(**inputs, unpad=unpad, output_attentions=weights))
-        assert found.dtype == dtype
-        torch.testing.assert_close(found.float().cpu(), expected, **near)
+        logits = scores(half(**inputs, unpad=unpad, output_attentions=weights))
+        assert logits.dtype == dtype
+        torch.testing.assert_close(logits.float().cpu(), expected, **near)
 
 
 TRAINED = {

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ernie_m.errors import ConfigError
-from ernie_m.tokenizer.encoding import Encoding, Layout, Specials, frame, lay_out, to_tensors, windows
+from ernie_m.tokenizer.encoding import Encoding, RowOptions, Specials, frame, lay_out, to_tensors, windows
 from ernie_m.tokenizer.segmentation import Tokens
 
 SPECIALS = Specials(cls=0, sep=2, pad=1)
@@ -19,8 +19,8 @@ def layout(
     max_length: int | None = None,
     stride: int = 0,
     overflow: bool = False,
-) -> Layout:
-    return Layout(padding=padding, truncation=truncation, max_length=max_length, stride=stride, overflow=overflow)
+) -> RowOptions:
+    return RowOptions(padding=padding, truncation=truncation, max_length=max_length, stride=stride, overflow=overflow)
 
 
 def words(length: int, start: int = 10) -> Tokens:

@@ -34,7 +34,9 @@ def test_generating_again_gives_the_committed_bytes() -> None:
 def test_evaluation_is_parallel(split: str) -> None:
     assert [name for name in FILES if name.startswith("train")] == ["train.en.jsonl"]
     shapes = {
-        code: [(one["id"], len(one["choices"]), one["label"]) for one in rows(f"{split}.{code}.jsonl")]
+        code: [
+            (question["id"], len(question["choices"]), question["label"]) for question in rows(f"{split}.{code}.jsonl")
+        ]
         for code in LANGUAGES
     }
     assert all(shape == shapes["en"] for shape in shapes.values())
@@ -42,13 +44,13 @@ def test_evaluation_is_parallel(split: str) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_choices_of_a_question_are_two_to_four_and_differ(name: str) -> None:
-    found = rows(name)
-    assert len({one["id"] for one in found}) == len(found)
-    for one in found:
-        assert len(one["choices"]) in NUMBERS
-        assert len(set(one["choices"])) == len(one["choices"])
-        assert all(text.strip() for text in (one["story"], *one["choices"]))
-        assert 0 <= one["label"] < len(one["choices"])
+    questions = rows(name)
+    assert len({question["id"] for question in questions}) == len(questions)
+    for question in questions:
+        assert len(question["choices"]) in NUMBERS
+        assert len(set(question["choices"])) == len(question["choices"])
+        assert all(text.strip() for text in (question["story"], *question["choices"]))
+        assert 0 <= question["label"] < len(question["choices"])
 
 
 @pytest.mark.parametrize("split", SHAPES)

@@ -149,7 +149,7 @@ def test_every_template_renders_and_knows_its_spans(code: str) -> None:
             sentence = state(Statement(person, relation, variant, full_name=True), language)
             span = sentence.find(relation, person.facts[relation])
             assert span.category == SLOTS[relation]
-            name = next(span for span in sentence.spans if span.role == "person")
+            name = next(span for span in sentence.mentions if span.role == "person")
             assert sentence.text[name.start : name.end] == write_name(person.name, language, full_name=True)
             assert not set(sentence.text) & set("{}[]|_")
         for relation, variant in product(RELATIONS, range(VARIANTS["questions"])):

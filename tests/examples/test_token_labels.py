@@ -47,11 +47,11 @@ def test_every_mention_of_a_type_is_an_entity_and_nothing_else_is(code: str) -> 
         sentence = render(draw_telling(rng, names, LANGUAGES["en"].inventory), language)
         words = words_of(sentence, language)
         assert "".join(sentence.text.split()) == "".join(sentence.text[start:end] for start, end in words)
-        found = {
+        entities = {
             (words[first][0], words[behind - 1][1], kind)
             for kind, first, behind in entities_of(tags_of(sentence, words), strict=True)
         }
-        assert found == {(s.start, s.end, TYPES[s.category]) for s in sentence.spans if s.category in TYPES}
+        assert entities == {(s.start, s.end, TYPES[s.category]) for s in sentence.mentions if s.category in TYPES}
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -78,7 +78,7 @@ def test_files_are_parallel_and_never_of_the_same_people(folder: str) -> None:
     files = {path.name: read_as(name, path) for path in sorted((DATA / folder).iterdir())}
     assert len(files) == 1 + 2 * len(CODES)
     ids = {split: [e.id for e in files[f"{split}.en.{suffix}"]] for split in ("train", "validation", "test")}
-    assert [len(found) for found in ids.values()] == COUNTS[folder]
+    assert [len(numbers) for numbers in ids.values()] == COUNTS[folder]
     assert len(set().union(*ids.values())) == sum(COUNTS[folder])
     for split, code in product(("validation", "test"), CODES):
         assert [example.id for example in files[f"{split}.{code}.{suffix}"]] == ids[split]
@@ -95,7 +95,7 @@ def test_training_has_every_type() -> None:
             {tag.removeprefix("B-").removeprefix("I-") for e in read_as(name, path) for tag in e.tags or ()}
             for path in [DATA / folder / f"train.en.{suffix}", *sorted((DATA / folder).iterdir())]
         ]
-        assert all(found <= types[0] for found in types)
+        assert all(in_split <= types[0] for in_split in types)
 
 
 def test_a_language_file_that_contradicts_itself_is_refused(tmp_path: Path) -> None:

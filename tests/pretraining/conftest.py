@@ -15,11 +15,6 @@ from tests.world import MINIWORLD, write_small_text
 
 
 @pytest.fixture(scope="session")
-def tokenizer() -> ErnieMTokenizer:
-    return ErnieMTokenizer.from_pretrained(MINIWORLD / "tokenizer")
-
-
-@pytest.fixture(scope="session")
 def corpora(tokenizer: ErnieMTokenizer, tmp_path_factory: pytest.TempPathFactory) -> list[Corpus]:
     """Every language's text, and every pair's."""
     cache = tmp_path_factory.mktemp("corpora")

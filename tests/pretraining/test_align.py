@@ -29,8 +29,8 @@ class HideAll:
         return vocabulary.is_word[ids]
 
 
-def same(one: Group, other: Group) -> bool:
-    return all(numpy.array_equal(getattr(one, f.name), getattr(other, f.name)) for f in fields(Group))
+def same(first: Group, second: Group) -> bool:
+    return all(numpy.array_equal(getattr(first, f.name), getattr(second, f.name)) for f in fields(Group))
 
 
 @pytest.mark.parametrize("stored", [False, True])
@@ -48,8 +48,8 @@ def test_the_group_is_camlms_in_both_directions(setting: Setting, tokenizer: Ern
 
 
 def test_the_source_stands_first_where_the_training_had_no_such_pair(setting: Setting) -> None:
-    one, other = (Sentence(numpy.array([7, 8]), setting.languages.number(name)) for name in ("sw", "zh"))
-    for source, target in ((one, other), (other, one)):
+    swahili, chinese = (Sentence(numpy.array([7, 8]), setting.languages.number(name)) for name in ("sw", "zh"))
+    for source, target in ((swahili, chinese), (chinese, swahili)):
         group = as_group(source, target, setting)
         assert group.positions[group.probes].tolist() == [5, 6]
 
@@ -76,27 +76,27 @@ def test_what_is_read_off_a_hand_made_attention() -> None:
 def test_rows_sum_to_one_and_layers_and_heads_can_be_chosen(finished: tuple[Path, str]) -> None:
     model, tokenizer, setting = restore(finished[0])
     choices = [{}, {"layers": [1]}, {"layers": [2]}, {"heads": [2]}, {"layers": [2], "heads": [1]}]
-    found = [
+    alignments = [
         align(model, tokenizer, setting, TEXT, TRANSLATION, words=words, **PAIR, **more)
         for words in (False, True)
         for more in choices
     ]
-    for alignment in found:
+    for alignment in alignments:
         assert alignment.weights.shape == (len(alignment.target), len(alignment.source))
         numpy.testing.assert_allclose(alignment.weights.sum(1), 1.0)
         assert as_table(alignment).row_count == len(alignment.target)
-    assert len({alignment.weights.tobytes() for alignment in found}) == len(found)
+    assert len({alignment.weights.tobytes() for alignment in alignments}) == len(alignments)
     everything = align(model, tokenizer, setting, TEXT, TRANSLATION, layers=[2, 1, 1], heads=[1, 2], **PAIR)
-    assert everything.weights.tolist() == found[len(choices)].weights.tolist()
+    assert everything.weights.tolist() == alignments[len(choices)].weights.tolist()
 
 
 def test_the_hidden_words_change_nothing_but_the_names(finished: tuple[Path, str]) -> None:
     model, tokenizer, setting = restore(finished[0])
-    one, other = (align(model, tokenizer, setting, TEXT, text, **PAIR) for text in ("星期天人", "图书馆见"))
-    assert (one.target, other.target) == (tuple("星期天人"), tuple("图书馆见"))
-    assert one.weights.tolist() == other.weights.tolist()
+    first, second = (align(model, tokenizer, setting, TEXT, text, **PAIR) for text in ("星期天人", "图书馆见"))
+    assert (first.target, second.target) == (tuple("星期天人"), tuple("图书馆见"))
+    assert first.weights.tolist() == second.weights.tolist()
     read = align(model, tokenizer, setting, "Anna lives in Rome.", "星期天人", **PAIR)
-    assert read.weights.tolist() != one.weights.tolist()
+    assert read.weights.tolist() != first.weights.tolist()
 
 
 def test_a_words_rows_are_averaged_and_its_columns_summed(finished: tuple[Path, str]) -> None:

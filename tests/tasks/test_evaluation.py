@@ -15,9 +15,8 @@ from tasks.data.batches import Batch, fingerprint
 from tasks.data.module import TaskDataModule
 from tasks.evaluation import TaskModule
 from tasks.task import Conclusion, Pass, Prediction, Task
-from tests.command import train_here
+from tests.command import TINY, train_here
 from tests.test_conf import small_data_for
-from tests.test_train import TINY
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from tasks.export_xtreme import LANGUAGES, main
-from tests.command import train_here
-from tests.test_train import TINY
+from tests.command import TINY, train_here
 from tests.world import write_small_rows
 
 

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from ernie_m.config import ErnieMConfig
-from tests.command import refused, train_here
+from tests.command import TINY, refused, train_here
 from tests.tasks.data.test_dataset import loaded
-from tests.test_train import TINY
 from tests.world import write_small_rows
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from ernie_m.checkpoint.reading import read_config
-from tests.command import train_here
-from tests.test_train import TINY
+from tests.command import TINY, train_here
 
 DEAL = "data.split_by_document={train: 0.7, validation: 0.1, test: 0.2}"
 RUNS = {

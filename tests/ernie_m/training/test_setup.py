@@ -19,11 +19,6 @@ SMALL: dict[str, Any] = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def tokenizer() -> ErnieMTokenizer:
-    return ErnieMTokenizer.from_pretrained(MINIWORLD / "tokenizer")
-
-
 @pytest.fixture
 def model(tokenizer: ErnieMTokenizer) -> ErnieMForMaskedLM:
     return ErnieMForMaskedLM(ErnieMConfig(vocab_size=len(tokenizer), **SMALL))

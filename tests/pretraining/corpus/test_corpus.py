@@ -42,10 +42,10 @@ def columns(source: Source) -> list[list[str]]:
     return [path.read_text(encoding="utf-8").splitlines() for path in part.files]
 
 
-def texts(found: Corpus, tokenizer: ErnieMTokenizer, lines: range | None = None) -> list[tuple[str, ...]]:
+def texts(corpus: Corpus, tokenizer: ErnieMTokenizer, lines: range | None = None) -> list[tuple[str, ...]]:
     """Of training in order of the alphabet, or of some lines in their own."""
-    numbers = tuple(range(len(found.languages)))
-    samples = (found.sample(index, numbers) for index in (range(len(found)) if lines is None else lines))
+    numbers = tuple(range(len(corpus.languages)))
+    samples = (corpus.sample(index, numbers) for index in (range(len(corpus)) if lines is None else lines))
     decoded = [tuple(tokenizer.decode(sentence.ids) for sentence in sample) for sample in samples]
     return sorted(decoded) if lines is None else decoded
 
@@ -58,27 +58,29 @@ def decoded(column: list[str], tokenizer: ErnieMTokenizer) -> list[str]:
 @pytest.mark.parametrize("kind", ["en", "en-de"])
 def test_every_line_comes_back(tokenizer: ErnieMTokenizer, tmp_path: Path, kind: str) -> None:
     source = world(kind)
-    found = build(source, tokenizer, tmp_path)
+    corpus = build(source, tokenizer, tmp_path)
     expected = sorted(zip(*(decoded(column, tokenizer) for column in columns(source)), strict=True))
-    assert texts(found, tokenizer) == expected
-    assert found.counts["read"] == len(expected) == len(found)
-    assert found.counts["tokens"] == sum(map(len, found.tokens))
+    assert texts(corpus, tokenizer) == expected
+    assert corpus.counts["read"] == len(expected) == len(corpus)
+    assert corpus.counts["tokens"] == sum(map(len, corpus.tokens))
 
 
 @pytest.mark.parametrize("kind", ["en", "en-de"])
 def test_cells_hold_lines_of_their_length_in_order(tokenizer: ErnieMTokenizer, tmp_path: Path, kind: str) -> None:
-    found = build(world(kind), tokenizer, tmp_path, held_out=0.1)
+    corpus = build(world(kind), tokenizer, tmp_path, held_out=0.1)
     specials = 2 if kind == "en" else 4
     first = 0
     below = 0
-    for cell in found.cells:
+    for cell in corpus.cells:
         assert cell.first == first
         for index in range(cell.first, cell.first + cell.lines):
-            size = sum(len(sentence.ids) for sentence in found.sample(index, (0, 1)[: len(found.languages)])) + specials
+            size = (
+                sum(len(sentence.ids) for sentence in corpus.sample(index, (0, 1)[: len(corpus.languages)])) + specials
+            )
             assert below < size <= cell.tokens
         first, below = cell.first + cell.lines, cell.tokens
-    assert first == len(found)
-    assert len(found.cells) > 1
+    assert first == len(corpus)
+    assert len(corpus.cells) > 1
 
 
 def test_processes_give_the_same_corpus(
@@ -98,13 +100,13 @@ def write(tmp_path: Path, text: str) -> Source:
 
 def test_long_lines_become_several_samples_and_wordless_ones_none(tokenizer: ErnieMTokenizer, tmp_path: Path) -> None:
     source = write(tmp_path, "Anna lives in Kyiv. " * 30 + "\n\n\u2a02\u2a02\nBob.\n")
-    found = build(source, tokenizer, tmp_path / "cache", max_length=20)
-    assert {name: found.counts[name] for name in ("read", "blank", "cut", "no words")} == {
+    corpus = build(source, tokenizer, tmp_path / "cache", max_length=20)
+    assert {name: corpus.counts[name] for name in ("read", "blank", "cut", "no words")} == {
         "read": 4, "blank": 1, "cut": 1, "no words": 1,
     }  # fmt: skip
     whole = tokenizer.encode_plain(["Anna lives in Kyiv. " * 30])[0]
-    assert len(found) == -(-len(whole) // 18) + 1
-    assert max(len(found.sample(i, (0,))[0].ids) for i in range(len(found))) == 18
+    assert len(corpus) == -(-len(whole) // 18) + 1
+    assert max(len(corpus.sample(i, (0,))[0].ids) for i in range(len(corpus))) == 18
 
 
 def test_a_second_call_reads_and_any_change_builds_anew(tokenizer: ErnieMTokenizer, tmp_path: Path) -> None:
@@ -162,8 +164,8 @@ def test_a_killed_build_leaves_nothing_that_looks_finished(tokenizer: ErnieMToke
     os.kill(process.pid, signal.SIGKILL)
     process.join()
     assert not list(cache.glob("en-*/corpus.json"))
-    found = build(source, tokenizer, cache)
-    assert found.counts["read"] == len(text.splitlines())
+    corpus = build(source, tokenizer, cache)
+    assert corpus.counts["read"] == len(text.splitlines())
     assert not list(cache.glob(".en-*/"))
 
 
@@ -210,10 +212,10 @@ def test_no_chosen_text_is_in_training_wherever_it_is(split: dict[str, Corpus], 
     everything = {text for row in rows for text in row}
     chosen = {text for text in everything if text_hash(3, text) < 0.1 * 2**64}
     assert 0.08 < len(chosen) / len(everything) < 0.12
-    found = {text for kind in WORLD for sample in texts(split[kind], tokenizer) for text in sample}
-    assert not found & set(decoded(sorted(chosen), tokenizer))
+    trained_on = {text for kind in WORLD for sample in texts(split[kind], tokenizer) for text in sample}
+    assert not trained_on & set(decoded(sorted(chosen), tokenizer))
     untouched = {text for row in rows if chosen.isdisjoint(row) for text in row}
-    assert found == set(decoded(sorted(untouched), tokenizer))
+    assert trained_on == set(decoded(sorted(untouched), tokenizer))
 
 
 @pytest.mark.parametrize("kind", WORLD)
@@ -225,18 +227,18 @@ def test_held_out_lines_are_those_of_the_rule_ordered_by_hash(
     places = [rule.place(row) for row in zip(*sides, strict=True)]
     order = [number for number, place in enumerate(places) if place == "held out"]
     order.sort(key=lambda number: rule.order([side[number] for side in sides], number))
-    found = split[kind]
+    corpus = split[kind]
     decoded_sides = [decoded(side, tokenizer) for side in sides]
-    assert texts(found, tokenizer, found.held_out) == [tuple(side[n] for side in decoded_sides) for n in order]
-    assert [found.counts[name] for name in ("held out", "left out")] == [len(order), places.count("left out")]
-    assert len(found) == places.count("training") == found.held_out.start
-    assert sum(cell.lines for cell in found.cells) == len(found)
+    assert texts(corpus, tokenizer, corpus.held_out) == [tuple(side[n] for side in decoded_sides) for n in order]
+    assert [corpus.counts[name] for name in ("held out", "left out")] == [len(order), places.count("left out")]
+    assert len(corpus) == places.count("training") == corpus.held_out.start
+    assert sum(cell.lines for cell in corpus.cells) == len(corpus)
 
 
 @pytest.mark.parametrize("kind", ["en", "en-de"])
 def test_the_first_held_out_lines_are_like_the_last(split: dict[str, Corpus], kind: str) -> None:
-    found = split[kind]
-    sizes = [len(found.sample(index, (0, 1)[: len(found.languages)])[0].ids) for index in found.held_out]
+    corpus = split[kind]
+    sizes = [len(corpus.sample(index, (0, 1)[: len(corpus.languages)])[0].ids) for index in corpus.held_out]
     rises = sum(after > before for before, after in pairwise(sizes))
     assert 0.3 < rises / len(sizes) < 0.7
     half = len(sizes) // 2
@@ -246,8 +248,8 @@ def test_the_first_held_out_lines_are_like_the_last(split: dict[str, Corpus], ki
 def test_copies_of_a_held_out_line_do_not_stand_together(tokenizer: ErnieMTokenizer, tmp_path: Path) -> None:
     lines = [f"Anna lives in {name}." for name in ("Kyiv", "Oslo", "Rome", "Paris", "Lima", "Cairo") for _ in range(50)]
     source = write(tmp_path, "\n".join(lines))
-    found = build(source, tokenizer, tmp_path / "cache", held_out=0.6, split_seed=0)
-    samples = [tuple(found.sample(index, (0,))[0].ids.tolist()) for index in found.held_out]
+    corpus = build(source, tokenizer, tmp_path / "cache", held_out=0.6, split_seed=0)
+    samples = [tuple(corpus.sample(index, (0,))[0].ids.tolist()) for index in corpus.held_out]
     assert len(samples) == 50 * len(set(samples)) >= 100
     assert sum(ours != theirs for ours, theirs in pairwise(samples)) > 0.3 * len(samples)
 
@@ -270,46 +272,46 @@ def test_text_is_read_again_only_when_it_has_changed(
 
 
 def test_a_corpus_travels_to_another_process_by_its_folder(tokenizer: ErnieMTokenizer, tmp_path: Path) -> None:
-    found = build(world("en-de"), tokenizer, tmp_path)
-    sent = pickle.dumps(found)
+    corpus = build(world("en-de"), tokenizer, tmp_path)
+    sent = pickle.dumps(corpus)
     assert len(sent) < 1000
     arrived = pickle.loads(sent)
-    assert (arrived.languages, arrived.cells, arrived.held_out) == (found.languages, found.cells, found.held_out)
-    assert (arrived.tokens[1] == found.tokens[1]).all()
+    assert (arrived.languages, arrived.cells, arrived.held_out) == (corpus.languages, corpus.cells, corpus.held_out)
+    assert (arrived.tokens[1] == corpus.tokens[1]).all()
 
 
 def test_parallel_and_monolingual_text_have_the_same_side(split: dict[str, Corpus], tokenizer: ErnieMTokenizer) -> None:
     def firsts(kind: str, lines: range | None) -> set[str]:
         return {sample[0] for sample in texts(split[kind], tokenizer, lines)}
 
-    for one, other in (("en", "en-de"), ("en", "en-fr"), ("en-de", "en-fr"), ("de", "de-fr")):
-        assert not firsts(one, split[one].held_out) & firsts(other, None)
-        assert not firsts(other, split[other].held_out) & firsts(one, None)
+    for first, other in (("en", "en-de"), ("en", "en-fr"), ("en-de", "en-fr"), ("de", "de-fr")):
+        assert not firsts(first, split[first].held_out) & firsts(other, None)
+        assert not firsts(other, split[other].held_out) & firsts(first, None)
 
 
 def test_the_samples_of_a_long_line_stay_together(tokenizer: ErnieMTokenizer, tmp_path: Path) -> None:
     long = ["Anna lives in Kyiv. " * count for count in range(10, 40)]
     source = write(tmp_path, "\n".join(long))
-    found = build(source, tokenizer, tmp_path / "cache", max_length=20, held_out=0.3)
+    corpus = build(source, tokenizer, tmp_path / "cache", max_length=20, held_out=0.3)
     rule = HoldingOut(0.3, 0)
     numbers = [number for number, text in enumerate(long) if rule.place((text,)) == "held out"]
     held = [long[n].strip() for n in sorted(numbers, key=lambda number: rule.order((long[number],), number))]
-    assert 0 < found.counts["held out"] == len(held) < len(found.held_out)
-    samples = [found.sample(index, (0,))[0].ids.tolist() for index in found.held_out]
+    assert 0 < corpus.counts["held out"] == len(held) < len(corpus.held_out)
+    samples = [corpus.sample(index, (0,))[0].ids.tolist() for index in corpus.held_out]
     assert list(chain(*samples)) == list(chain(*tokenizer.encode_plain(held)))
 
 
 def test_nothing_is_held_out_of_a_share_of_0(tokenizer: ErnieMTokenizer, tmp_path: Path) -> None:
-    found = build(world("en-de"), tokenizer, tmp_path)
-    assert len(found.held_out) == found.counts["held out"] == found.counts["left out"] == 0
-    assert len(found) == len(found.ends[0]) - 1
+    corpus = build(world("en-de"), tokenizer, tmp_path)
+    assert len(corpus.held_out) == corpus.counts["held out"] == corpus.counts["left out"] == 0
+    assert len(corpus) == len(corpus.ends[0]) - 1
 
 
 def test_length_ratios_are_of_training(split: dict[str, Corpus]) -> None:
-    found = split["en-de"]
-    samples = [found.sample(index, (0, 1)) for index in range(len(found))]
+    corpus = split["en-de"]
+    samples = [corpus.sample(index, (0, 1)) for index in range(len(corpus))]
     first, second = (sum(len(sample[side].ids) for sample in samples) for side in (0, 1))
-    assert found.length_ratio == second / first
+    assert corpus.length_ratio == second / first
 
 
 def test_shares_that_leave_nothing_are_refused(tokenizer: ErnieMTokenizer, tmp_path: Path) -> None:
@@ -325,7 +327,7 @@ def test_a_pair_in_both_orders_is_one_corpus(tokenizer: ErnieMTokenizer, tmp_pat
     for pair, lines in (("de-en", "Anna wohnt hier.\tAnna lives here.\n"), ("en-de", "Yes.\tJa.\n")):
         (tmp_path / f"{pair}.tsv").write_text(lines, encoding="utf-8")
     (source,) = find_sources(tmp_path, "{pair}.tsv")
-    found = build(source, tokenizer, tmp_path / "cache")
-    assert (found.name, found.kind) == ("de-en", "parallel")
+    corpus = build(source, tokenizer, tmp_path / "cache")
+    assert (corpus.name, corpus.kind) == ("de-en", "parallel")
     german, english = ["Anna wohnt hier.", "Ja."], ["Anna lives here.", "Yes."]
-    assert texts(found, tokenizer) == list(zip(decoded(german, tokenizer), decoded(english, tokenizer), strict=True))
+    assert texts(corpus, tokenizer) == list(zip(decoded(german, tokenizer), decoded(english, tokenizer), strict=True))

@@ -69,12 +69,12 @@ def test_unused_lines_leave_what_is_held_out_as_it_is() -> None:
     texts = [(f"line {i}", f"Zeile {i}") for i in range(4000)]
     whole, half, tenth = (HoldingOut(0.1, 0, used) for used in (1.0, 0.5, 0.1))
     places = [[rule.place(pair) for pair in texts] for rule in (whole, half, tenth)]
-    trained = [{i for i, place in enumerate(found) if place == "training"} for found in places]
+    trained = [{i for i, place in enumerate(numbers) if place == "training"} for numbers in places]
     assert trained[2] < trained[1] < trained[0]
     assert abs(len(trained[1]) / len(trained[0]) - 0.5) < 0.04
     assert abs(len(trained[2]) / len(trained[0]) - 0.1) < 0.03
     for kind in ("held out", "left out"):
-        found = [[i for i, place in enumerate(some) if place == kind] for some in places]
-        assert found[0] == found[1] == found[2]
+        numbers = [[i for i, place in enumerate(some) if place == kind] for some in places]
+        assert numbers[0] == numbers[1] == numbers[2]
     with pytest.raises(ConfigError, match=r"data\.parallel_share=0"):
         HoldingOut(0.1, 0, 0.0)

@@ -44,16 +44,16 @@ def read(entry: dict[str, Any]) -> tuple[list[tuple[str, ...]], Report]:
 
 
 def test_a_column_is_monolingual_text_and_a_row_is_a_line(folder: Path) -> None:
-    found, report = read({"path": str(folder), "columns": {"en": "text"}})
-    assert found == [("Anna lives in Kyiv.",), ("Bob plays.\nThe flute.",)]
+    texts, report = read({"path": str(folder), "columns": {"en": "text"}})
+    assert texts == [("Anna lives in Kyiv.",), ("Bob plays.\nThe flute.",)]
     assert (report.counts["read"], report.counts["blank"]) == (3, 1)
     assert len(read({"path": str(folder), "split": "test", "columns": {"en": "text"}})[0]) == 1
 
 
 def test_two_columns_are_a_pair_also_inside_a_record(folder: Path) -> None:
     columns = {"de": "translation.de", "en": "translation.en"}
-    found, _ = read({"path": str(folder), "columns": columns})
-    assert found == [("Anna lebt in Kiew.", "Anna lives in Kyiv."), ("Bob spielt.", "Bob plays.")]
+    pairs, _ = read({"path": str(folder), "columns": columns})
+    assert pairs == [("Anna lebt in Kiew.", "Anna lives in Kyiv."), ("Bob spielt.", "Bob plays.")]
 
 
 def test_it_joins_files_of_the_same_pair(folder: Path, tmp_path: Path) -> None:

@@ -27,26 +27,26 @@ def lines(source: Source, on_bad_line: str = "error") -> tuple[list[tuple[str, .
 def test_monolingual_files_are_found_by_language(tmp_path: Path) -> None:
     write(tmp_path / "mono", en__txt="a\n", de__txt="b\n")
     (tmp_path / "mono" / "fr.txt.gz").write_bytes(gzip.compress("été\n".encode()))
-    found = find_sources(tmp_path, "mono/{language}.txt")
-    assert [source.name for source in found] == ["de", "en", "fr"]
-    assert lines(found[2])[0] == [("été",)]
+    sources = find_sources(tmp_path, "mono/{language}.txt")
+    assert [source.name for source in sources] == ["de", "en", "fr"]
+    assert lines(sources[2])[0] == [("été",)]
 
 
 def test_parallel_files_of_one_pair_are_one_corpus(tmp_path: Path) -> None:
     for folder in ("news", "talks"):
         write(tmp_path / folder, **{"en_to_de__en": "one\ntwo\n", "en_to_de__de": "eins\nzwei\n"})
     write(tmp_path / "news", **{"fr_to_it__fr": "un\n", "fr_to_it__it": "uno\n"})
-    found = find_sources(tmp_path, "*/{pair}.{language}")
-    assert [source.name for source in found] == ["en-de", "fr-it"]
-    assert len(found[0].parts) == 2
-    assert lines(found[0])[0] == [("one", "eins"), ("two", "zwei")] * 2
+    sources = find_sources(tmp_path, "*/{pair}.{language}")
+    assert [source.name for source in sources] == ["en-de", "fr-it"]
+    assert len(sources[0].parts) == 2
+    assert lines(sources[0])[0] == [("one", "eins"), ("two", "zwei")] * 2
 
 
 def test_tables_have_a_tab_between_the_sentences(tmp_path: Path) -> None:
     write(tmp_path, **{"en_to_de__tsv": "one\teins\r\n\ntwo\tzwei\n"})
     (source,) = find_sources(tmp_path, "{pair}.tsv")
-    found, report = lines(source)
-    assert found == [("one", "eins"), ("two", "zwei")]
+    pairs, report = lines(source)
+    assert pairs == [("one", "eins"), ("two", "zwei")]
     assert (report.counts["read"], report.counts["blank"]) == (3, 1)
 
 
@@ -98,14 +98,14 @@ def test_a_placeholder_may_come_twice(tmp_path: Path) -> None:
         for language in (first, second):
             write(tmp_path / pair / language, **{f"{pair.replace('-', '_to_')}__{language}": f"{language}\n"})
     write(tmp_path / "de-en" / "de", **{"de_to_fr__de": "elsewhere\n"})
-    found = find_sources(tmp_path, "{pair}/{language}/{pair}.{language}")
-    assert [lines(source)[0] for source in found] == [[("de", "en")], [("de", "fr")]]
+    sources = find_sources(tmp_path, "{pair}/{language}/{pair}.{language}")
+    assert [lines(source)[0] for source in sources] == [[("de", "en")], [("de", "fr")]]
 
 
 def test_a_file_that_is_there_with_and_without_gz_is_read_once(tmp_path: Path) -> None:
     write(tmp_path, en__txt="plain\n", en__txt__gz=gzip.compress(b"packed\n"), de__txt__gz=gzip.compress(b"gepackt\n"))
-    found = find_sources(tmp_path, "{language}.txt")
-    assert [lines(source)[0] for source in found] == [[("gepackt",)], [("plain",)]]
+    sources = find_sources(tmp_path, "{language}.txt")
+    assert [lines(source)[0] for source in sources] == [[("gepackt",)], [("plain",)]]
 
 
 FOLDERS = {"de-en": "news", "en-de": "talks"}
@@ -120,9 +120,9 @@ def test_a_pair_in_both_orders_is_one_corpus_in_the_order_of_the_first(tmp_path:
     (source,) = find_sources(tmp_path, patterns)
     assert (source.name, source.kind) == (first, "parallel")
     expected = {("eins", "one"), ("zwei", "two"), ("drei", "three"), ("vier", "four")}
-    found = lines(source)[0]
-    assert len(found) == 4
-    assert set(found) == (expected if first == "de-en" else {pair[::-1] for pair in expected})
+    pairs = lines(source)[0]
+    assert len(pairs) == 4
+    assert set(pairs) == (expected if first == "de-en" else {pair[::-1] for pair in expected})
 
 
 def test_broken_lines_of_a_swapped_part_are_named_as_they_stand(tmp_path: Path) -> None:
@@ -136,18 +136,18 @@ def test_broken_lines_of_a_swapped_part_are_named_as_they_stand(tmp_path: Path) 
 def test_languages_are_kept_over_all_corpora(tmp_path: Path) -> None:
     write(tmp_path, en__txt="a\n", de__txt="b\n", fr__txt="c\n")
     write(tmp_path, **{f"{pair}__tsv": "x\ty\n" for pair in ("en_to_de", "en_to_fr", "en_to_sw", "hi_to_sw")})
-    found = [*find_sources(tmp_path, "{language}.txt"), *find_sources(tmp_path, "{pair}.tsv")]
-    assert [source.kind for source in found] == ["monolingual"] * 3 + ["parallel"] * 4
-    assert keep_languages(found, None) == found
-    assert [source.name for source in keep_languages(found, ["en", "de", "sw"])] == ["de", "en", "en-de", "en-sw"]
+    sources = [*find_sources(tmp_path, "{language}.txt"), *find_sources(tmp_path, "{pair}.tsv")]
+    assert [source.kind for source in sources] == ["monolingual"] * 3 + ["parallel"] * 4
+    assert keep_languages(sources, None) == sources
+    assert [source.name for source in keep_languages(sources, ["en", "de", "sw"])] == ["de", "en", "en-de", "en-sw"]
     with pytest.raises(
         ConfigError, match=r"data.languages: no text of th, zh is kept; there is de, en, fr, en-de, en-fr"
     ):
-        keep_languages(found, ["zh", "en", "th"])
+        keep_languages(sources, ["zh", "en", "th"])
     with pytest.raises(ConfigError, match=r"no text of hi is kept; .*hi-sw, of which a pair needs both its languages"):
-        keep_languages(found, ["en", "hi"])
+        keep_languages(sources, ["en", "hi"])
     with pytest.raises(ConfigError, match="no text of any language is kept"):
-        keep_languages(found, [])
+        keep_languages(sources, [])
 
 
 BROKEN = {
@@ -163,8 +163,8 @@ def test_broken_lines_stop_or_are_left_out(tmp_path: Path, kind: str) -> None:
     (source,) = find_sources(tmp_path, "{language}.txt")
     with pytest.raises(DataError, match=message + ".*on_bad_line=skip"):
         lines(source)
-    found, report = lines(source, "skip")
-    assert found == [("good",), ("more",)]
+    texts, report = lines(source, "skip")
+    assert texts == [("good",), ("more",)]
     assert report.counts[kind] == 1
     assert len(report.examples[kind]) == 1
 
@@ -174,8 +174,8 @@ def test_a_half_empty_pair_is_broken_and_an_empty_one_is_blank(tmp_path: Path) -
     (source,) = find_sources(tmp_path, "{pair}.{language}")
     with pytest.raises(DataError, match=r"en-de.de, line 2: one side of the pair is empty"):
         lines(source)
-    found, report = lines(source, "skip")
-    assert found == [("one", "eins"), ("two", "zwei")]
+    pairs, report = lines(source, "skip")
+    assert pairs == [("one", "eins"), ("two", "zwei")]
     assert (report.counts["half empty"], report.counts["blank"]) == (1, 1)
 
 

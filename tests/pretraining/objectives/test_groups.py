@@ -73,9 +73,9 @@ def test_numbers_are_int64_and_flags_bool(part: Group) -> None:
 )  # fmt: skip
 def test_a_pair_is_cut_at_its_longer_side(lengths: tuple[int, int], max_length: int, expected: tuple[int, int]) -> None:
     first, second = (sentence(*range(10, 10 + length), language=side) for side, length in enumerate(lengths))
-    found = fit_pair(first, second, max_length)
-    assert tuple(len(side.ids) for side in found) == expected
-    for before, after in zip((first, second), found, strict=True):
+    cut_pair = fit_pair(first, second, max_length)
+    assert tuple(len(side.ids) for side in cut_pair) == expected
+    for before, after in zip((first, second), cut_pair, strict=True):
         assert after.ids.tolist() == before.ids.tolist()[: len(after.ids)]
         assert after.language == before.language
     assert cut(first, 1).ids.tolist() == first.ids.tolist()[:1]

@@ -132,12 +132,12 @@ def test_btmlm_drafts_from_the_sentence_and_learns_as_tlm() -> None:
 
 def spoken(objective: Btmlm, among: Setting, source: int = 0) -> dict[int, int]:
     """Language -> pseudo tokens for `11 12 13`, of all that are drawn."""
-    found = {}
+    lengths = {}
     for seed in range(60):
         for final in make(objective, sentence(11, 12, 13, language=source), among=among, seed=seed).final:
             (language,) = set(final.languages[final.slots].tolist())
-            assert found.setdefault(language, int(final.slots.sum())) == int(final.slots.sum())
-    return found
+            assert lengths.setdefault(language, int(final.slots.sum())) == int(final.slots.sum())
+    return lengths
 
 
 def btmlm(target_languages: str | Sequence[str] = "parallel", length_ratio: float = 1.0) -> Btmlm:

@@ -28,14 +28,16 @@ def test_words_of_many_scripts(text: str, pieces: list[str], words: list[str]) -
         spans.append((place, place := place + len(piece)))
     numbers = number_words(text, spans)
     assert numbers == sorted(numbers)
-    found = [[span for span, other in zip(spans, numbers, strict=True) if other == number] for number in set(numbers)]
-    assert sorted((part[0][0], text[part[0][0] : part[-1][1]]) for part in found) == sorted(
-        (part[0][0], word) for part, word in zip(sorted(found), words, strict=True)
+    spans_by_word = [
+        [span for span, other in zip(spans, numbers, strict=True) if other == number] for number in set(numbers)
+    ]
+    assert sorted((part[0][0], text[part[0][0] : part[-1][1]]) for part in spans_by_word) == sorted(
+        (part[0][0], word) for part, word in zip(sorted(spans_by_word), words, strict=True)
     )
 
 
 def test_tokens_of_one_character_and_empty_ones_have_a_word() -> None:
     assert len(set(number_words("a ½", [(0, 1), (2, 3), (2, 3), (2, 3)]))) == 2
-    one, lone, after = number_words("a b ", [(0, 1), (2, 2), (2, 3)])
-    assert one < lone == after
+    before, lone, after = number_words("a b ", [(0, 1), (2, 2), (2, 3)])
+    assert before < lone == after
     assert number_words("a ", [(0, 1), (2, 2)])[1] >= 1

@@ -19,8 +19,8 @@ from pretraining.objectives.masking import Masking
 from pretraining.objectives.mmlm import Mmlm
 from pretraining.objectives.tlm import Tlm
 from pretraining.training.batches import (
+    ObjectiveGroup,
     PretrainingBatch,
-    Row,
     StepLoader,
     Steps,
     count_predicted,
@@ -50,15 +50,15 @@ def steps(corpora: list[Corpus], setting: Setting, **more: Any) -> Steps:
 
 def rows(batches: list[PretrainingBatch]) -> Counter[tuple[Any, ...]]:
     """The groups of batches, whatever their order and padding."""
-    found: Counter[tuple[Any, ...]] = Counter()
+    counted: Counter[tuple[Any, ...]] = Counter()
     for batch in batches:
         for kind, bag in (("final", batch.final), ("draft", batch.drafts)):
             for row in range(0 if bag is None else len(bag.ids)):
                 assert bag is not None
                 keep = bag.mask[row]
                 fields = (bag.ids, bag.positions, bag.probes, bag.labels, bag.languages, bag.slots)
-                found[kind, int(bag.objectives[row]), *(tuple(x[row][keep].tolist()) for x in fields)] += 1
-    return found
+                counted[kind, int(bag.objectives[row]), *(tuple(x[row][keep].tolist()) for x in fields)] += 1
+    return counted
 
 
 @pytest.mark.parametrize("step", [0, 7])
@@ -108,8 +108,8 @@ def test_the_budget_holds_and_is_used(corpora: list[Corpus], setting: Setting) -
 def test_an_objective_draws_the_same_alone_and_in_company(corpora: list[Corpus], setting: Setting) -> None:
     (together,) = steps(corpora, setting)[7]
     alone = steps(corpora, setting, objectives={"camlm": OBJECTIVES["camlm"]}, max_tokens_per_batch=1000)
-    found = {key[2:] for key in rows(alone[7])}
-    assert found == {key[2:] for key in rows([together]) if key[1] == 2}
+    drawn_alone = {key[2:] for key in rows(alone[7])}
+    assert drawn_alone == {key[2:] for key in rows([together]) if key[1] == 2}
 
 
 @pytest.mark.parametrize("workers", [0, 2])
@@ -161,16 +161,16 @@ def test_masks_differ_from_pass_to_pass(corpora: list[Corpus], setting: Setting)
     assert len(seen) > 3
 
 
-def fixed_rows(seed: int) -> list[Row]:
+def fixed_rows(seed: int) -> list[ObjectiveGroup]:
     """Groups of all objectives with addresses of their own, as a validation has them."""
-    found: list[Row] = []
+    groups: list[ObjectiveGroup] = []
     for number, (name, objective) in enumerate(OBJECTIVES.items()):
         pair = (words.sentence(*range(4, 30)), words.sentence(*range(10, 38), language=1))
         sample = pair if objective.reads == "parallel" else pair[:1]
         for index in range(3):
             made = groups_of(objective, sample, words.setting(), seed, "validation", name, index)
-            found += [(number, final, draft) for final, draft in made]
-    return found
+            groups += [ObjectiveGroup(number, final, draft) for final, draft in made]
+    return groups
 
 
 def test_groups_are_a_function_of_the_sample_and_its_address() -> None:

@@ -171,8 +171,8 @@ def test_languages_are_known_before_text_is_read(folder: Path) -> None:
 
 
 def test_text_is_found_by_patterns_and_kept_by_language(folder: Path) -> None:
-    found = find_text(dir=str(folder), **TEXT | {"languages": ["en", "sw"]})
-    assert [source.name for source in found] == ["en", "sw", "en-sw"]
+    sources = find_text(dir=str(folder), **TEXT | {"languages": ["en", "sw"]})
+    assert [source.name for source in sources] == ["en", "sw", "en-sw"]
     several = find_text(dir="/", **TEXT | {"mono": [f"{folder}/mono.{{language}}.txt"], "parallel": None})
     assert [source.name for source in several] == ["de", "en", "sw"]
 

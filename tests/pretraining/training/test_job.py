@@ -27,9 +27,9 @@ def test_a_run_leaves_everything_that_it_promises(finished: tuple[Path, str], te
     assert list(validation["perplexity"]) == list(validation["accuracy"]) == results["objectives"]
     assert all(perplexity > 1 for perplexity in validation["perplexity"].values())
     for layer in range(3):
-        found = validation[f"retrieval_layer_{layer}"]
-        assert list(found) == ["en-de", "en-sw", "average"]
-        assert found["average"] == pytest.approx((found["en-de"] + found["en-sw"]) / 2)
+        scores = validation[f"retrieval_layer_{layer}"]
+        assert list(scores) == ["en-de", "en-sw", "average"]
+        assert scores["average"] == pytest.approx((scores["en-de"] + scores["en-sw"]) / 2)
     assert results["corpora"]["en"]["read"] == 80
     assert results["corpora"]["en-de"]["held out"] > 0
     assert {path.name for path in (run / "checkpoints").iterdir()} == {"last.ckpt"}
@@ -95,8 +95,8 @@ def test_the_export_is_a_plain_model_that_transformers_and_tasks_load(
     theirs = transformers.ErnieMModel.from_pretrained(run / "model", add_pooling_layer=False).eval()
     ids = torch.tensor([tokenizer("Anna lives in Kyiv.")["input_ids"]])
     with torch.no_grad():
-        found, expected = model.ernie_m(ids).last_hidden_state, theirs(ids).last_hidden_state
-    assert torch.allclose(found, expected, atol=1e-5)
+        ours, expected = model.ernie_m(ids).last_hidden_state, theirs(ids).last_hidden_state
+    assert torch.allclose(ours, expected, atol=1e-5)
     fresh = ErnieMForQuestionAnswering.from_pretrained(run / "model").newly_initialized
     assert set(fresh) == {"qa_outputs.weight", "qa_outputs.bias"}
     world = write_small_world(tmp_path / "world", train=4, evaluation=1)
@@ -113,8 +113,8 @@ def test_a_trained_model_validates_to_the_same_scores(finished: tuple[Path, str]
     for name, checkpoint in (("run", run), ("ckpt", run / "checkpoints" / "last.ckpt")):
         arguments = ("run=validate", f"checkpoint={checkpoint}", f"name=validate-{name}", ALL)
         train_here(*pretrain_on(text, run.parent.parent, *arguments))
-        found = json.loads((run.parent / f"validate-{name}" / "results.json").read_text())["validation"]
-        assert found == expected
+        validated = json.loads((run.parent / f"validate-{name}" / "results.json").read_text())["validation"]
+        assert validated == expected
 
 
 def test_a_second_stage_starts_from_the_first_with_its_languages(finished: tuple[Path, str], text: Path) -> None:
@@ -169,9 +169,9 @@ def test_accumulation_gives_the_losses_of_one_big_batch(finished: tuple[Path, st
     run, _ = finished
     arguments = (ALL, *STEPS, "objective.btmlm.first_step=2", "trainer.accumulate_grad_batches=3", "name=three")
     train_here(*pretrain_on(text, tmp_path, *arguments))
-    found, expected = losses(tmp_path / "pretraining" / "three"), losses(run)
-    assert [step for step, _ in found] == [step for step, _ in expected]
-    for (_, ours), (_, theirs) in zip(found, expected, strict=True):
+    accumulated, expected = losses(tmp_path / "pretraining" / "three"), losses(run)
+    assert [step for step, _ in accumulated] == [step for step, _ in expected]
+    for (_, ours), (_, theirs) in zip(accumulated, expected, strict=True):
         assert float(ours) == pytest.approx(float(theirs), rel=1e-4)
 
 
@@ -183,9 +183,9 @@ def test_a_gpu_learns_as_a_cpu_does(
     run, _ = finished
     device = ("trainer=gpu", "trainer.accelerator=gpu", f"trainer.precision={precision}")
     train_here(*pretrain_on(text, tmp_path, ALL, *STEPS, "objective.btmlm.first_step=2", *device, "name=gpu"))
-    found, expected = losses(tmp_path / "pretraining" / "gpu"), losses(run)
-    assert [step for step, _ in found] == [step for step, _ in expected]
-    for (_, ours), (_, theirs) in zip(found, expected, strict=True):
+    on_gpu, expected = losses(tmp_path / "pretraining" / "gpu"), losses(run)
+    assert [step for step, _ in on_gpu] == [step for step, _ in expected]
+    for (_, ours), (_, theirs) in zip(on_gpu, expected, strict=True):
         assert float(ours) == pytest.approx(float(theirs), rel=near)
 
 

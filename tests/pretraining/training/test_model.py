@@ -25,7 +25,7 @@ from pretraining.objectives.mmlm import Mmlm
 from pretraining.objectives.tlm import Tlm
 from pretraining.training.collate import Bag
 from pretraining.training.model import PretrainingModel
-from tests.ernie_m.test_attention import loop_kernel
+from tests.ernie_m.kernel import loop_kernel
 from tests.pretraining.words import MASK, PAD, SIZE, sentence, setting
 
 SETTING = setting()
@@ -79,12 +79,12 @@ def test_camlms_probes_never_see_their_own_sentence(layers: int, direction: int)
     model = pretraining_model(layers)
     sample = [X, Y]
     group = make(OBJECTIVES[2], *sample).final[direction]
-    own, other = sample[1 - direction], sample[direction]
+    hidden_sentence, other = sample[1 - direction], sample[direction]
     bag = bag_of(group)
     before = model.encode(bag, bag.labels != -100)
-    for place in range(len(own.ids)):
+    for place in range(len(hidden_sentence.ids)):
         changed: list[Sentence] = [X, Y]
-        changed[1 - direction] = change(own, place)
+        changed[1 - direction] = change(hidden_sentence, place)
         same_masks = make(OBJECTIVES[2], *changed).final[direction]
         after_bag = bag_of(same_masks)
         assert torch.equal(after_bag.probes, bag.probes)
@@ -131,12 +131,12 @@ def test_what_is_hidden_in_place_never_reaches_its_own_logits(number: int) -> No
 
 
 def all_groups() -> list[tuple[int, object]]:
-    found: list[tuple[int, object]] = []
+    groups: list[tuple[int, object]] = []
     for number, objective in enumerate(OBJECTIVES):
         for seed in range(3):
             sample = (X, Y) if objective.reads == "parallel" else (X if seed % 2 else Y,)
-            found += [(number, group) for group in make(objective, *sample, seed=seed).final]
-    return found
+            groups += [(number, group) for group in make(objective, *sample, seed=seed).final]
+    return groups
 
 
 @pytest.mark.parametrize("order", [0, 1, 2])
@@ -180,18 +180,18 @@ def test_every_backend_gives_the_same_loss_and_gradients(
 
     def chosen(layout: Layout, key_mask: Tensor, probe_mask: Tensor, **options: Any) -> Attention:
         if backend == "packed":
-            found: Attention = varlen_attention(layout, probe_mask, loop_kernel)
+            attention: Attention = varlen_attention(layout, probe_mask, loop_kernel)
         else:
-            found = choose_attention(layout, key_mask, probe_mask, **options | {"want_weights": True})
-        used.append(type(found).__name__)
-        return found
+            attention = choose_attention(layout, key_mask, probe_mask, **options | {"want_weights": True})
+        used.append(type(attention).__name__)
+        return attention
 
     expected, gradients = backward()
     monkeypatch.setattr(encoder, "choose_attention", chosen)
-    total, found = backward()
+    total, found_gradients = backward()
     assert used == [{"packed": "VarlenAttention", "explicit": "ExplicitAttention"}[backend]]
     assert total == pytest.approx(expected, rel=1e-6)
-    for ours, theirs in zip(found, gradients, strict=True):
+    for ours, theirs in zip(found_gradients, gradients, strict=True):
         torch.testing.assert_close(ours, theirs, rtol=1e-4, atol=5e-5)
 
 
@@ -243,13 +243,13 @@ def test_weights_weigh_and_losses_are_those_of_the_plain_head() -> None:
     bag = bag_of(*(group for _, group in all_groups()))
     where = bag.labels != -100
     weights = torch.rand(int(where.sum()))
-    found = model.loss(bag, weights, max_logits=100)
+    outcome = model.loss(bag, weights, max_logits=100)
     head = model.model(
         bag.ids, bag.mask, position_ids=bag.positions, probe_mask=bag.probes, unpad=True, labels=bag.labels
     )
     plain = F.cross_entropy(head.logits, bag.labels[where], reduction="none")
-    torch.testing.assert_close(found.losses, plain, rtol=1e-5, atol=1e-5)
-    torch.testing.assert_close(found.total, (plain * weights).sum(), rtol=1e-5, atol=1e-5)
+    torch.testing.assert_close(outcome.losses, plain, rtol=1e-5, atol=1e-5)
+    torch.testing.assert_close(outcome.total, (plain * weights).sum(), rtol=1e-5, atol=1e-5)
 
 
 @pytest.mark.parametrize("temperature", [0.0, 1.0, 5.0])
@@ -283,8 +283,8 @@ def test_words_are_drawn_in_proportion_and_by_row() -> None:
         int(model.generate(bag_of(drafts[0]), IS_WORD, temperature=2.0, seed=seed, max_logits=10**6)[0])
         for seed in range(1500)
     ]
-    found = torch.bincount(torch.tensor(draws), minlength=SIZE) / len(draws)
-    assert (found - expected).abs().max() < 0.05
+    shares = torch.bincount(torch.tensor(draws), minlength=SIZE) / len(draws)
+    assert (shares - expected).abs().max() < 0.05
 
 
 def test_drafts_fill_the_slots_row_by_row() -> None:

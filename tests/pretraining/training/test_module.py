@@ -109,11 +109,11 @@ def train(
         strategy="auto" if ranks == 1 else "ddp_spawn",
     )  # fmt: skip
     trainer.fit(module, datamodule=Loaded(corpora, setting, max_tokens, names))
-    found: dict[str, list[float]] = {}
+    logged: dict[str, list[float]] = {}
     for line in metrics.path.read_text().splitlines()[1:]:
         _, name, value = line.split(",")
-        found.setdefault(name, []).append(float(value))
-    return module, found
+        logged.setdefault(name, []).append(float(value))
+    return module, logged
 
 
 @pytest.mark.parametrize("shares", SHARES, ids=str)
@@ -121,9 +121,9 @@ def test_shares_of_a_batch_equal_the_whole(
     shares: dict[str, int], corpora: list[Corpus], setting: Setting, tmp_path: Path
 ) -> None:
     whole, expected = train(corpora, setting, tmp_path)
-    parts, found = train(corpora, setting, tmp_path, **shares)
+    parts, logged = train(corpora, setting, tmp_path, **shares)
     for name, values in expected.items():
-        assert found[name] == pytest.approx(values, rel=2e-5), name
+        assert logged[name] == pytest.approx(values, rel=2e-5), name
     for (name, ours), theirs in zip(parts.named_parameters(), whole.parameters(), strict=True):
         torch.testing.assert_close(ours, theirs, atol=3e-5, rtol=0, msg=lambda text, name=name: f"{name}: {text}")
 
@@ -131,25 +131,25 @@ def test_shares_of_a_batch_equal_the_whole(
 def test_the_loss_is_the_weighted_sum_of_the_objectives_means(
     corpora: list[Corpus], setting: Setting, tmp_path: Path
 ) -> None:
-    _, found = train(corpora, setting, tmp_path)
+    _, logged = train(corpora, setting, tmp_path)
     weights = {name: objective.weight for name, objective in objectives().items()}
     for step in range(3):
         active = [name for name in weights if step or name != "btmlm"]
-        values = {name: found[f"train/loss/{name}"][step - (name == "btmlm")] for name in active}
+        values = {name: logged[f"train/loss/{name}"][step - (name == "btmlm")] for name in active}
         expected = sum(weights[name] * value for name, value in values.items())
-        assert found["train/loss"][step] == pytest.approx(expected, rel=1e-5)
-    assert len(found["train/loss/btmlm"]) == 2
-    assert all(0 <= value <= 1 for name, values in found.items() if "accuracy" in name for value in values)
-    assert all(value >= 5 for name, values in found.items() if "tokens" in name for value in values)
+        assert logged["train/loss"][step] == pytest.approx(expected, rel=1e-5)
+    assert len(logged["train/loss/btmlm"]) == 2
+    assert all(0 <= value <= 1 for name, values in logged.items() if "accuracy" in name for value in values)
+    assert all(value >= 5 for name, values in logged.items() if "tokens" in name for value in values)
 
 
 def test_a_rank_without_a_group_waits_for_nobody(corpora: list[Corpus], setting: Setting, tmp_path: Path) -> None:
     """One line a step for two ranks: one of them has nothing to learn from, and both meet in every reduction."""
-    one = {"max_tokens": 64, "names": ("mmlm",)}
-    _, expected = train(corpora, setting, tmp_path, **one)
-    _, found = train(corpora, setting, tmp_path, ranks=2, **one)
-    assert found["train/tokens/mmlm"] == expected["train/tokens/mmlm"]
-    assert found["train/loss"] == pytest.approx(expected["train/loss"], rel=2e-5)
+    one_sentence = {"max_tokens": 64, "names": ("mmlm",)}
+    _, expected = train(corpora, setting, tmp_path, **one_sentence)
+    _, logged = train(corpora, setting, tmp_path, ranks=2, **one_sentence)
+    assert logged["train/tokens/mmlm"] == expected["train/tokens/mmlm"]
+    assert logged["train/loss"] == pytest.approx(expected["train/loss"], rel=2e-5)
 
 
 def test_a_step_is_one_forward_and_one_more_for_btmlms_drafts(
@@ -177,10 +177,10 @@ def test_steps_on_a_device_are_those_of_a_cpu_in_fp32(
     """Of all objectives, with what comes of them: losses and updated weights."""
     there: dict[str, Any] = {"accelerator": device, "precision": {"fp32": "32-true", "bf16": "bf16-mixed"}[precision]}
     reference, expected = train(corpora, setting, tmp_path / "cpu", max_steps=2)
-    module, found = train(corpora, setting, tmp_path / "device", max_steps=2, **there)
-    assert found.keys() == expected.keys()
+    module, logged = train(corpora, setting, tmp_path / "device", max_steps=2, **there)
+    assert logged.keys() == expected.keys()
     for name in (name for name in expected if "loss" in name):
-        assert found[name] == pytest.approx(expected[name], rel={"fp32": 1e-4, "bf16": 1e-2}[precision]), name
+        assert logged[name] == pytest.approx(expected[name], rel={"fp32": 1e-4, "bf16": 1e-2}[precision]), name
     before = dict(new_module(setting).named_parameters())
     ours, theirs = (
         torch.cat([(p.detach().cpu() - before[name].detach()).flatten() for name, p in some.named_parameters()])
@@ -191,9 +191,9 @@ def test_steps_on_a_device_are_those_of_a_cpu_in_fp32(
 
 
 def test_it_learns_and_the_export_is_a_plain_model(corpora: list[Corpus], setting: Setting, tmp_path: Path) -> None:
-    module, found = train(corpora, setting, tmp_path, max_steps=90)
+    module, logged = train(corpora, setting, tmp_path, max_steps=90)
     for name in ("mmlm", "tlm", "camlm", "btmlm"):
-        losses = found[f"train/loss/{name}"]
+        losses = logged[f"train/loss/{name}"]
         assert sum(losses[-10:]) < 0.95 * sum(losses[:10]), name
     assert module.model.languages.weight.abs().sum() > 0
     module.model.model.save_pretrained(tmp_path / "model")

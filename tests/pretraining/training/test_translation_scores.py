@@ -25,10 +25,12 @@ def test_every_held_out_pair_is_translated_both_ways(split: list[Corpus], split_
     for direction, source, target in (("en-sw", 0, 1), ("sw-en", 1, 0)):
         mine = [batch for batch in batches if batch.direction == direction]
         assert [r for batch in mine for r in batch.references] == [sample[target].ids.tolist() for sample in samples]
-        found = [row for batch in mine for row in zip(batch.bag.ids, batch.bag.mask, batch.bag.probes, strict=True)]
-        assert len(found) == len(samples)
+        draft_rows = [
+            row for batch in mine for row in zip(batch.bag.ids, batch.bag.mask, batch.bag.probes, strict=True)
+        ]
+        assert len(draft_rows) == len(samples)
         ratio = split_setting.languages.length_ratios[numbers[source], numbers[target]]
-        for (ids, mask, probes), sample in zip(found, samples, strict=True):
+        for (ids, mask, probes), sample in zip(draft_rows, samples, strict=True):
             assert ids[mask & ~probes][1:-1].tolist() == sample[source].ids.tolist()
             assert int(probes.sum()) == max(1, round(ratio * len(sample[source].ids)))
         asked = {int(n) for batch in mine for n in batch.bag.languages[batch.bag.probes]}

@@ -109,8 +109,8 @@ def test_pairs_with_a_sentence_that_has_come_before_are_left_out(tokenizer: Erni
         workers=0,
     )  # fmt: skip
     setting = Setting(Vocabulary.of(tokenizer), Languages.of([corpus]), max_length=32)
-    found = pairs([corpus], setting)
-    sides = [[row for batch in found if batch.side == side for row in rows(batch.bag)] for side in range(2)]
+    batches = pairs([corpus], setting)
+    sides = [[row for batch in batches if batch.side == side for row in rows(batch.bag)] for side in range(2)]
     assert len(sides[0]) == len(sides[1]) == len(set(sides[0])) == len(set(sides[1])) >= 2
 
 
@@ -144,9 +144,9 @@ def test_retrieval_is_by_layer_and_pair_whatever_the_batches(split: list[Corpus]
         return one_hot.expand(-1, batch.bag.mask.shape[1], -1).where(batch.bag.mask[..., None], torch.tensor(1e6))
 
     for max_tokens in (1, 150, 10_000):
-        found = fed(pairs(split, split_setting, max_tokens=max_tokens))
-        assert found["retrieval_layer_0"] == {"en-sw": 1.0, "average": 1.0}
-        assert found["retrieval_layer_1"]["en-sw"] == 0.0
+        retrieval = fed(pairs(split, split_setting, max_tokens=max_tokens))
+        assert retrieval["retrieval_layer_0"] == {"en-sw": 1.0, "average": 1.0}
+        assert retrieval["retrieval_layer_1"]["en-sw"] == 0.0
 
 
 def test_an_unfinished_pair_counts_for_nothing(split: list[Corpus], split_setting: Setting) -> None:

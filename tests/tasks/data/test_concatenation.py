@@ -8,8 +8,7 @@ import pytest
 
 from tasks.data.concatenation import join
 from tasks.examples import SentenceExample
-from tests.command import train_here
-from tests.test_train import TINY
+from tests.command import TINY, train_here
 
 
 def examples(*keys: str, document: str | None = None) -> list[SentenceExample]:

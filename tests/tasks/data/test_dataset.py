@@ -8,7 +8,7 @@ import pytest
 from conf.overrides import prepare
 from ernie_m.errors import DataError
 from tasks.data.dataset import Dataset, Examples
-from tests.test_conf import compose_with
+from tests.command import compose_with
 from train import _build_data
 
 DEAL = "data.split_by_document={train: 0.7, validation: 0.1, test: 0.2}"

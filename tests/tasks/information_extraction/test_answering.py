@@ -19,7 +19,7 @@ from tasks.data.windows import FIRST, SECOND, PairWindow
 from tasks.information_extraction import answering
 from tasks.information_extraction.answering import Answerer, Question, Reading, probabilities
 from tasks.information_extraction.spans import merge
-from tests.ernie_m.checkpoint.test_paddlenlp import paddle_folder, recorded
+from tests.ernie_m.paddle import paddle_folder, recorded
 
 SETTINGS: dict[str, Any] = {
     "convention": "masked", "max_length": 40, "max_prompt_length": 8, "stride": 10, "threshold": 0.5,

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from tasks.information_extraction.extractor import Extractor
-from tests.command import refused, train_here
-from tests.test_train import TINY
+from tests.command import TINY, refused, train_here
 
 TASK = ["task=information_extraction", "data=doccano"]
 SHORT = ["trainer.max_steps=2", "trainer.val_check_interval=1.0"]

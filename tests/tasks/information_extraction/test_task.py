@@ -22,8 +22,7 @@ from tasks.information_extraction.task import InformationExtraction, Terms, Told
 from tasks.information_extraction.wording import Wording
 from tasks.readers.policy import ReadReport
 from tasks.task import Pass
-from tests.command import refused, train_here
-from tests.test_train import TINY
+from tests.command import TINY, refused, train_here
 from tests.world import MINIWORLD, write_small_rows
 
 

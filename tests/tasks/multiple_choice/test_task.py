@@ -17,8 +17,7 @@ from ernie_m.losses import cross_entropy
 from tasks.examples import ChoiceExample
 from tasks.multiple_choice.task import MultipleChoice, collate, decode, encode, scores_of
 from tasks.task import Prediction
-from tests.command import refused, train_here
-from tests.test_train import TINY
+from tests.command import TINY, refused, train_here
 from tests.world import LANGUAGES, MINIWORLD
 
 CHOICES = ("Kyiv", "Rome", "Anna is a baker.", "Oslo", "Paris")

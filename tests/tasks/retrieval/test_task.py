@@ -20,8 +20,7 @@ from tasks.metrics.retrieval import find_neighbours, mine
 from tasks.retrieval.search import LARGE_SEARCH, decode_mined, decode_pairs, search_bar
 from tasks.retrieval.task import Retrieval, collate, encode, scores_of, sides_of
 from tasks.retrieval.vectors import ErnieMSentenceEncoder, layers_of, pool
-from tests.command import refused, train_here
-from tests.test_train import TINY
+from tests.command import TINY, refused, train_here
 from tests.world import MINIWORLD
 
 SHAPE: dict[str, Any] = {

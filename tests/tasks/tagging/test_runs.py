@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from tasks.export_xtreme import find_predictions
-from tests.command import refused, train_here
-from tests.test_train import TINY
+from tests.command import TINY, refused, train_here
 from tests.world import MINIWORLD
 
 
