@@ -51,6 +51,14 @@ def options(group: str, own: Path | None = None) -> list[str]:
     return sorted({path.stem for path in paths} - stems)
 
 
+def choices() -> str:
+    """All groups with their options, a line each, for the page of help."""
+    return "\n".join(f"{group}: {', '.join(options(group))}" for group in groups())
+
+
+OmegaConf.register_new_resolver("choices", choices, replace=True)
+
+
 def is_base(path: Path) -> bool:
     """Whether a YAML is a stem that others extend, as `data/xquad.yaml` does `data/qa.yaml`, or a part of others."""
     if len(path.relative_to(FOLDER).parts) > 2:
