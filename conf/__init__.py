@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from omegaconf import OmegaConf
+from omegaconf import DictConfig, OmegaConf
 
 from ernie_m.training.run_folder import name_of
 
@@ -19,10 +19,24 @@ OmegaConf.register_new_resolver("share_of", lambda share, number: round(share * 
 """`${share_of:0.5,${trainer.max_steps}}`: from half-way."""
 OmegaConf.register_new_resolver("joined", lambda group: "_".join(group or ["none"]), replace=True)
 """`${joined:${objective}}`: the names of a group's members."""
+
+
+def for_encoder(numbers: DictConfig, *, _root_: DictConfig) -> Any:
+    """The number for the encoder's kind, `encoder.trains_as`; that of base where it has none of its own."""
+    return numbers.get(_root_.encoder.get("trains_as"), numbers["base"])
+
+
+OmegaConf.register_new_resolver("for_encoder", for_encoder, replace=True)
+"""`${for_encoder:{base:3.0e-4,large:8.0e-5}}`: a recipe's numbers for encoders of several sizes."""
 OmegaConf.register_new_resolver(
     "started_from", lambda encoder, checkpoint: name_of(Path(str(checkpoint))) if checkpoint else encoder, replace=True
 )
 """`${started_from:${encoder.name},${checkpoint}}`: the name of the checkpoint's run, if there is one."""
+
+
+def plain(config: DictConfig) -> Any:
+    """A section as maps, lists and values, its references resolved."""
+    return OmegaConf.to_container(config, resolve=True)
 
 
 def literal(text: Any) -> Any:

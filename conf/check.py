@@ -9,17 +9,13 @@ from hydra.utils import get_object
 from omegaconf import DictConfig, Node, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from conf import FOLDER
-from conf.check_finetuning import check_finetuning
-from conf.check_model import check_model
-from conf.check_pretraining import check_pretraining
+from conf import plain
 from conf.following import compose_following
-from conf.overrides import options, stem_of, suggest
-from conf.targets import check_targets, fits
+from conf.sections import check_sections
+from conf.targets import check_targets
+from conf.tree import data_of, options, suggest
 from ernie_m.errors import ConfigError
-from pretraining.training.data import PretrainingDataModule
-from pretraining.training.job import Pretraining
-from tasks.data.dataset import Dataset
+from ernie_m.strict import fits
 
 RUNS = ("fit", "validate", "test", "predict", "check")
 NEEDED = ("task", "data", "encoder", "optim", "trainer", "callbacks", "logger")
@@ -36,25 +32,32 @@ def check(config: DictConfig) -> None:
     Raises:
         ConfigError: With one line per problem.
     """
-    problems = _check_groups(config) or _missing(config)
-    if not problems:
-        try:
-            plain: Any = OmegaConf.to_container(config, resolve=True)
-        except OmegaConfBaseException as error:
-            raise ConfigError(f"the configuration cannot be resolved: {error}") from error
-        pretraining = _is_pretraining(config)
-        problems = _check_run(plain, pretraining) + _check_trainer(plain["trainer"], pretraining)
-        problems += _check_precision(plain["trainer"], plain["optim"])
-        problems += check_targets(_without_references(plain), "")
-        if not problems:
-            problems = check_model(
-                plain, "data" if pretraining else "task.reading" if "reading" in plain["task"] else "task"
-            )
-            problems += check_pretraining(plain) if pretraining else check_finetuning(plain)
-        if not problems and config.then is not None:
-            _check_following(config)
+    problems = _check_groups(config) or _missing(config) or _check_resolved(config)
     if problems:
         raise ConfigError("the configuration has " + _count(problems) + "\n".join(f"  {line}" for line in problems))
+    if config.then is not None:
+        _check_following(config)
+
+
+def _check_resolved(config: DictConfig) -> list[str]:
+    from conf.check_finetuning import check_finetuning  # what these three read from loads torch and Lightning
+    from conf.check_model import check_model
+    from conf.check_pretraining import check_pretraining
+
+    try:
+        resolved = plain(config)
+    except OmegaConfBaseException as error:
+        raise ConfigError(f"the configuration cannot be resolved: {error}") from error
+    pretraining = _is_pretraining(config)
+    problems = check_sections(resolved) + _check_run(resolved, pretraining)
+    problems += _check_trainer(resolved["trainer"], pretraining)
+    problems += _check_precision(resolved["trainer"], resolved["optim"])
+    problems += check_targets(_without_references(resolved), "")
+    if problems:
+        return problems
+    reads_at = "data" if pretraining else "task.reading" if "reading" in resolved["task"] else "task"
+    problems = check_model(resolved, reads_at)
+    return problems + (check_pretraining(resolved) if pretraining else check_finetuning(resolved))
 
 
 def _check_following(config: DictConfig) -> None:
@@ -76,30 +79,36 @@ def _count(problems: list[str]) -> str:
 
 
 def _is_pretraining(config: DictConfig) -> bool:
+    from pretraining.training.job import Pretraining
+
     return issubclass(_class_of(config.task) or object, Pretraining)
 
 
 def _class_of(node: DictConfig) -> type | None:
     """What is built from a node; None where `check_targets` will say that it cannot be."""
     try:
-        found = get_object(node._target_)
+        target = get_object(node._target_)
     except Exception:  # whatever an import may raise
         return None
-    return found if isinstance(found, type) else None
+    return target if isinstance(target, type) else None
 
 
 def _check_groups(config: DictConfig) -> list[str]:
     """Every group has an option, and data, objectives and callbacks belong to the task."""
+    from pretraining.training.data import PretrainingDataModule
+    from tasks.data.dataset import Dataset
+
     if absent := [group for group in NEEDED if not isinstance(OmegaConf.select(config, group), DictConfig)]:
         return [f"{group} is empty: choose one of {', '.join(options(group))}" for group in absent]
     task, name = config.task.name, OmegaConf.select(config, "data.name")
     pretraining = _is_pretraining(config)
     problems = []
     wanted = PretrainingDataModule if pretraining else Dataset
-    if (found := _class_of(config.data)) is not None and not (issubclass(found, wanted) and _reads_for(config)):
+    data = _class_of(config.data)
+    if data is not None and not (issubclass(data, wanted) and _reads_for(config)):
         is_not = "is no text to pre-train on" if pretraining else f"is not for task={task}"
         own = "; or give data.mono, data.parallel or data.hub" if pretraining else ""
-        problems.append(f"data={name} {is_not}: choose one of {', '.join(_data_of(task))}{own}")
+        problems.append(f"data={name} {is_not}: choose one of {', '.join(data_of(task))}{own}")
     objectives = OmegaConf.select(config, "objective") or {}
     if pretraining and not objectives:
         problems.append(f"objective: task={task} needs one at least: {', '.join(options('objective'))}")
@@ -125,15 +134,6 @@ def _reads_for(config: DictConfig) -> bool:
     return get_args(gives) == get_args(takes)
 
 
-def _data_of(task: str) -> list[str]:
-    """The data sets that extend the same stem as the task's own."""
-    known = options("data")
-    chosen = OmegaConf.select(OmegaConf.load(FOLDER / "task" / f"{task}.yaml"), "defaults") or []
-    own = [entry["override /data"] for entry in chosen if "override /data" in entry]
-    stems = {name: stem_of(FOLDER / "data" / f"{name}.yaml") for name in known}
-    return [name for name in known if own and stems[name] == stems[own[0]]] or known
-
-
 def _missing(config: DictConfig) -> list[str]:
     """The keys that are still `???`; what only refers to such a key is left to it."""
     problems = []
@@ -151,17 +151,6 @@ def _check_run(config: Mapping[str, Any], pretraining: bool) -> list[str]:
     run = config["run"]
     if run not in RUNS:
         problems.append(f"run={run}: {suggest(str(run), RUNS)}")
-    for key, kind, wanted in (
-        ("seed", int, "a whole number"),
-        ("name", str, "a text"),
-        ("output_dir", str, "a path"),
-        ("checkpoint", str | None, "a path"),
-        ("resume", str | None, "auto or a run's folder"),
-        ("labels", dict[str, str | int | float | bool], "names with a text or number each"),
-        ("then", str | list[str] | None, "a command line, or a list of them,"),
-    ):
-        if not fits(config[key], kind):
-            problems.append(f"{key}={config[key]!r}: {wanted} is needed")
     if run in ("validate", "test", "predict") and not config["checkpoint"]:
         problems.append(f"run={run} needs checkpoint=<a run's folder, best.ckpt or an exported model>")
     if config["then"] is not None and run not in ("fit", "check"):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from conf.overrides import suggest
+from conf.tree import suggest
 from ernie_m.checkpoint.hub import is_hub_id
 from ernie_m.checkpoint.reading import read_config
 from ernie_m.config import ErnieMConfig
@@ -21,16 +21,7 @@ def check_model(config: Mapping[str, Any], place: str) -> list[str]:
         place: Where `max_length` is: `data`, `task` or `task.reading`.
     """
     encoder = config["encoder"]
-    problems = []
-    if not isinstance(encoder["gradient_checkpointing"], bool):
-        problems.append(
-            f"encoder.gradient_checkpointing={encoder['gradient_checkpointing']!r}: true or false is needed"
-        )
-    layers = encoder["new_layers"]
-    if type(layers) is not int or layers < 0:
-        problems.append(f"encoder.new_layers={layers!r}: a whole number is needed, 0 for none")
-    if not isinstance(encoder["config"], dict):
-        return [*problems, f"encoder.config={encoder['config']!r}: fields of ErnieMConfig are needed, {{}} for none"]
+    problems: list[str] = []
     known = [field.name for field in dataclasses.fields(ErnieMConfig)]
     unknown = [f"encoder.config.{key}: unknown; {suggest(key, known)}" for key in encoder["config"] if key not in known]
     if unknown:

@@ -2,11 +2,12 @@
 
 import shlex
 from pathlib import Path
-from typing import Any
 
 from omegaconf import DictConfig, OmegaConf
 
-from conf.overrides import compose_config, prepare
+from conf import plain
+from conf.overrides import prepare
+from conf.tree import compose_config, quoted
 from ernie_m.errors import ConfigError
 from ernie_m.training.run_folder import AUTO
 
@@ -35,15 +36,16 @@ def _compose(config: DictConfig, command: str, model: Path | None) -> tuple[Dict
     try:
         given = shlex.split(command)
         key = "checkpoint" if any(text.startswith("run=") and text != "run=fit" for text in given) else "encoder"
-        overrides = prepare([*given] if model is None else [f"{key}={model}", *given])
+        start = f"encoder={model}" if key == "encoder" else f"checkpoint={quoted(str(model))}"
+        overrides = prepare([*given] if model is None else [start, *given])
         following = compose_config(overrides)
     except (ConfigError, ValueError) as error:
         raise ConfigError(f"then: {error}") from error
     if following.then is not None:
         raise ConfigError("then: the run that follows cannot have a then of its own")
-    for start in ("encoder", "checkpoint"):
-        if any(override.partition("=")[0] == start for override in given):
-            raise ConfigError(f"then: it starts from the first run's model; leave out {start}=...")
+    for group in ("encoder", "checkpoint"):
+        if any(override.partition("=")[0] == group for override in given):
+            raise ConfigError(f"then: it starts from the first run's model; leave out {group}=...")
     if model is None and key == "checkpoint":
         following.checkpoint = following.encoder.weights
     chosen = {override.partition("=")[0].lstrip("+") for override in overrides}
@@ -51,12 +53,8 @@ def _compose(config: DictConfig, command: str, model: Path | None) -> tuple[Dict
         if not any(other == name or other.startswith(f"{name}.") for other in chosen):
             # a logger's folder is the following run's own, so its reference to it is kept
             OmegaConf.update(following, name, config._get_node(name), merge=False, force_add=True)
-    labels = {**_plain(config.labels), **_plain(following.labels)}
+    labels = {**plain(config.labels), **plain(following.labels)}
     OmegaConf.update(following, "labels", labels, merge=False, force_add=True)
     if "resume" not in chosen and config.resume is not None:
         following.resume = AUTO
     return following, overrides
-
-
-def _plain(labels: DictConfig) -> Any:
-    return OmegaConf.to_container(labels, resolve=True)

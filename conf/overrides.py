@@ -1,22 +1,19 @@
 """Reads the command line before Hydra does, so that a typo gets a suggestion and language maps are open."""
 
-import difflib
 import re
-from collections.abc import Sequence
-from contextlib import nullcontext
-from functools import cache
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
-from hydra import compose, initialize_config_dir
-from hydra.core.global_hydra import GlobalHydra
+from hydra._internal.utils import get_args_parser
 from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.core.override_parser.types import ChoiceSweep, Override
+from hydra.core.override_parser.types import ChoiceSweep, Override, OverrideType
 from hydra.errors import HydraException
-from omegaconf import DictConfig, OmegaConf
 
-from conf import FOLDER, literal
+from conf import literal
+from conf.tree import check_key, check_new_key, compose_config, groups, options, quoted, suggest
 from ernie_m.checkpoint.hub import is_hub_id
 from ernie_m.errors import ConfigError
 from ernie_m.training.run_folder import MODEL, is_run, name_of
@@ -39,30 +36,44 @@ OPEN_MAPS = (*REPLACED, "encoder.config", "labels")
 """Keys whose entries are the user's own: `data.test.de=de.json` needs no `+`."""
 
 
-def options(group: str) -> list[str]:
-    """The choices of a group: its YAML files, but for the ones that only others build on."""
-    return sorted(path.stem for path in (FOLDER / group).glob("*.yaml") if not is_base(path))
+@dataclass(frozen=True)
+class CommandLine:
+    """What Hydra's own parser makes of the arguments.
 
+    Attributes:
+        flags: Options with their values, as they were given.
+        texts: Overrides as they were given.
+        own: The folder of `--config-dir`.
+        is_sweep: Whether there is a `-m`.
+        asks: Whether only help or the like is wanted, for which Hydra composes, but runs nothing.
+    """
 
-def is_base(path: Path) -> bool:
-    """Whether a YAML is a stem that others extend, as `data/xquad.yaml` does `data/qa.yaml`, or a part of others."""
-    if len(path.relative_to(FOLDER).parts) > 2:
-        return True
-    group = path.parent.name
-    return group in ("data", "task") and any(stem_of(other) == path.stem for other in path.parent.glob("*.yaml"))
+    flags: list[str]
+    texts: list[str]
+    own: Path | None
+    is_sweep: bool
+    asks: bool
 
+    @classmethod
+    def parse(cls, arguments: Sequence[str]) -> "CommandLine":
+        """Takes options and overrides apart, in whichever order they stand; argparse ends the process on a bad one.
 
-@cache
-def stem_of(path: Path) -> str | None:
-    """The YAML that one extends, of the same group: the first of its defaults."""
-    defaults = OmegaConf.select(OmegaConf.load(path), "defaults")
-    first = defaults[0] if defaults else None
-    return first if isinstance(first, str) and first != "_self_" else None
-
-
-def groups() -> list[str]:
-    """The groups that a user may choose from."""
-    return sorted(path.name for path in FOLDER.iterdir() if path.is_dir() and path.name not in ("hydra", "__pycache__"))
+        Raises:
+            ConfigError: The folder of `--config-dir` does not exist.
+        """
+        given = get_args_parser().parse_intermixed_args(list(arguments))
+        flags, remaining = [], iter([*given.overrides, None])
+        override = next(remaining)
+        for argument in arguments:
+            if argument == override:
+                override = next(remaining)
+            else:
+                flags.append(argument)
+        own = None if given.config_dir is None else Path(given.config_dir)
+        if own is not None and not own.is_dir():
+            raise ConfigError(f"--config-dir {own}: no such folder")
+        asks = bool(given.help or given.hydra_help or given.info or given.shell_completion)
+        return cls(flags, given.overrides, own, given.multirun, asks)
 
 
 def prepare(arguments: Sequence[str]) -> list[str]:
@@ -82,62 +93,76 @@ def prepare(arguments: Sequence[str]) -> list[str]:
     Raises:
         ConfigError: An override cannot be parsed, or names a group, option or key that does not exist.
     """
-    arguments = [EARLIER_NAMES.sub(r"\1task.", argument) for argument in arguments]
-    flags = [argument for argument in arguments if argument.startswith("-")]
-    texts = [text for argument in arguments if not argument.startswith("-") for text in _spell_out(argument)]
-    values = {key: value for key, _, value in (text.partition("=") for text in texts)}
-    if "data" not in values and any(values.get(key, "null") not in ("null", "[]") for key in TEXTS):
-        texts.append("data=text")
-    if any(flag.startswith(("--help", "-h", "--hydra-help", "--version", "--info")) for flag in flags):
-        given = any(text.startswith(("task=", "experiment=", "sweep=")) for text in texts)
-        return list(arguments) + ([] if given else [f"task={options('task')[0]}"])  # Hydra composes before it helps
-    if "sweep" in values and not {"-m", "--multirun"} & set(flags):
-        raise ConfigError(f"sweep={values['sweep']} is many runs: add -m")
-    overrides = _parse(texts)
-    choices = [override for override in overrides if override.key_or_group in groups()]
+    line = CommandLine.parse(arguments)
+    if line.asks:
+        given = any(text.startswith(("task=", "experiment=", "sweep=")) for text in line.texts)
+        return list(arguments) + ([] if given else [f"task={options('task', line.own)[0]}"])
+    overrides = [override for text in line.texts for override in _read(text, line.own)]
+    names_text = any(override.key_or_group in TEXTS and override.value() for override in overrides)
+    if names_text and all(override.key_or_group != "data" for override in overrides):
+        overrides.append(_parse("data=text"))
+    if not line.is_sweep:
+        _refuse_sweeps(overrides)
+    choices = [override for override in overrides if override.key_or_group in groups(line.own)]
     for override in choices:
-        _check_choice(override)
-    config = compose_config([f"{o.key_or_group}={_written(_alternatives(o)[0])}" for o in choices])
+        _check_choice(override, line.own)
+    config = compose_config([f"{o.key_or_group}={_written(_alternatives(o)[0])}" for o in choices], line.own)
     for override in overrides:
-        if override not in choices and not override.is_add() and not override.is_force_add():
-            _check_key(override, config)
-    return flags + [spelled for text in texts for spelled in _with_plus(text)]
+        key, is_new = override.key_or_group, override.type in (OverrideType.ADD, OverrideType.FORCE_ADD)
+        if override not in choices and not _is_entry(key) and not key.startswith(("hydra.", "hydra/")):
+            check_new_key(key, config, line.texts) if is_new else check_key(key, config)
+    return line.flags + [str(opened.input_line) for override in overrides for opened in _open(override)]
 
 
-def _spell_out(argument: str) -> list[str]:
-    key, equals, value = argument.partition("=")
-    if key == "encoder" and equals and value not in options("encoder"):
+def _parse(text: str) -> Override:
+    try:
+        return OverridesParser.create().parse_override(text)
+    except HydraException as error:
+        reason = str(error).splitlines()[0]
+        key, equals, value = text.partition("=")
+        instead = f"as a text, it is {key}={quoted(value)}" if equals and value else "write key=value, e.g. seed=1"
+        raise ConfigError(f"cannot read the argument {text!r} ({reason}); {instead}") from None
+
+
+def _read(text: str, own: Path | None) -> list[Override]:
+    """The overrides that an argument stands for: one, but for an encoder's folder."""
+    key, equals, value = EARLIER_NAMES.sub(r"\1task.", text).partition("=")
+    if key == "encoder" and equals and value not in options("encoder", own):
         folder = Path(value).expanduser()
         if is_run(folder) and (folder / MODEL).is_dir():
             folder = folder / MODEL
         if folder.is_dir() or is_hub_id(value):
-            weights = folder if folder.is_dir() else value
-            return ["encoder=folder", f"encoder.weights='{weights}'", f"encoder.name='{name_of(folder)}'"]
-    if key in PROSE and value and not QUOTED.fullmatch(value) and (key, value) != ("schema", "null"):
+            weights = str(folder) if folder.is_dir() else value
+            made = {"weights": weights, "name": name_of(folder)}
+            entries = [f"encoder.{name}={quoted(literal(text))}" for name, text in made.items()]
+            return [_parse("encoder=folder"), *map(_parse, entries)]
+    if value and not QUOTED.fullmatch(value):
+        value = _spell_out(key, value)
+    return [_parse(f"{key}{equals}{value}")]
+
+
+def _spell_out(key: str, value: str) -> str:
+    """A value in Hydra's grammar, where a user may write it without."""
+    if key in PROSE and (key, value) != ("schema", "null"):
         texts = _texts_of(value) if key == "text" else None
-        return [f"{key}={_quoted(value)}" if texts is None else f"{key}=[{','.join(map(_quoted, texts))}]"]
-    if key == "then" and "=" in value and value[0] not in "'\"[":
-        return [f"{key}='{value}'"]
+        return quoted(literal(value)) if texts is None else f"[{','.join(quoted(literal(text)) for text in texts)}]"
+    if key == "then" and "=" in value and not value.startswith("["):
+        return quoted(value)
     is_pattern = "{" in value if key in PATTERNS else _is_file_pattern(key, value)
     if is_pattern and not set(value) & {"'", '"'}:
-        quoted = ",".join(f"'{pattern.strip()}'" for pattern in value.strip("[]").split(","))
-        return [f"{key}=[{quoted}]" if value.startswith("[") else f"{key}={quoted}"]
-    return [argument]
+        patterns = ",".join(quoted(pattern.strip()) for pattern in value.strip("[]").split(","))
+        return f"[{patterns}]" if value.startswith("[") else patterns
+    return value
 
 
 def _texts_of(value: str) -> list[str] | None:
     """The texts of a list; None where it is none, but a text that has brackets."""
     try:
-        found = yaml.safe_load(value) if value.startswith("[") else None
+        texts = yaml.safe_load(value) if value.startswith("[") else None
     except yaml.YAMLError:
         return None
-    is_list = isinstance(found, list) and found and all(isinstance(text, str) for text in found)
-    return found if is_list else None
-
-
-def _quoted(text: str) -> str:
-    """A text as a quoted one that Hydra and OmegaConf give back as it is, whatever it holds."""
-    return "'" + re.sub(r"(\\*)('|\Z)", lambda found: found[1] * 2 + ("\\'" if found[2] else ""), literal(text)) + "'"
+    is_list = isinstance(texts, list) and texts and all(isinstance(text, str) for text in texts)
+    return texts if is_list else None
 
 
 def _is_file_pattern(key: str, value: str) -> bool:
@@ -145,32 +170,39 @@ def _is_file_pattern(key: str, value: str) -> bool:
     return key in FILES and "{language}" in value and (value[0] != "{" or value.startswith("{language}"))
 
 
-def _with_plus(text: str) -> list[str]:
-    key, _, value = text.partition("=")
-    if key in FILES and value.startswith("["):
-        return [f"{key}=null", text]  # Hydra would merge the list with the map
-    if key in OPEN_MAPS and value.startswith("{"):
-        return [f"{key}=null", f"++{text}"] if key in REPLACED else [f"++{text}"]
-    return [f"++{text}" if any(key.startswith(f"{name}.") for name in OPEN_MAPS) else text]
+def _open(override: Override) -> Iterator[Override]:
+    """An override of an open map, or of an entry of one, with Hydra's `++`, behind a null if the map is replaced."""
+    key, value = override.key_or_group, override.value()
+    if override.type is OverrideType.CHANGE:
+        replaced = key in REPLACED and isinstance(value, dict)
+        if replaced or (key in FILES and isinstance(value, list)):
+            yield _parse(f"{key}=null")  # Hydra would merge with what stands there
+        if (isinstance(value, dict) and key in OPEN_MAPS) or _is_entry(key):
+            override = _parse(f"++{override.input_line}")
+    yield override
 
 
-def _parse(texts: Sequence[str]) -> list[Override]:
-    parser = OverridesParser.create()
-    parsed = []
-    for text in texts:
-        try:
-            parsed.append(parser.parse_override(text))
-        except HydraException as error:
-            reason = str(error).splitlines()[0]
-            raise ConfigError(f"cannot read the argument {text!r} ({reason}); write key=value, e.g. seed=1") from None
-    return parsed
+def _is_entry(key: str) -> bool:
+    """Whether a key is that of an entry of an open map."""
+    return any(key.startswith(f"{name}.") for name in OPEN_MAPS)
+
+
+def _refuse_sweeps(overrides: Sequence[Override]) -> None:
+    for override in overrides:
+        key = override.key_or_group
+        value = str(override.input_line).partition("=")[2]
+        if key == "sweep":
+            raise ConfigError(f"sweep={value} is many runs: add -m")
+        if override.is_sweep_override():
+            as_one = f"{key}=[{value}] is a list" if key in FILES else f"{key}={quoted(value)} is one text"
+            raise ConfigError(f"{key}={value} is several values, a run for each: add -m; {as_one}")
 
 
 def _alternatives(override: Override) -> list[list[str] | str]:
     """What an override of a group chooses: an option or a list of options; several in a sweep."""
     value = override.value()
     alternatives = value.list if isinstance(value, ChoiceSweep) else [value]
-    return [[_text(one) for one in item] if isinstance(item, list) else _text(item) for item in alternatives]
+    return [[_text(option) for option in item] if isinstance(item, list) else _text(item) for item in alternatives]
 
 
 def _text(item: Any) -> str:
@@ -181,68 +213,10 @@ def _written(choice: list[str] | str) -> str:
     return f"[{','.join(choice)}]" if isinstance(choice, list) else choice
 
 
-def _check_choice(override: Override) -> None:
-    group, known = override.key_or_group, options(override.key_or_group)
+def _check_choice(override: Override, own: Path | None) -> None:
+    group, known = override.key_or_group, options(override.key_or_group, own)
     for choice in _alternatives(override):
         for value in choice if isinstance(choice, list) else [choice]:
             if value not in known:
                 place = "; or give a model's folder or hub repository, which this is not" if group == "encoder" else ""
                 raise ConfigError(f"{group}={value}: {suggest(value, known)}{place}")
-
-
-def compose_config(overrides: Sequence[str]) -> DictConfig:
-    """Composes `train.yaml`, also while Hydra runs a job.
-
-    Raises:
-        ConfigError: No task is chosen, or Hydra cannot compose.
-    """
-    given = {override.partition("=")[0] for override in overrides}
-    if not given & {"task", "experiment", "sweep"}:
-        raise ConfigError(f"which task? Add task=<one of: {', '.join(options('task'))}>")
-    running = GlobalHydra.instance().is_initialized()
-    try:
-        with nullcontext() if running else initialize_config_dir(str(FOLDER), version_base="1.3"):
-            return compose("train", overrides=list(overrides))
-    except (HydraException, ValueError) as error:
-        raise ConfigError(f"cannot compose the configuration: {error}") from error
-
-
-def _check_key(override: Override, config: DictConfig) -> None:
-    key = override.key_or_group
-    if key.startswith(("hydra.", "hydra/")) or any(key.startswith(f"{name}.") for name in OPEN_MAPS):
-        return
-    node: Any = config
-    walked: list[str] = []
-    for part in key.split("."):
-        if not isinstance(node, DictConfig):
-            raise ConfigError(f"{key}: {'.'.join(walked)} is a value and has no {part}")
-        known = [str(name) for name in node]
-        if part not in known:
-            near = difflib.get_close_matches(part, known, n=1)
-            meant = ".".join([*walked, *near]) if near else _anywhere(part, config)
-            there = f"{'.'.join(walked) or 'the top level'} has {', '.join(sorted(known))}"
-            raise ConfigError(f"unknown key {key}: " + (f"did you mean {meant}?" if meant else there))
-        walked.append(part)
-        node = node._get_node(part)
-
-
-def _anywhere(part: str, config: DictConfig) -> str | None:
-    """Where else in the tree a key of (nearly) that name lives."""
-    paths: dict[str, str] = {}
-
-    def collect(node: DictConfig, prefix: str) -> None:
-        for name in map(str, node):
-            child = node._get_node(name)
-            paths.setdefault(name, f"{prefix}{name}")
-            if isinstance(child, DictConfig) and not child._is_none() and not child._is_missing():
-                collect(child, f"{prefix}{name}.")
-
-    collect(config, "")
-    near = difflib.get_close_matches(part, paths, n=1, cutoff=0.75)
-    return paths[near[0]] if near else None
-
-
-def suggest(value: str, known: Sequence[str]) -> str:
-    """What to say of a value that is none of the known ones: the nearest, or all."""
-    near = difflib.get_close_matches(value, known, n=1)
-    return f"no such choice; did you mean {near[0]}?" if near else f"choose one of {', '.join(known)}"

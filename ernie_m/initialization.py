@@ -70,7 +70,7 @@ def renew_layers(model: PretrainedModel, count: int) -> None:
     """
     layers = list(_encoder_of(model).encoder.layers)
     if not 0 <= count <= len(layers):
-        raise ConfigError(f"encoder.new_layers={count}: from 0 to {len(layers)}, which the encoder has")
+        raise ConfigError(f"new_layers={count}: from 0 to {len(layers)}, which the encoder has")
     with torch.no_grad():
         for layer in layers[len(layers) - count :]:
             assert isinstance(layer, Layer)

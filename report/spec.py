@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ernie_m.errors import ConfigError
-from report.strict import read_yaml
+from ernie_m.strict import Count, Declared, Switch, read_yaml
 
 FOLDER = Path(__file__).parent / "specs"
 RATIOS = "ratios"
@@ -20,7 +20,7 @@ Labels = dict[str, Value]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Score:
+class Score(Declared):
     """A number that a task's runs wrote.
 
     Attributes:
@@ -33,7 +33,7 @@ class Score:
 
     task: str
     score: str
-    percent: bool = False
+    percent: Switch = False
     without: Names = ()
 
 
@@ -42,7 +42,7 @@ class Column(Score):
     """A column of a table; a `*` in its heading becomes what the score's `*` matched."""
 
     heading: str
-    digits: int = 1
+    digits: Count = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +54,7 @@ class Ratio(Column):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table:
+class Table(Declared):
     """A table: a row per combination of the row labels, a column per score."""
 
     title: str
@@ -82,11 +82,11 @@ class Plot(Score):
     group: str
     over: str = ""
     panel: str = "*"
-    log: bool = False
+    log: Switch = False
 
 
 @dataclass(frozen=True, kw_only=True)
-class Spec:
+class Spec(Declared):
     """A report.
 
     Attributes:

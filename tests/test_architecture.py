@@ -1,6 +1,8 @@
 """The floors of the house: imports point downwards only, and the two wings of floor 2 never meet."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,16 @@ ENTRY = ("hydra", "omegaconf")
 MACHINERY = ("lightning", "torchmetrics", "wandb", "rich")
 
 
+ENGINES = ("torch", "lightning", "torchmetrics", "transformers", "wandb", "matplotlib")
+"""What takes seconds to load."""
+LATE = ("conf/build.py", "conf/check_finetuning.py", "conf/check_model.py", "conf/check_pretraining.py")
+"""Files of conf/ that look at what they check or build, and load it; the others import them where they are needed."""
+
+
 def floor(path: Path) -> str:
     parts = path.relative_to(ROOT).parts
+    if parts == ("conf", "build.py"):
+        return "train"
     if parts[0] == "ernie_m":
         return "training" if parts[1] == "training" else "encoder"
     return parts[0].removesuffix(".py")
@@ -27,6 +37,15 @@ FORBIDDEN = {
     "report": ("ernie_m.training", "tasks", "pretraining", "conf", "train", *MACHINERY, *ENTRY),
     "train": (),
 }
+
+
+LOADED_LATER = {
+    "train": ENGINES,
+    "conf": ENGINES,
+    "report": ENGINES,
+    "encoder": (*MACHINERY, *ENTRY, "transformers", "matplotlib"),
+}
+"""Floor -> what none of its files loads by being imported, whichever of our files stand between."""
 
 
 def sources() -> list[Path]:
@@ -46,21 +65,72 @@ def imports(path: Path) -> set[str]:
     return names
 
 
+def loads(path: Path) -> set[str]:
+    """What a file imports as soon as it is imported: not in its functions, nor for a type checker."""
+    names: set[str] = set()
+    statements: list[ast.stmt] = list(ast.parse(path.read_text(encoding="utf-8")).body)
+    while statements:
+        node = statements.pop()
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names |= {f"{node.module}.{alias.name}" for alias in node.names} | {str(node.module)}
+        elif isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            statements += node.orelse
+        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            statements += [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt)]
+    return names
+
+
+def files_of(name: str) -> list[Path]:
+    """Our files that are run when a name is imported: its module and the packages around it."""
+    parts = name.split(".")
+    folders = [ROOT.joinpath(*parts[:count], "__init__.py") for count in range(1, len(parts) + 1)]
+    return [path for path in [*folders, ROOT.joinpath(*parts).with_suffix(".py")] if path.is_file()]
+
+
+def loads_in_all(path: Path) -> dict[str, str]:
+    """What a file loads, by itself or through other files of ours -> the files on the way, for a message."""
+    ways: dict[Path, str] = {path: str(path.relative_to(ROOT))}
+    loaded: dict[str, str] = {}
+    left = [path]
+    while left:
+        file = left.pop()
+        for name in loads(file):
+            loaded.setdefault(name, ways[file])
+            for other in files_of(name) if name.partition(".")[0] in OURS else []:
+                if other not in ways:
+                    ways[other] = f"{ways[file]} -> {other.relative_to(ROOT)}"
+                    left.append(other)
+    return loaded
+
+
+def is_below(name: str, places: tuple[str, ...]) -> bool:
+    return any(name == place or name.startswith(f"{place}.") for place in places)
+
+
 @pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_imports_point_downwards(path: Path) -> None:
-    upwards = [
-        name
-        for name in imports(path)
-        for forbidden in FORBIDDEN[floor(path)]
-        if name == forbidden or name.startswith(f"{forbidden}.")
-    ]
+    upwards = [name for name in imports(path) if is_below(name, FORBIDDEN[floor(path)])]
     assert not upwards, f"{path.relative_to(ROOT)} imports {upwards}"
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_is_heavy_is_loaded_where_it_is_needed(path: Path) -> None:
+    if str(path.relative_to(ROOT)) not in LATE:
+        heavy = {
+            name: way for name, way in loads_in_all(path).items() if is_below(name, LOADED_LATER.get(floor(path), ()))
+        }
+        assert not heavy, heavy
 
 
 def test_the_check_itself_sees_the_files_and_their_imports() -> None:
     assert len(sources()) > 30
     assert "hydra" in imports(ROOT / "train.py")
     assert "lightning" in imports(ROOT / "ernie_m/training/module.py")
+    assert set(LATE) <= {str(path.relative_to(ROOT)) for path in sources()}
+    assert loads_in_all(ROOT / "conf/build.py")["torch"].startswith("conf/build.py -> ernie_m/")
+    assert "ernie_m.encoder" not in loads(ROOT / "ernie_m/__init__.py")
 
 
 @pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
@@ -78,3 +148,21 @@ def test_wandb_is_imported_only_where_it_is_used() -> None:
     for path in sources():
         top_level = [n for n in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(n, ast.Import)]
         assert all(alias.name != "wandb" for node in top_level for alias in node.names), path
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "sys.argv = ['train.py', '--help']; runpy.run_path('train.py', run_name='__main__')",
+        "sys.argv = ['train.py', 'task=qaa']; runpy.run_path('train.py', run_name='__main__')",
+        "sys.argv = ['train.py', 'task=qa', '--cfg', 'job']; runpy.run_path('train.py', run_name='__main__')",
+        "sys.argv = ['report', '--help']; runpy.run_module('report', run_name='__main__')",
+        "import ernie_m; ernie_m.ErnieMConfig",
+    ],
+)
+def test_help_and_typos_wait_for_nothing_heavy(code: str) -> None:
+    program = f"""import atexit, runpy, sys
+atexit.register(lambda: print("loaded:", *sorted(name for name in {ENGINES} if name in sys.modules)))
+{code}"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines()[-1] == ("loaded: torch" if "Config" in code else "loaded:"), done.stderr

@@ -12,10 +12,12 @@ from hydra.utils import get_class
 from omegaconf import OmegaConf
 
 from conf import FOLDER
-from conf.check import check, fits
-from conf.overrides import groups, is_base, options, prepare, stem_of
+from conf.check import check
+from conf.overrides import prepare
+from conf.tree import groups, is_base, options, stem_of
 from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError
+from ernie_m.strict import fits
 from tasks.information_extraction.schema import plain, read_schema
 from tests.command import ON_GPU, TINY, compose_with, train_here
 from tests.pretraining.runs import pretrain_on
@@ -599,7 +601,7 @@ def test_a_run_without_fitting_needs_no_best_checkpoint(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("overrides", "message"),
     [
-        (["encoder.new_layers=-1"], "encoder.new_layers=-1: a whole number is needed, 0 for none"),
+        (["new_layers=-1"], "new_layers=-1: a whole number is needed, 0 for none"),
         (["checkpoint=nowhere"], "checkpoint=nowhere: no such checkpoint"),
         (["checkpoint=conf"], "checkpoint=conf: neither a model's folder"),
         (["checkpoint=train.py"], "checkpoint=train.py: not a training checkpoint"),

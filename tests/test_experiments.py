@@ -18,11 +18,11 @@ RECIPES = [
     ("xnli_transfer", [], 5e-5, 0.8, 5, 32, 256, 0.0),
     ("xnli_transfer", [LARGE], 5e-5, 0.8, 5, 32, 256, 0.0),
     ("xnli_translate_train_all", [], 5e-5, 0.8, 2, 128, 256, 0.0),
-    ("xnli_translate_train_all", [LARGE, "trainer.max_epochs=1"], 5e-5, 0.8, 1, 128, 256, 0.0),
+    ("xnli_translate_train_all", [LARGE], 5e-5, 0.8, 1, 128, 256, 0.0),
     ("conll_english", [], 4e-4, 0.8, 10, 8, 512, 0.01),
     ("conll_english", [LARGE], 4e-4, 0.8, 10, 8, 512, 0.01),
     ("conll_all", [], 3e-4, 0.8, 10, 8, 512, 0.01),
-    ("conll_all", [LARGE, "optim.learning_rate=2e-4", "optim.layer_decay=0.9"], 2e-4, 0.9, 10, 8, 512, 0.01),
+    ("conll_all", [LARGE], 2e-4, 0.9, 10, 8, 512, 0.01),
     ("mlqa_transfer", [], 3e-4, 0.8, 2, 32, 384, 0.0),
     ("mlqa_transfer", [LARGE], 8e-5, 0.9, 2, 32, 384, 0.0),
     ("pawsx_transfer", [], 5e-5, 0.8, 5, 32, 256, 0.0),  # XNLI's: the paper's script for it is not public
@@ -41,6 +41,38 @@ def test_the_numbers_are_those_of_the_papers_scripts(
     assert (config.trainer.max_epochs, config.trainer.max_steps) == (epochs, -1)
     assert config.data.batch_size * config.trainer.accumulate_grad_batches == rows
     assert config.task.max_length == length
+
+
+@pytest.mark.parametrize(
+    ("encoder", "rate", "pretraining_rate", "warmup", "decay", "epochs"),
+    [
+        ("mini", 1e-3, 1e-3, 0.1, 1.0, 3),
+        ("mini_new", 1e-3, 2e-3, 0.25, 1.0, 4),
+        ("base", 3e-4, 2e-4, 0.1, 0.8, 2),
+        ("large", 8e-5, 1e-4, 0.1, 0.9, 2),
+        ("folder", 3e-4, 2e-4, 0.1, 0.8, 2),
+        ("xlm_roberta_base", 3e-4, 2e-4, 0.1, 0.8, 2),
+        ("uie_m_base", 3e-4, 2e-4, 0.1, 0.8, 2),
+    ],
+)
+def test_an_encoder_is_trained_with_numbers_of_its_size(
+    encoder: str, rate: float, pretraining_rate: float, warmup: float, decay: float, epochs: int
+) -> None:
+    tuned = compose_with("task=ner", f"encoder={encoder}")
+    optim = tuned.optim
+    assert (optim.learning_rate, optim.warmup_fraction, optim.layer_decay) == (rate, warmup, decay)
+    assert tuned.trainer.max_epochs == epochs
+    pretrained = compose_with("task=pretraining", f"encoder={encoder}").optim
+    assert (pretrained.learning_rate, pretrained.warmup_fraction, pretrained.layer_decay) == (
+        pretraining_rate,
+        0.05,
+        1.0,
+    )
+    assert not {"learning_rate", "warmup_fraction", "layer_decay", "max_epochs", "new_layers"} & set(tuned.encoder)
+
+
+def test_a_folder_may_be_trained_as_a_large_model() -> None:
+    assert compose_with("task=qa", "encoder=folder", "encoder.trains_as=large").optim.learning_rate == 8e-5
 
 
 def test_the_numbers_of_one_task_alone_are_the_papers_too() -> None:

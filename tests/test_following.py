@@ -11,7 +11,8 @@ from omegaconf import OmegaConf
 from conf import FOLDER
 from conf.check import check
 from conf.following import compose_following
-from conf.overrides import options, prepare
+from conf.overrides import prepare
+from conf.tree import options
 from ernie_m.errors import ConfigError
 from tests.command import compose_with, refused, train_here, validations
 from tests.pretraining.runs import pretrain_on

@@ -261,7 +261,7 @@ def test_errors_end_a_process_with_code_2() -> None:
         (["task=qaa"], "task=qaa: no such choice; did you mean qa?"),
         ([], f"which task? Add task=<one of: {TASKS}>"),
         (["task=qa", "optim.learning_rte=1"], "unknown key optim.learning_rte: did you mean optim.learning_rate?"),
-        (["task=qa", "learning_rate=1"], "unknown key learning_rate: did you mean encoder.learning_rate?"),
+        (["task=qa", "learning_rate=1"], "unknown key learning_rate: did you mean optim.learning_rate?"),
         (["task=qa", "encoder=bass"], "encoder=bass: no such choice; did you mean base?"),
         (["task=qa", "seed=abc"], "seed='abc': a whole number is needed"),
         (["task=qa", "optim.eps=small"], "optim.eps='small': a number is needed"),

@@ -10,8 +10,7 @@ from lightning.pytorch.callbacks import Checkpoint, RichProgressBar
 from torch.optim import Optimizer
 
 from ernie_m.errors import ConfigError
-
-LAST_CHECKPOINT = "last.ckpt"
+from ernie_m.training.run_folder import LAST_CHECKPOINT
 
 
 class Stopped(Exception):

@@ -11,17 +11,15 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from ernie_m.errors import ConfigError
 from ernie_m.files import read_json, write_text
-from ernie_m.training.callbacks import LAST_CHECKPOINT
 from ernie_m.training.differences import differences, flatten
 from ernie_m.training.results import RESULTS_NAME
 
 CONFIG_JSON = "config.json"
 OVERRIDES_JSON = "overrides.json"
 CHECKPOINTS = "checkpoints"
+LAST_CHECKPOINT = "last.ckpt"
 ENVIRONMENT_JSON = "environment.json"
 MODEL = "model"
 AUTO = "auto"
@@ -90,6 +88,8 @@ class RunFolder:
 
     def describe(self, config: Mapping[str, Any], *, overrides: list[str], project: Path) -> None:
         """Writes `config.json` (resolved), `overrides.json`, `environment.json` (commit, machine, versions ...)."""
+        import torch  # only here: finding a folder needs none of it
+
         environment = {
             "command": [Path(sys.argv[0]).name, *sys.argv[1:]],
             "commit": _commit(project),

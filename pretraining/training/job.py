@@ -14,10 +14,9 @@ from ernie_m.errors import ConfigError
 from ernie_m.heads import ErnieMForMaskedLM
 from ernie_m.optim import AdamWRecipe
 from ernie_m.tokenizer import ErnieMTokenizer
-from ernie_m.training.callbacks import LAST_CHECKPOINT
 from ernie_m.training.checkpoint_io import read_training_checkpoint
 from ernie_m.training.job import Schedule
-from ernie_m.training.run_folder import CHECKPOINTS
+from ernie_m.training.run_folder import CHECKPOINTS, LAST_CHECKPOINT
 from pretraining.corpus.corpus import fingerprint_of
 from pretraining.objectives import Objective
 from pretraining.training.data import PretrainingDataModule

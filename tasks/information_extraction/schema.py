@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import yaml
 
 from ernie_m.errors import ConfigError, DataError
+from ernie_m.strict import Loader
 from tasks.examples import ExtractionExample
 
 ANY = "*"
@@ -137,21 +138,13 @@ def read_schema(given: Any) -> tuple[Node, ...]:
     return parse_schema(given)
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(Loader):
     """YAML in which a lone `*` is a name, and names of a map differ."""
 
     yaml_implicit_resolvers: ClassVar = {k: v for k, v in yaml.SafeLoader.yaml_implicit_resolvers.items() if k != ANY}
 
     def fetch_alias(self) -> None:
         (super().fetch_alias if self.peek(1).isalnum() else self.fetch_plain)()
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        names: set[str] = set()
-        for key, _ in node.value:
-            if key.value in names:
-                raise yaml.constructor.ConstructorError(None, None, f"{key.value!r} stands there twice", key.start_mark)
-            names.add(str(key.value))
-        return super().construct_mapping(node, deep)
 
 
 def _loaded(text: str, place: str) -> Any:

@@ -60,7 +60,7 @@ def test_what_a_report_says(tmp_path: Path) -> None:
         ("title: A report", "titel: A report", "titel: unknown key; there are: title, rows"),
         ("title: A report", "", "title: missing"),
         ("title: A report", "title: 3", "title: a text is needed, not 3"),
-        ("title: A report", "title: A\ntitle: B", "title stands twice"),
+        ("title: A report", "title: A\ntitle: B", "'title' stands there twice"),
         ("rows: [arm, pairs]", "rows: arm", "rows: a list is needed, not 'arm'"),
         ("rows: [arm, pairs]", "rows: []", "rows: one label or more is needed"),
         ("rows: [arm, pairs]", "rows: [arm, arm]", "rows: one label or more is needed, each once"),

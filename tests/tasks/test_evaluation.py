@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from conf.overrides import options
+from conf.tree import options
 from ernie_m.errors import DataError
 from tasks.data.batches import Batch, fingerprint
 from tasks.data.module import TaskDataModule

@@ -5,18 +5,18 @@ from typing import Any
 
 import pytest
 
+from conf.build import build_data
 from conf.overrides import prepare
 from ernie_m.errors import DataError
 from tasks.data.dataset import Dataset, Examples
 from tests.command import compose_with
-from train import _build_data
 
 DEAL = "data.split_by_document={train: 0.7, validation: 0.1, test: 0.2}"
 
 
 def loaded(*said: str, splits: tuple[str, ...] = ("train", "validation", "test")) -> Examples:
     """The data that a command line names, read."""
-    dataset: Dataset = _build_data(compose_with(*prepare(said)))()
+    dataset: Dataset = build_data(compose_with(*prepare(said)))()
     return dataset.few(dataset.load(splits))
 
 

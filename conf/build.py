@@ -1,0 +1,206 @@
+"""Builds what a checked configuration names, and runs it; alone in `conf/` it loads torch and Lightning at once."""
+
+import logging
+import sys
+import warnings
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import lightning
+from hydra.utils import instantiate
+from lightning.fabric.utilities.exceptions import MisconfigurationException
+from omegaconf import DictConfig
+
+from conf import PROJECT, plain
+from ernie_m.checkpoint.pretrained import PretrainedModel
+from ernie_m.errors import ConfigError
+from ernie_m.tokenizer import ErnieMTokenizer
+from ernie_m.training.checkpoint_io import AtomicCheckpointIO, read_training_checkpoint
+from ernie_m.training.job import Job
+from ernie_m.training.module import BaseModule
+from ernie_m.training.results import RESULTS_NAME, write_results
+from ernie_m.training.run_folder import MODEL, RunFolder
+from ernie_m.training.setup import NEW_WEIGHTS, build_model, describe, load_trained
+
+
+def run_in(folder: RunFolder, config: DictConfig, overrides: list[str], *, show: Callable[..., None]) -> None:
+    """Builds what a checked configuration names and does what `run` says.
+
+    Args:
+        folder: Where the run writes.
+        config: Checked.
+        overrides: Of the command line, to describe a run that goes on.
+        show: Prints for people.
+
+    Raises:
+        ConfigError: Data, a checkpoint or a device cannot be used.
+        Stopped: A signal ended the training.
+    """
+    _quiet()
+    job: Job = instantiate(config.task, _convert_="all")
+    tokenizer, trained = _load(config, job.model)
+    data = job.read(
+        build_data(config),
+        run=config.run,
+        tokenizer=tokenizer,
+        trained=trained.config if trained else None,
+        seed=config.seed,
+        folder=folder.path,
+        show=show,
+    )
+    model = trained or _new_model(config, job, data, vocab_size=len(tokenizer))
+    model.gradient_checkpointing_enable(config.encoder.gradient_checkpointing)
+    _show_model(config, model, show)
+    module = job.build(
+        model,
+        data,
+        optim=instantiate(config.optim),
+        seed=config.seed,
+        identity=describe(model, tokenizer),
+        checkpoint=Path(config.checkpoint) if config.checkpoint else None,
+        show=show,
+    )
+    results: dict[str, Any] = {
+        "task": config.task.name,
+        "run": config.run,
+        "name": folder.path.name,
+        "data": config.data.name,
+        "encoder": config.encoder.name,
+        "seed": config.seed,
+        "labels": plain(config.labels),
+        "checkpoint": config.checkpoint,
+    }
+    step = _accept(folder, module, show)
+    if not folder.new:
+        folder.describe(plain(config), overrides=overrides, project=PROJECT)
+    trainer = _build_trainer(config, job, data, show)
+    try:
+        if config.run == "fit":
+            _forget_after(trainer, step)
+            results |= job.fit(trainer, module, data, resume_from=folder.resume_from)
+            module.trained.save_pretrained(folder.path / MODEL)
+            tokenizer.save_pretrained(folder.path / MODEL)
+        else:
+            job.evaluate(trainer, module, data, run=config.run)
+        results |= job.report(module, data, folder=folder.path, show=show)
+    finally:
+        _finish_wandb()
+    write_results(folder.path / RESULTS_NAME, results)
+    show(f"outputs: {folder.path}", style="bold")
+
+
+def _load(config: DictConfig, model_class: type[PretrainedModel]) -> tuple[ErnieMTokenizer, PretrainedModel | None]:
+    """The tokenizer, and the trained model where the run starts from one."""
+    encoder = config.encoder
+    if not config.checkpoint:
+        return ErnieMTokenizer.from_pretrained(encoder.tokenizer, flavor=encoder.flavor), None
+    model, tokenizer = load_trained(
+        model_class,
+        Path(config.checkpoint),
+        config=plain(encoder.config),
+        tokenizer=encoder.tokenizer,
+        flavor=encoder.flavor,
+    )
+    return tokenizer, model
+
+
+def _new_model(config: DictConfig, job: Job, data: Any, *, vocab_size: int) -> PretrainedModel:
+    encoder = config.encoder
+    return build_model(
+        job.model,
+        weights=encoder.weights,
+        config=plain(encoder.config) | job.head(data),
+        vocab_size=vocab_size,
+        seed=config.seed,
+        new_layers=config.new_layers if config.task.job_type == "finetune" else 0,
+    )
+
+
+def _show_model(config: DictConfig, model: PretrainedModel, show: Callable[..., None]) -> None:
+    weights, shape = config.encoder.weights, model.config
+    source = f"new ones ({weights})" if weights in NEW_WEIGHTS else str(weights)
+    size = sum(parameter.numel() for parameter in model.parameters())
+    sizes = f"{shape.num_hidden_layers} layers x {shape.hidden_size}, {size / 1e6:.1f} M parameters"
+    rates = f"dropout {shape.hidden_dropout_prob}, in attention {shape.attention_probs_dropout_prob}"
+    show(f"model: {type(model).__name__}, {sizes}, vocabulary {shape.vocab_size}, {rates}")
+    show(f"weights: from {config.checkpoint or source}")
+    if shape.labels is not None:
+        show(f"labels: {', '.join(shape.labels)}")
+
+
+def build_data(config: DictConfig) -> Any:
+    """What a job reads; `scoring` is for the task, which refers to it."""
+    node = {key: value for key, value in plain(config.data).items() if key != "scoring"}
+    return instantiate(node, _convert_="all")
+
+
+def _build_trainer(config: DictConfig, job: Job, data: Any, show: Callable[..., None]) -> lightning.Trainer:
+    """Lightning counts in batches and sees the whole training as one epoch; a job counts in its own way."""
+    limits: dict[str, Any] = {"max_epochs": -1, "max_steps": -1, "val_check_interval": 1}
+    if config.run == "fit":
+        accumulation = config.trainer.accumulate_grad_batches
+        schedule = job.schedule(
+            data,
+            max_epochs=config.trainer.max_epochs,
+            max_steps=config.trainer.max_steps,
+            interval=config.trainer.val_check_interval,
+            accumulation=accumulation,
+        )
+        limits |= {"max_steps": schedule.steps, "val_check_interval": schedule.validate_every * accumulation}
+        show(f"training: {schedule.description}")
+    wanted = config.callbacks if config.run == "fit" else ("progress",)
+    loggers = [instantiate(node) for node in config.logger.values() if node]
+    try:
+        return instantiate(config.trainer)(
+            **limits,
+            check_val_every_n_epoch=None,
+            callbacks=[instantiate(config.callbacks[name]) for name in wanted if config.callbacks.get(name)],
+            logger=[logger(config=plain(config)) if isinstance(logger, partial) else logger for logger in loggers],
+            plugins=[AtomicCheckpointIO()],
+            enable_checkpointing=config.run == "fit",
+            enable_progress_bar=bool(config.callbacks.get("progress")),
+            use_distributed_sampler=False,
+        )
+    except MisconfigurationException as error:
+        raise ConfigError(f"trainer: {error}") from error
+
+
+def _accept(folder: RunFolder, module: BaseModule, show: Callable[..., None]) -> int | None:
+    """The step from which a run goes on, None of a new one; nothing in the folder has been changed up to here."""
+    if folder.resume_from is None:
+        return None
+    checkpoint = read_training_checkpoint(folder.resume_from)
+    module.check_identity(checkpoint)
+    step: int = checkpoint["global_step"]
+    show(f"going on with {folder.path} from step {step}")
+    return step
+
+
+def _forget_after(trainer: lightning.Trainer, step: int | None) -> None:
+    """Where a run goes on: drops what was logged after its checkpoint."""
+    for logger in trainer.loggers if step is not None else ():
+        if hasattr(logger, "forget_after"):
+            logger.forget_after(step)
+
+
+def _quiet() -> None:
+    """Keeps Lightning's advertisements and advice that does not apply here off the console."""
+    logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
+    for message in (
+        "The number of training batches",
+        "isinstance\\(treespec, LeafSpec\\)",
+        ".*does not have many workers",
+        ".*dataloader is not resumable",
+        "Checkpoint directory .* exists and is not empty",
+        "`isinstance\\(treespec",
+        "predict returned None",
+    ):
+        warnings.filterwarnings("ignore", message=message)
+
+
+def _finish_wandb() -> None:
+    """Ends W&B's run if there is one: otherwise a sweep's jobs would merge."""
+    if "wandb" in sys.modules:
+        sys.modules["wandb"].finish()
