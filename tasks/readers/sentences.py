@@ -47,7 +47,7 @@ def read_sentences(
     if not source.labelled:
         wanted.pop("label", None)
     names, rows = find_columns(source.path, read_records(source.path, Table(delimiter, quoted, header)), wanted)
-    conditions = {column: value.format(language=source.language) for column, value in where.items()}
+    conditions = {column: value.replace("{language}", source.language) for column, value in where.items()}
     rows = (row for row in rows if row.problem or all(_matches(row.content, *pair) for pair in conditions.items()))
 
     def example(record: Record, entry: Entry) -> SentenceExample:

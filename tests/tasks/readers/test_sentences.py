@@ -171,6 +171,9 @@ def test_a_file_of_many_languages_gives_the_rows_of_one(table: Any) -> None:
     assert len(read(table("A.\tB.\tx", name="b.tsv"), where=where)) == 1
     with pytest.raises(DataError, match=r"of its 0 rows none can be used \(fr\)"):
         read(path, where=where, language="fr")
+    braces = table("A.\tB.\tx\t{a} {0}", "C.\tD.\ty\tde", header="premise\thypothesis\tlabel\tkind", name="c.tsv")
+    (kept,) = read(braces, where={"kind": "{a} {0}"})
+    assert kept.first == "A."
 
 
 def test_a_column_may_be_missing_where_null_is_among_its_names(table: Any) -> None:
