@@ -64,6 +64,10 @@ class Group:
         return replace(self, labels=numpy.full_like(self.labels, IGNORED))
 
 
+FIELDS = tuple(field_of_group.name for field_of_group in fields(Group))
+"""Names of a group's arrays, in the order of its constructor."""
+
+
 @dataclass(frozen=True, slots=True)
 class Groups:
     """What an objective turns one sentence or pair into.
@@ -130,7 +134,7 @@ def second_side(sentence: Sentence, first: Side, vocabulary: Vocabulary) -> Side
 
 def join(*parts: Group) -> Group:
     """One group that holds the tokens of several, one after the other."""
-    return Group(**{f.name: numpy.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Group)})
+    return Group(*(numpy.concatenate([getattr(part, name) for part in parts]) for name in FIELDS))
 
 
 def _framed(before: int, ids: numpy.ndarray, after: int) -> numpy.ndarray:

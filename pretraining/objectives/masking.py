@@ -63,10 +63,10 @@ class Selection:
         if self.unit == "span":
             return self._choose_spans(candidates, wanted, generator)
         if self.unit == "word":
-            unit = word_numbers(ids, vocabulary)
-        else:
-            unit = numpy.arange(len(ids))
-        return _choose_units(unit, candidates, wanted, generator)
+            return _choose_units(word_numbers(ids, vocabulary), candidates, wanted, generator)
+        chosen = numpy.zeros_like(candidates)
+        chosen[generator.permutation(numpy.flatnonzero(candidates))[:wanted]] = True
+        return chosen
 
     def _choose_spans(self, candidates: numpy.ndarray, wanted: int, generator: Generator) -> numpy.ndarray:
         chosen = numpy.zeros_like(candidates)

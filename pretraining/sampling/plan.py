@@ -93,6 +93,8 @@ class Plan:
         self.lines_per_batch = self._largest_batch(max_tokens)
         self.counts = apportion(self._shares, BLOCK * self.lines_per_batch)
         self._ends = list(accumulate(self.counts))
+        self._progressions: tuple[int, list[tuple[int, int]]] = (-1, [])
+        self._orders: dict[int, tuple[int, KeyedPermutation]] = {}
 
     def batch(self, t: int) -> list[Line]:
         """The lines of global batch `t`, the shortest first."""
@@ -104,14 +106,26 @@ class Plan:
             cell = self.cells[number]
             drawn = block * self.counts[number] + self._drawn_in_block(number, block, step, stratum)
             turn, ordinal = divmod(drawn, cell.lines)
-            order = KeyedPermutation(cell.lines, *self.key, "lines", cell.corpus, cell.first, turn)
-            lines.append(Line(cell.corpus, cell.first + order[ordinal]))
+            lines.append(Line(cell.corpus, cell.first + self._order(number, turn)[ordinal]))
         return lines
 
+    def _order(self, number: int, turn: int) -> KeyedPermutation:
+        """The order of a cell's lines in one pass over them; the last one asked for is kept."""
+        if self._orders.get(number, (-1, None))[0] != turn:
+            cell = self.cells[number]
+            address = (*self.key, "lines", cell.corpus, cell.first, turn)
+            self._orders[number] = turn, KeyedPermutation(cell.lines, *address)
+        return self._orders[number][1]
+
     def _progression(self, block: int, stratum: int) -> tuple[int, int]:
-        """An odd factor and a shift: step `s` takes draw `(factor * s + shift) % BLOCK` of the stratum."""
-        bits = hash_of(*self.key, "stratum", block, stratum)
-        return bits % BLOCK | 1, (bits >> 32) % BLOCK
+        """An odd factor and a shift: step `s` takes draw `(factor * s + shift) % BLOCK` of the stratum.
+
+        Those of the last block asked for are kept.
+        """
+        if self._progressions[0] != block:
+            hashes = (hash_of(*self.key, "stratum", block, number) for number in range(self.lines_per_batch))
+            self._progressions = block, [(bits % BLOCK | 1, (bits >> 32) % BLOCK) for bits in hashes]
+        return self._progressions[1][stratum]
 
     def _drawn_in_block(self, number: int, block: int, step: int, stratum: int) -> int:
         """How often a cell has been drawn from in this block, before this stratum of this step."""
