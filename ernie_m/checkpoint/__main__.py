@@ -21,7 +21,7 @@ from ernie_m.tokenizer.pieces import Flavor
 DTYPES = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}
 MODELS: dict[str, type[PretrainedModel]] = {
     name: model
-    for name, model in vars(ernie_m).items()
+    for name, model in ((name, getattr(ernie_m, name)) for name in ernie_m.__all__)
     if isinstance(model, type) and issubclass(model, PretrainedModel)
 }
 _HEADS = {
