@@ -1,12 +1,12 @@
 """Sentences and translations: two aligned files, rows of both, or two lists and a file of pairs to be mined."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from ernie_m.errors import ConfigError, DataError
 from tasks.examples import PairExample, TextWithId
-from tasks.readers.columns import choose_names, find_columns
+from tasks.readers.columns import choose_names, find_columns, read_texts
 from tasks.readers.source import Entry, Row, Source, collect, read_examples
 from tasks.readers.table import Record, Table, has_named_values, read_records
 from tasks.readers.text import read_lines
@@ -19,19 +19,19 @@ def read_aligned(
 ) -> Iterator[PairExample]:
     """Reads two files of which line n of one is the translation of line n of the other; or rows that have both.
 
-    An example's document is its translation: files with one and the same English sentence in several languages, or
-    lines, keep all of them in one split. Ids are the file's name without its ending and the line's number, from 0; of
-    rows their number.
+    An example's document is its translation. So lines with the same English sentence stay in one split, whatever their
+    language. The id of a line is the file's name without its ending and the
+    line's number, from 0; the id of a row is its number.
 
     Args:
-        source: The file in the source's language. Whether it is labelled makes no difference: lines belong together.
-        translations: The other file: an ending in place of the file's own (`.en`), or a name beside it, which may have
-            `{language}` in it.
-        columns: Of rows (JSON, JSON lines, the hub): the names of `sentence` and `translation`; of several the first
-            that is there. A dot leads into a record, `{language}` stands for the language.
+        source: The file in the source's language. Whether it is labelled makes no difference.
+        translations: The other file: an ending in place of the file's own (`.en`), or a name beside it. `{language}`
+            stands for the language.
+        columns: For rows (JSON, JSON lines, the hub): the names of `sentence` and `translation`; see
+            `tasks.readers.columns`. `{language}` stands for the language.
 
     Raises:
-        ConfigError: `translations` leads to the file itself, or `columns` are others.
+        ConfigError: `translations` leads to the file itself.
         DataError: The files have different numbers of lines.
     """
     if has_named_values(source.path):
@@ -56,18 +56,14 @@ def read_aligned(
 
 
 def _read_rows_of_pairs(source: Source, columns: Mapping[str, str | Sequence[str]]) -> Iterator[PairExample]:
-    given = choose_names("data.read.columns", columns, known=SIDES, needed=SIDES)
     wanted = {
         side: [name.replace("{language}", source.language) for name in ([names] if isinstance(names, str) else names)]
-        for side, names in given.items()
+        for side, names in choose_names("data.read.columns", columns, known=SIDES, needed=SIDES).items()
     }
     names, rows = find_columns(source.path, read_records(source.path, Table()), wanted)
 
     def example(record: Record, entry: Entry) -> PairExample:
-        texts = {side: record.text(names[side]) for side in SIDES}
-        if blank := [names[side] for side in SIDES if not texts[side].strip()]:
-            raise ValueError(f"its {' and '.join(blank)} is blank")
-        return _pair(entry, **texts)
+        return _pair(entry, **read_texts(record, names))
 
     return read_examples(source, "pairs", rows, example)
 
@@ -80,23 +76,16 @@ def _pair(entry: Entry, sentence: str, translation: str) -> PairExample:
 def read_mining(source: Source, *, translations: str, gold: str) -> Iterator[PairExample]:
     """Reads BUCC's three files: `id<tab>sentence` in either language, and `id<tab>id` of those that belong together.
 
+    There is an example for each pair, and one with a single side for every other sentence.
+
     Args:
-        source: The sentences in the source's language; where it is not labelled, there is no file of pairs.
-        translations: See `read_aligned`.
-        gold: Likewise, the file of pairs. A second pair of a sentence that has one is skipped.
-
-    Returns:
-        An example for each pair, and one with one side only for every other sentence.
-
-    Raises:
-        ConfigError: `translations` or `gold` leads to the file itself.
+        source: The sentences in the source's language; if it is not labelled, there is no file of pairs.
+        translations: The sentences in the other language; see `read_aligned`.
+        gold: The file of pairs, given in the same way. A second pair of a sentence is skipped.
     """
     other, gold_file = _beside(source, "translations", translations), _beside(source, "gold", gold)
-    sentences, translated = ({text.id: text for text in _read_list(source, path)} for path in (source.path, other))
-    partners: dict[str, str] = {}
-    if source.labelled:
-        with replace(source, path=gold_file).reading("pairs") as reading:
-            partners = dict(collect(_numbered(gold_file), _partners(sentences, translated), reading))
+    sentences, translated = _read_list(source, source.path), _read_list(source, other)
+    partners = _read_partners(replace(source, path=gold_file), sentences, translated) if source.labelled else {}
     examples = []
     for key, sentence in sentences.items():
         translation = translated[partners[key]] if key in partners else None
@@ -108,38 +97,43 @@ def read_mining(source: Source, *, translations: str, gold: str) -> Iterator[Pai
     )
 
 
-def _read_list(source: Source, path: Path) -> Iterator[TextWithId]:
+def _read_list(source: Source, path: Path) -> dict[str, TextWithId]:
+    """The sentences of a file, by their ids."""
+
     def sentence(line: str, entry: Entry) -> TextWithId:
         key, tab, text = line.partition("\t")
         if not tab or not text.strip() or not key.strip():
             raise ValueError("an id, a tab and a sentence are needed")
         return TextWithId(entry.identify(key), text)
 
-    return read_examples(replace(source, path=path), "sentences", _numbered(path), sentence)
+    sentences = read_examples(replace(source, path=path), "sentences", _numbered(path), sentence)
+    return {sentence.id: sentence for sentence in sentences}
 
 
-def _partners(
-    sentences: Mapping[str, TextWithId], translated: Mapping[str, TextWithId]
-) -> Callable[[str, Entry], tuple[str, str]]:
-    """Makes of a line of the file of pairs the ids of a sentence and of its translation."""
-    paired: set[tuple[str, str]] = set()
+def _read_partners(
+    gold: Source, sentences: Mapping[str, TextWithId], translated: Mapping[str, TextWithId]
+) -> dict[str, str]:
+    """Id of a sentence -> id of its translation."""
+    partners: dict[str, str] = {}
+    taken: set[str] = set()
 
-    def pair(line: str, entry: Entry) -> tuple[str, str]:
+    def pair(line: str, entry: Entry) -> None:
         first, _, second = line.partition("\t")
-        sides = (("sentence", first, sentences), ("translation", second, translated))
-        if unknown := [key for _, key, texts in sides if key not in texts]:
+        sides = ((first, sentences), (second, translated))
+        if unknown := [key for key, texts in sides if key not in texts]:
             raise ValueError(f"there is no sentence {' and none '.join(unknown)}")
-        ends = {(side, key) for side, key, _ in sides}
-        if ends & paired:
+        if first in partners or second in taken:
             raise ValueError("one of the two is in a pair already")
-        paired.update(ends)
-        return first, second
+        partners[first] = second
+        taken.add(second)
 
-    return pair
+    with gold.reading("pairs") as reading:
+        collect(_numbered(gold.path), pair, reading)
+    return partners
 
 
 def _beside(source: Source, setting: str, name: str) -> Path:
-    """The file that a setting names, an ending in place of the source's own or a name beside it."""
+    """The file that a setting names, by an ending in place of the source's own or by a name beside it."""
     name = name.replace("{language}", source.language)
     path = source.path
     other = path.with_suffix(name) if name.startswith(".") and "/" not in name else path.parent / name
@@ -151,11 +145,11 @@ def _beside(source: Source, setting: str, name: str) -> Path:
 
 
 def _lines(path: Path) -> list[str]:
-    """The lines of a file, without the empty one behind the last line's end."""
+    """The lines of a file, without the empty one after the last line break."""
     lines = read_lines(path)
     return lines[:-1] if lines[-1] == "" else lines
 
 
 def _numbered(path: Path) -> Iterator[Row[str]]:
-    """The lines of a file, each called by its beginning."""
+    """The lines of a file; the key of each is its beginning."""
     return (Row(f"line {number}", line[:40], line) for number, line in enumerate(_lines(path), start=1))

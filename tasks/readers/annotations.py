@@ -1,4 +1,4 @@
-"""Annotated texts in the making: what a file marks is held against the text before it becomes an example."""
+"""Texts with annotations: everything that a file marks is checked against the text before it becomes an example."""
 
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from typing import Any
 
 from ernie_m.errors import DataError
 from tasks.examples import Classification, Entity, ExtractionExample, PromptAnswers, Relation
-from tasks.readers.joining import WordSpan, gaps_by_script, join
+from tasks.readers.joining import WordSpan, join_words
 from tasks.readers.source import Entry, Source, read_examples
 from tasks.readers.spans import locate, trim
 from tasks.readers.table import Record, Table, read_records
@@ -17,18 +17,18 @@ ONE_COLUMN = Table(delimiter="\0", quoted=False, header=("text",))
 
 @dataclass(slots=True)
 class Draft:
-    """A text, and what the file has marked in it so far.
+    """A text, and the annotations that have been read so far. See also `ExtractionExample`.
 
     Attributes:
-        entry: The row of the file; takes the notes of repairs, and has the example's id.
+        entry: The row of the file. It has the example's id and takes the notes of repairs.
         document: What the text is a part of.
         text: The text.
-        words: Where its words stand, if the file has words.
-        entities: See `ExtractionExample`, as the next three.
-        relations: Between entities.
-        classifications: Of the whole text.
-        prompts: Ready-made questions.
-        numbers: The file's key of an entity -> its number among the entities.
+        words: Where its words are, if the file has words.
+        entities: Marked spans.
+        relations: Relations between entities.
+        classifications: Classes of the whole text.
+        prompts: Ready-made questions with their answers.
+        numbers: An entity's key in the file -> its index in `entities`.
     """
 
     entry: Entry
@@ -42,17 +42,12 @@ class Draft:
     numbers: dict[Any, int] = field(default_factory=dict)
 
     def mark(self, key: Any, start: Any, end: Any, kind: Any, *, name: Any = None) -> None:
-        """Adds an entity.
+        """Adds an entity; raises ValueError if its key, type or span is bad.
 
         Args:
-            key: The file's key of it; None: it has none, and so no relations.
-            start: See `span`, as `end` and `name`.
-            end: Behind its last character.
-            kind: Its type; None: a mention that the file does not type.
-            name: What should be there.
-
-        Raises:
-            ValueError: Its key is no key or another's, its type is no name, or see `span`.
+            key: Its key in the file; None: it has none, and so no relations.
+            start, end, name: See `span`.
+            kind: Its type; None: the file has no types.
         """
         if kind is not None:
             require_name(kind, "an entity's type")
@@ -66,11 +61,7 @@ class Draft:
         self.entities.append(Entity(first, behind, kind))
 
     def span(self, start: Any, end: Any, *, name: Any = None) -> tuple[int, int]:
-        """A span's ends: they move inwards to what is no white space, and to its name if that is there once.
-
-        Raises:
-            ValueError: The text has no such characters, or they need a repair that the policy does not allow.
-        """
+        """A span's ends. As a repair, it moves to its name (see `locate`) and loses the white space at its ends."""
         start, end = locate(self.text, start, end, name, self.entry)
         first, behind = trim(self.text, start, end)
         if first == behind:
@@ -81,11 +72,7 @@ class Draft:
         return first, behind
 
     def relate(self, subject: Any, predicate: Any, object: Any) -> None:
-        """Adds a relation between entities, by the file's keys; one that is there already is not added again.
-
-        Raises:
-            ValueError: There are no such entities, or it has no name.
-        """
+        """Adds a relation between entities, given by their keys, once; raises ValueError if there are none such."""
         name = require_name(predicate, "a relation's name")
         for key in (subject, object):
             if not isinstance(key, Hashable) or key not in self.numbers:
@@ -95,10 +82,11 @@ class Draft:
             self.relations.append(relation)
 
     def classify(self, name: str | None, chosen: Any) -> None:
-        """Adds what the whole text is.
+        """Adds the classes of the whole text.
 
-        Raises:
-            ValueError: Nothing says what was asked, or the options are none.
+        Args:
+            name: What the classes answer; a ValueError is raised if nothing says it.
+            chosen: A class or a list of classes.
         """
         if name is None:
             raise ValueError(f"it has the label {chosen!r} as a whole: say what was asked, data.read.classification")
@@ -131,13 +119,13 @@ def read_annotated(
     draft: Callable[[Record, Entry], Draft],
     annotate: Callable[[Draft, Record], None],
 ) -> Iterator[ExtractionExample]:
-    """Reads the records of a file, JSON or JSON lines; of texts to predict also `.txt`, a text a line.
+    """Reads the records of JSON or JSON lines; for prediction also the lines of a `.txt` file, each of which is a text.
 
     Args:
         source: See `Source`.
         unit: What records are called in messages, in the plural.
-        draft: Makes a draft with a record's text; see `collect` for what it raises.
-        annotate: Adds what a record has marked, where the source is labelled; likewise.
+        draft: Makes a draft with a record's text. It may raise what `read_examples` allows.
+        annotate: Adds a record's annotations, if the source is labelled; likewise.
     """
     plain = source.path.suffix == PLAIN_TEXT
     if plain and source.labelled:
@@ -161,13 +149,9 @@ def draft_text(
     Args:
         record: The record.
         entry: Its entry.
-        text: Name of the text in it.
-        key: Name of the id; None: its number.
-        document: Name of what the text is a part of; None: the text itself.
-
-    Raises:
-        KeyError: The record has no such name.
-        ValueError: The text is none, or is empty; or the id is another's.
+        text: Name of the text in the record.
+        key: Name of the id; None: the record's number is the id.
+        document: Name of what the text is a part of; None: the text is a document of its own.
     """
     content = record.get(text)
     if not isinstance(content, str) or not content.strip():
@@ -177,40 +161,29 @@ def draft_text(
 
 
 def draft_words(words: Any, entry: Entry, key: str, *, between_words: str | None) -> Draft:
-    """A draft with a text of words; it is a document of its own.
+    """A draft with a text of words, which is a document of its own.
 
     Args:
         words: The words, as the file has them.
         entry: The row's entry.
         key: The example's id.
-        between_words: What stands between words; None: see `gaps_by_script`.
-
-    Raises:
-        ValueError: They are no words, or the id is another's.
+        between_words: See `join_words`.
     """
     if not isinstance(words, list) or not words or not all(isinstance(word, str) for word in words):
         raise ValueError(f"its words are {str(words)[:40]}: a list of texts is needed")
-    text, spans = join(words, gaps_by_script(words) if between_words is None else [between_words] * len(words))
+    text, spans = join_words(words, between_words)
     return Draft(entry, entry.identify(key), text, spans)
 
 
 def require_name(value: Any, what: str) -> str:
-    """A name; `what` says of what.
-
-    Raises:
-        ValueError: It is none.
-    """
+    """The value, if it is a name; `what` says in the ValueError's message what it names."""
     if not isinstance(value, str) or not value.strip():
         raise ValueError(f"{what} is {value!r}: a name is needed")
     return value
 
 
 def require_objects(value: Any, name: str) -> list[dict[str, Any]]:
-    """A list of objects, which stands under `name`.
-
-    Raises:
-        ValueError: It is none.
-    """
+    """The value, if it is a list of objects; raises ValueError if not. `name` is its key in the file."""
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         raise ValueError(f"its {name} are {str(value)[:40]!r}: a list of objects is needed")
     return value

@@ -1,4 +1,4 @@
-"""Files of columns: a sentence is a block of lines between blank ones; comments among them may say its id."""
+"""Files in which a sentence is a block of lines, and blank lines separate sentences. Comments may give its id."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -29,9 +29,9 @@ class Block:
 
 
 def split_blocks(lines: Sequence[str], *, is_comment: Callable[[str], bool]) -> Iterator[Row[Block]]:
-    """Splits a file into its sentences; each is called by its number, from 0.
+    """Splits a file into its sentences; the key of each is its number, from 0.
 
-    A sentence ends at a blank line, which may hold white space, and at a `-DOCSTART-` row.
+    A sentence ends at a blank line, which may hold white space, or at a `-DOCSTART-` row.
     """
     number, documents, document = 0, 0, None
     comments: list[str] = []
@@ -56,12 +56,12 @@ def split_blocks(lines: Sequence[str], *, is_comment: Callable[[str], bool]) -> 
 
 @dataclass(frozen=True, slots=True)
 class Identities:
-    """How ids and documents of a file's sentences are found.
+    """Where the ids and documents of a file's sentences are.
 
     Attributes:
-        id: A regular expression with one group, which finds the id in a comment; None: `# sent_id = ...`, or the
-            sentence's number where there is none.
-        document: Likewise its document; None: that of `-DOCSTART-` and `# newdoc`, or the id.
+        id: A regular expression whose one group is the id in a comment; None: `# sent_id = ...`, or the sentence's
+            number if there is no such comment.
+        document: Likewise for its document; None: that of `-DOCSTART-` or `# newdoc`, or else the id.
     """
 
     id: str | None
@@ -77,11 +77,7 @@ class Identities:
                 raise ConfigError(f"data.read.{name}={pattern}: one group in brackets is needed, which is the {name}")
 
     def identify(self, block: Block, entry: Entry) -> tuple[str, str]:
-        """Id and document of a sentence.
-
-        Raises:
-            ValueError: A comment is missing, or the id is another sentence's.
-        """
+        """Id and document of a sentence; raises ValueError if a comment is missing, or the id is another sentence's."""
         key = _find(self.id or SENTENCE_ID, block.comments)
         document = block.document if self.document is None else _find(self.document, block.comments)
         if key is None and self.id is not None:

@@ -1,4 +1,10 @@
-"""What the columns of a table are for: a setting names them, and the file has them or not."""
+"""What the names in a file stand for: settings such as `data.read.columns`.
+
+A setting says under which name a file has a text, a label, an id. Several names may be given: the file's first one is
+taken, and with null among them the file may have none. A dot leads into a record (`labels.real-label`). Without a name
+for it, the id is the row's number, and the document is the id. Rows of one document stay together where a file is
+divided into splits.
+"""
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -6,19 +12,19 @@ from pathlib import Path
 from typing import Any
 
 from ernie_m.errors import ConfigError, DataError
-from tasks.readers.source import Entry, Row
+from tasks.readers.source import Entry, Row, Source
 from tasks.readers.table import Record
 
 
 def choose_names(
     setting: str, names: Mapping[str, Any], *, known: Sequence[str], needed: Sequence[str]
 ) -> dict[str, Any]:
-    """The names in a file that a setting gives, by what they are for; without those that are null.
+    """The names that a setting gives, by what they stand for; without those that are null.
 
     Args:
-        setting: The setting's key, as `data.read.columns`.
-        names: What a name is for -> the name, or several.
-        known: What names may be for.
+        setting: The setting's key, for messages: `data.read.columns`.
+        names: What a name stands for -> the name, or several.
+        known: What names may stand for.
         needed: What there must be a name for.
 
     Raises:
@@ -32,37 +38,27 @@ def choose_names(
     return given
 
 
-def identify(record: Record, names: Mapping[str, str], entry: Entry) -> tuple[str, str]:
-    """The id of a record's example, and its document.
-
-    Args:
-        record: The record.
-        names: The columns of `id` (else the row's number is the id) and `document` (else the id is the document).
-        entry: Takes the id.
-
-    Raises:
-        KeyError: The record has no such column.
-        ValueError: There is no text in it, or the id is another's.
-    """
-    key = entry.identify(record.text(names["id"]) if "id" in names else entry.key)
-    return key, record.text(names["document"]) if "document" in names else key
+def choose_columns(
+    columns: Mapping[str, Any], source: Source, *, known: Sequence[str], needed: Sequence[str]
+) -> dict[str, Any]:
+    """The names of `data.read.columns`; `label` is needed too if the source is labelled, and else left out."""
+    needed = (*needed, "label") if source.labelled else needed
+    names = choose_names("data.read.columns", columns, known=known, needed=needed)
+    return {purpose: name for purpose, name in names.items() if source.labelled or purpose != "label"}
 
 
 def find_columns(
     path: Path, rows: Iterable[Row[Record]], wanted: Mapping[str, str | Sequence[str | None]]
 ) -> tuple[dict[str, str], Iterator[Row[Record]]]:
-    """Which of several names a file has for each column, by its first whole row; and the same rows.
+    """The name that a file has for each column, according to its first readable row; and the same rows.
 
     Args:
         path: The file.
         rows: Its rows.
-        wanted: What a column is for -> its name, or the names that it may have; with None among them it may be missing.
-
-    Returns:
-        What a column is for -> its name, of those that are there; the rows.
+        wanted: What a column is for -> its name, or the names that it may have. See the top of this file.
 
     Raises:
-        DataError: There is no row, or the first has none of the names; the message says which it has.
+        DataError: There is no readable row, or the first has none of the names; the message says which it has.
     """
     rows = iter(rows)
     tried: list[Row[Record]] = []
@@ -72,23 +68,33 @@ def find_columns(
             break
     else:
         raise DataError(f"{path}: there is no row in it")
-    several = {purpose: [names] if isinstance(names, str) else names for purpose, names in wanted.items()}
-    names_of = {purpose: [name for name in names if name is not None] for purpose, names in several.items()}
-    columns = {
-        purpose: name for purpose, names in names_of.items() for name in reversed(names) if _has(row.content, name)
-    }
-    if absent := [purpose for purpose in several if purpose not in columns and None not in several[purpose]]:
-        names = ", ".join(" or ".join(names_of[purpose]) for purpose in absent)
+    columns: dict[str, str] = {}
+    absent: dict[str, Sequence[str]] = {}
+    for purpose, names in wanted.items():
+        several = [names] if isinstance(names, str) else names
+        candidates = [name for name in several if name is not None]
+        if present := [name for name in candidates if row.content.has(name)]:
+            columns[purpose] = present[0]
+        elif None not in several:
+            absent[purpose] = candidates
+    if absent:
+        missing = ", ".join(" or ".join(names) for names in absent.values())
         raise DataError(
-            f"{path}: no column {names}; there are {', '.join(row.content.values)}. Say which it is: "
-            f"data.read.columns.{absent[0]}=<name>"
+            f"{path}: no column {missing}; there are {', '.join(row.content.values)}. Say which it is: "
+            f"data.read.columns.{next(iter(absent))}=<name>"
         )
     return columns, itertools.chain(tried, rows)
 
 
-def _has(record: Record, column: str) -> bool:
-    try:
-        record.get(column)
-    except KeyError:
-        return False
-    return True
+def identify(record: Record, names: Mapping[str, str], entry: Entry) -> tuple[str, str]:
+    """The id of a record's example, which the entry takes, and its document; `names` may have a name for either."""
+    key = entry.identify(record.text(names["id"]) if "id" in names else entry.key)
+    return key, record.text(names["document"]) if "document" in names else key
+
+
+def read_texts(record: Record, names: Mapping[str, str]) -> dict[str, str]:
+    """The texts of a record, by what the names stand for; raises ValueError if one is missing or blank."""
+    texts = {purpose: record.text(name) for purpose, name in names.items()}
+    if blank := dict.fromkeys(names[purpose] for purpose, text in texts.items() if not text.strip()):
+        raise ValueError(f"its {' and '.join(blank)} is blank")
+    return texts

@@ -20,22 +20,20 @@ def read_conllu(
 ) -> Iterator[TokenExample]:
     """Reads a CoNLL-U file.
 
-    Words are the syntactic ones, which have the tags: the lines of multiword tokens (`1-2 zum`) and of empty nodes
-    (`8.1`) are not. Forms may hold spaces (`25 000`). The text has a space between two words unless the file says
-    `SpaceAfter=No`; the words of a multiword token (`zu dem`) always have.
+    The words are the syntactic ones, which have the tags; multiword tokens (`1-2 zum`) and empty nodes (`8.1`) are no
+    words. Forms may hold spaces (`25 000`). The text has a space after a word unless the file says
+    `SpaceAfter=No`; there is always one between the words of a multiword token (`zu dem`).
 
     Args:
-        source: See `Source`. Where it is labelled, every word must have a tag.
-        tag: Which tag: the one of all languages (UPOS), or the treebank's own (XPOS).
-        id: See `Identities`.
-        document: See `Identities`.
+        source: See `Source`. If it is labelled, every word must have a tag.
+        tag: Which tag: the one that all languages share (UPOS), or the treebank's own (XPOS).
+        id, document: See `Identities`.
     """
     identities = Identities(id, document)
     column = TAGS[tag] if source.labelled else None
 
     def example(block: Block, entry: Entry) -> TokenExample:
-        key, document = identities.identify(block, entry)
-        return _example(block, key, document, column, source.language)
+        return _example(block, *identities.identify(block, entry), column, source.language)
 
     blocks = split_blocks(read_lines(source.path), is_comment=lambda line: line.startswith(COMMENT))
     return read_examples(source, "sentences", blocks, example)

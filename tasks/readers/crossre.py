@@ -9,19 +9,19 @@ from tasks.readers.source import Entry, Source
 from tasks.readers.table import Record
 
 RELATION_LENGTH = 8
-"""Both ends of subject and object, label, explanation, and whether it is uncertain and syntactically ambiguous."""
+"""The ends of subject and object, label, explanation, and whether it is uncertain and syntactically ambiguous."""
 UNCERTAIN = 6
 
 
 def read_crossre(source: Source, *, uncertain: bool, between_words: str | None) -> Iterator[ExtractionExample]:
     """Reads `doc_key`, `sentence`, `ner` as [first word, last word, type] and `relations` between such spans.
 
-    A span may have several types; its relations are those of the first.
+    A span with several types becomes an entity of each, and the first of these has its relations.
 
     Args:
         source: See `Source`.
-        uncertain: Whether relations count that the annotators were not sure of.
-        between_words: What stands between words; None: a space, but none beside scripts that write none.
+        uncertain: Whether to read relations that the annotators were not sure of.
+        between_words: See `join_words`.
     """
 
     def draft(record: Record, entry: Entry) -> Draft:

@@ -1,4 +1,4 @@
-"""doccano's JSON lines: entities and relations, entities alone, or classes of whole texts."""
+"""doccano's JSON lines: entities with or without relations, or classes of whole texts."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,17 +9,17 @@ from tasks.readers.source import Entry, Source
 from tasks.readers.table import Record
 
 TEXTS, LABELS = ("text", "data"), ("label", "labels")
-"""Names that its exports have had."""
+"""The names in its exports, which differ between versions."""
 
 
 def read_doccano(source: Source, *, document: str | None, classification: str | None) -> Iterator[ExtractionExample]:
     """Reads an export: `entities` and `relations` as objects, or `label` as `[start, end, type]` or names of classes.
 
-    White space at an entity's ends has a repair: it is none of the entity.
+    Spans are repaired as in `Draft.span`.
 
     Args:
         source: See `Source`.
-        document: Key of what a text is a part of; None: the text itself.
+        document: See `draft_text`.
         classification: What classes of whole texts answer, such as `sentiment`.
     """
 

@@ -24,18 +24,15 @@ class MarkedSpan(NamedTuple):
 def read_entity_spans(
     source: Source, *, fields: Mapping[str, str | None], type_names: Mapping[str, str | None]
 ) -> Iterator[TokenExample]:
-    """Reads a JSON or JSON-lines file. Every character is a unit; predictions are spans of them again.
+    """Reads a JSON or JSON-lines file. Every character is a unit, and predictions are spans of characters again.
 
-    A span that does not hold its name has a repair where the text has the name once.
+    A span that does not hold its name is repaired if the text has the name once.
 
     Args:
         source: See `Source`.
-        fields: Names of a text's `text`, `entities`, `id` (None: its number) and `document` (None: the id); and of an
-            entity's `span` (start and end), `type` and `name` (None: it has none).
-        type_names: A type of the file -> its name; None: that is no entity.
-
-    Raises:
-        ConfigError: `fields` has an unknown key or lacks one.
+        fields: Names of a text's `text`, `entities`, `id` and `document`, and of an entity's `span` (start and end),
+            `type` and `name` (None: it has none); see `tasks.readers.columns`.
+        type_names: Type in the file -> its name; None: that is no entity.
     """
     names = choose_names("data.read.fields", fields, known=(*NEEDED, *OTHERS), needed=NEEDED)
 
@@ -59,7 +56,7 @@ def _entities(record: Record, text: str, names: Mapping[str, str], entry: Entry)
 
 
 def _entity(item: Any, text: str, names: Mapping[str, str], entry: Entry) -> MarkedSpan:
-    """An entity as the file has it, moved where its name is elsewhere."""
+    """An entity, moved to its name if that is elsewhere."""
     if not isinstance(item, dict):
         raise ValueError(f"an entity is {item!r}, no object")
     span: Any = item.get(names["span"])
@@ -73,11 +70,7 @@ def _entity(item: Any, text: str, names: Mapping[str, str], entry: Entry) -> Mar
 
 
 def tags_of(text: str, entities: list[MarkedSpan], type_names: Mapping[str, str | None]) -> tuple[str, ...]:
-    """The tags of a text's characters in IOB2.
-
-    Raises:
-        ValueError: Two entities share a character: IOB2 has no room for both.
-    """
+    """The tags of a text's characters in IOB2; raises ValueError if two entities share one, as it has one tag."""
     tags = [OUTSIDE] * len(text)
     behind = 0
     for entity in sorted(entities):

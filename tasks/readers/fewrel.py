@@ -15,16 +15,13 @@ from tasks.readers.text import read_json
 def read_fewrel(source: Source, *, names: str | None) -> Iterator[ExtractionExample]:
     """Reads `{relation: [{tokens, h, t}]}`; head and tail are [name, Wikidata id, [the words of each mention]].
 
-    Every mention of head and tail is an entity without a type; the relation holds between each two of them, since it is
-    one of the things and not of a mention. A sentence is its own document.
+    Every mention of head and tail is an entity without a type. The relation is one of things and not of mentions, so it
+    holds between each mention of the head and each of the tail. A sentence is a document of its own.
 
     Args:
-        source: See `Source`. Where it is not labelled, a sentence may also have no mentions.
-        names: File beside this one with `{relation: [its name, ...]}`; None: relations stay Wikidata's numbers.
-            Not needed for prediction.
-
-    Raises:
-        DataError: A file holds no such JSON, or a relation has no name.
+        source: See `Source`. If it is not labelled, a sentence may have no mentions.
+        names: File beside this one with `{relation: [its name, ...]}`, which prediction does not need; None: relations
+            keep Wikidata's numbers.
     """
     path = source.path
     groups = _read_object(path)
@@ -58,7 +55,7 @@ def _is_named(names: Any) -> bool:
 
 
 def _sentences(path: Path, groups: Mapping[str, Any]) -> Iterator[Row[tuple[str, dict[str, Any]]]]:
-    """The sentences, each with its relation; called by the relation and their number."""
+    """The sentences, each with its relation. The key is the relation and the sentence's number in it."""
     for relation, sentences in groups.items():
         if not isinstance(sentences, list):
             raise DataError(f"{path}: {relation} is {json.dumps(sentences)[:40]}: a list of sentences is needed")

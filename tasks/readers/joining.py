@@ -1,4 +1,4 @@
-"""Joins words to a text, and says where each word stands in it (pure)."""
+"""Joins words into a text, and says where each word is in it (pure)."""
 
 from collections.abc import Sequence
 
@@ -22,15 +22,7 @@ WITHOUT_SPACES = (
 
 
 def join(words: Sequence[str], gaps: Sequence[str]) -> tuple[str, tuple[WordSpan, ...]]:
-    """Joins words to a text.
-
-    Args:
-        words: The words.
-        gaps: What stands behind each word; behind the last word nothing does, whatever is given.
-
-    Returns:
-        The text, and the span of each word in it.
-    """
+    """The text of words, each followed by its gap (but for the last one), and the span of each word in the text."""
     text, spans = "", []
     for word, gap in zip(words, [*gaps[: len(words) - 1], ""], strict=True):
         spans.append((len(text), len(text) + len(word)))
@@ -38,8 +30,13 @@ def join(words: Sequence[str], gaps: Sequence[str]) -> tuple[str, tuple[WordSpan
     return text, tuple(spans)
 
 
+def join_words(words: Sequence[str], between_words: str | None) -> tuple[str, tuple[WordSpan, ...]]:
+    """Joins words with the same text between any two; None: see `gaps_by_script`."""
+    return join(words, gaps_by_script(words) if between_words is None else [between_words] * len(words))
+
+
 def gaps_by_script(words: Sequence[str]) -> list[str]:
-    """What stands behind each word: a space, but nothing beside a character of a script that writes no spaces."""
+    """The gap after each word: a space, or nothing beside a character of a script that writes no spaces."""
     return [
         "" if _is_unspaced(word[-1:]) or _is_unspaced(after[:1]) else " "
         for word, after in zip(words, [*words[1:], ""], strict=True)

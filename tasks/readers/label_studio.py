@@ -1,4 +1,4 @@
-"""Label Studio's JSON export: tasks with results of annotators: labels, relations and choices."""
+"""Label Studio's JSON export: texts (called tasks) with the labels, relations and choices of annotators."""
 
 from collections.abc import Iterator
 from typing import Any, Literal
@@ -18,19 +18,15 @@ def read_label_studio(
 ) -> Iterator[ExtractionExample]:
     """Reads an export.
 
-    A span of several labels is an entity of each, and its relations are the first one's. Results other than labels,
-    relations and choices (ratings, notes) are not read. White space at a label's ends, and a label that is not where
-    its text is, have a repair.
+    A span with several labels becomes an entity for each, and the first of these has its relations. Results other than
+    labels, relations and choices (ratings, notes) are not read. Spans are repaired as in `Draft.span`.
 
     Args:
         source: See `Source`.
         text: Key of the text in a task's `data`.
-        document: Key in `data` of what a text is a part of; None: the text itself.
-        classification: What choices answer that do not say so.
-        annotator: Of a task that several have annotated, take the `first`; with `only` such a task is bad.
-
-    Raises:
-        ConfigError: `annotator` is neither.
+        document: Key in `data` of what the text is a part of; None: it is a document of its own.
+        classification: What choices answer if they do not say so themselves.
+        annotator: `first` takes the first of several annotations of a task; with `only`, such a task is a bad example.
     """
     if annotator not in ("only", "first"):
         raise ConfigError(f"data.read.annotator={annotator}: choose one of only, first")

@@ -1,11 +1,12 @@
 """MobIE (Hennig et al., 2021): German traffic news with entities and events, a JSON line each document."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from tasks.examples import ExtractionExample
 from tasks.readers.annotations import Draft, draft_text, read_annotated, require_objects
-from tasks.readers.source import Entry, Source
+from tasks.readers.source import Source
 from tasks.readers.table import Record
 
 TRIGGER = "trigger"
@@ -15,18 +16,14 @@ TRIGGER = "trigger"
 def read_mobie(source: Source) -> Iterator[ExtractionExample]:
     """Reads `text`, `conceptMentions` and `relationMentions` of documents.
 
-    An event is its trigger, an entity of the event's name beside the one that the file has there, and a relation to
-    every other argument, by its role; events of one name with one trigger are one. An event needs exactly one trigger.
-    The lists of a document's sentences repeat a part of the document's own.
+    An event becomes an entity at its trigger, with the event's name as its type, and a relation from there to every
+    other argument, named after the argument's role. Events with the same name and trigger are one. An event needs
+    exactly one trigger. What a document says again for each of its sentences is not read.
 
     Args:
         source: See `Source`.
     """
-    return read_annotated(source, "documents", _draft, _annotate)
-
-
-def _draft(record: Record, entry: Entry) -> Draft:
-    return draft_text(record, entry, text="text", key="id")
+    return read_annotated(source, "documents", partial(draft_text, text="text", key="id"), _annotate)
 
 
 def _annotate(draft: Draft, record: Record) -> None:

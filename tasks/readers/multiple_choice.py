@@ -1,15 +1,12 @@
 """Questions with texts to choose from: XCOPA, COPA, EXAMS, JCommonsenseQA, SWAG, ARC, and tables of one's own."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
 from itertools import zip_longest
-from pathlib import Path
 from typing import Any
 
 from ernie_m.errors import ConfigError, DataError
 from tasks.examples import ChoiceExample
-from tasks.readers.columns import choose_names, find_columns, identify
+from tasks.readers.columns import choose_columns, find_columns, identify, read_texts
 from tasks.readers.source import Entry, Row, Source, read_examples
 from tasks.readers.table import Record, Table, as_text, read_records
 
@@ -29,106 +26,64 @@ def read_choices(
 ) -> Iterator[ChoiceExample]:
     """Reads a TSV, CSV, JSON or JSON-lines file, or a split on the hub.
 
-    A wrong choice that is blank or repeats another has an exact repair: it is left out.
+    A wrong choice that is blank or repeats another one is left out as a repair.
 
     Args:
         source: See `Source`.
-        columns: Names in the file of `context` and `question` (either may be None), `choices`, `label` (the right
-            choice's name, or its column's), `id` (None: the row's number) and `document` (None: the id): rows of one
-            document stay together where a file is dealt to splits. A dot leads into a record.
-            `choices` is the column of a list, of texts or of records with `text` and `label`; or there is a column for
-            each, of which the last ones may be blank where a row has fewer.
-        names: What the choices are called where the file does not say, in their order; None: 0, 1, 2 ...
-        wordings: Language -> what the file has for a question -> the question itself. `*` serves the languages and
-            questions that are not there. Without any, questions are as they are.
-        delimiter: See `Table`.
-        quoted: See `Table`.
-        header: See `Table`.
-
-    Raises:
-        ConfigError: `columns` has an unknown key, or lacks a needed one.
+        columns: Names in the file of `context` and `question` (one of them may be None), `choices`, `label` (the right
+            choice's name or column), `id` and `document`; see `tasks.readers.columns`. `choices` is one column with a
+            list of texts or of records with `text` and `label`, or else the columns of a choice each, of which the last
+            ones may be blank.
+        names: What the choices are called if the file does not say, in their order; None: 0, 1, 2 ...
+        wordings: Language -> what the file has for a question -> the question itself. `*` is for what is not
+            listed. If there are no wordings at all, questions stay as they are.
+        delimiter, quoted, header: See `Table`.
     """
-    wanted = _wanted(columns, source.labelled)
-    rows = list(read_records(source.path, Table(delimiter, quoted, header)))
-    questions = {**wordings.get(ANY_LANGUAGE, {}), **wordings.get(source.language, {})}
-    form = _Form(_find(source.path, rows, wanted), wanted["choices"], names, questions)
-    return read_examples(source, "questions", rows, partial(_example, form=form))
-
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """How a file is written.
-
-    Attributes:
-        columns: What a column is for -> its name, but for the choices.
-        choices: The column of a list, or those of a choice each.
-        names: What the choices are called; None counts them.
-        wordings: What the file has for a question -> the question; without any it is as it is.
-    """
-
-    columns: Mapping[str, str]
-    choices: str | Sequence[str]
-    names: Sequence[str | int] | None
-    wordings: Mapping[str, str]
-
-
-def _wanted(columns: Mapping[str, str | Sequence[str] | None], labelled: bool) -> dict[str, Any]:
-    """The columns to look for, by what they are for."""
-    needed = ("choices", "label") if labelled else ("choices",)
-    given = choose_names("data.read.columns", columns, known=PURPOSES, needed=needed)
-    if not labelled:
-        given.pop("label", None)
-    if not {"context", "question"} & set(given):
+    wanted = choose_columns(columns, source, known=PURPOSES, needed=("choices",))
+    if not {"context", "question"} & set(wanted):
         raise ConfigError("data.read.columns.context or data.read.columns.question is needed: the name of a column")
-    return given
-
-
-def _find(path: Path, rows: Sequence[Row[Record]], wanted: Mapping[str, Any]) -> dict[str, str]:
-    """The file's names of the columns that hold one thing each."""
     choices = wanted["choices"]
-    if isinstance(choices, str):
-        return find_columns(path, rows, wanted)[0]
+    rows = list(read_records(source.path, Table(delimiter, quoted, header)))
+    if not isinstance(choices, str):
+        _check_choices(source, rows, wanted.pop("choices"))
+    file_columns, _ = find_columns(source.path, rows, wanted)
+    text_columns = {purpose: name for purpose, name in file_columns.items() if purpose != "choices"}
+    questions = {**wordings.get(ANY_LANGUAGE, {}), **wordings.get(source.language, {})}
+
+    def example(record: Record, entry: Entry) -> ChoiceExample:
+        key, document = identify(record, file_columns, entry)
+        texts = read_texts(record, text_columns)
+        if "question" in texts and questions:
+            texts["question"] = _worded(texts["question"].strip(), questions)
+        offered = _offered(record, choices, names)
+        right = _right(texts["label"].strip(), offered, choices) if "label" in texts else None
+        kept, problems = _sift(offered, right)
+        if problems:
+            entry.repair("; ".join(problems))
+        return ChoiceExample(
+            id=key,
+            language=entry.language,
+            document=document,
+            context=texts.get("context"),
+            question=texts.get("question"),
+            choices=tuple(kept.values()),
+            names=tuple(kept),
+            answer=None if right is None else list(kept).index(right),
+        )
+
+    return read_examples(source, "questions", rows, example)
+
+
+def _check_choices(source: Source, rows: Sequence[Row[Record]], choices: Sequence[str]) -> None:
+    """Checks that every column of a choice has a value in some row."""
     records = [row.content for row in rows if row.problem is None]
     if records and (absent := [name for name in choices if all(_value(record, name) is None for record in records)]):
         there = ", ".join(records[0].values)
-        raise DataError(f"{path}: no row has {', '.join(absent)}; there are {there} (data.read.columns.choices)")
-    return find_columns(path, rows, {purpose: name for purpose, name in wanted.items() if purpose != "choices"})[0]
+        raise DataError(f"{source.path}: no row has {', '.join(absent)}; there are {there} (data.read.columns.choices)")
 
 
 def _value(record: Record, column: str) -> Any:
-    try:
-        return record.get(column)
-    except KeyError:
-        return None
-
-
-def _example(record: Record, entry: Entry, form: _Form) -> ChoiceExample:
-    key, document = identify(record, form.columns, entry)
-    texts = {purpose: _text(record, name) for purpose, name in form.columns.items() if purpose != "choices"}
-    if "question" in texts and form.wordings:
-        texts["question"] = _worded(texts["question"].strip(), form.wordings)
-    offered = _offered(record, form)
-    right = _right(texts["label"].strip(), offered, form.choices) if "label" in texts else None
-    kept, problems = _sift(offered, right)
-    if problems:
-        entry.repair("; ".join(problems))
-    return ChoiceExample(
-        id=key,
-        language=entry.language,
-        document=document,
-        context=texts.get("context"),
-        question=texts.get("question"),
-        choices=tuple(kept.values()),
-        names=tuple(kept),
-        answer=None if right is None else list(kept).index(right),
-    )
-
-
-def _text(record: Record, column: str) -> str:
-    text = record.text(column)
-    if not text.strip():
-        raise ValueError(f"its {column} is blank")
-    return text
+    return record.get(column) if record.has(column) else None
 
 
 def _worded(question: str, wordings: Mapping[str, str]) -> str:
@@ -137,25 +92,18 @@ def _worded(question: str, wordings: Mapping[str, str]) -> str:
     return wordings[question]
 
 
-def _offered(record: Record, form: _Form) -> dict[str, str]:
+def _offered(record: Record, columns: str | Sequence[str], names: Sequence[str | int] | None) -> dict[str, str]:
     """Name -> text of all that a row lets one choose from; a blank text where it is missing."""
-    items = _items(record, form.choices)
-    if form.names is not None and len(form.names) < len(items):
-        raise ValueError(f"it has {len(items)} choices, data.read.names has {len(form.names)} names")
-    counted = range(len(items)) if form.names is None else form.names
+    items = _items(record, columns)
+    if names is not None and len(names) < len(items):
+        raise ValueError(f"it has {len(items)} choices, data.read.names has {len(names)} names")
     offered: dict[str, str] = {}
-    for (name_in_file, value), number in zip(items, counted, strict=False):
+    for (name_in_file, value), number in zip(items, names or range(len(items)), strict=False):
         name = str(number if name_in_file is None else name_in_file)
         if name in offered:
             raise ValueError(f"two of its choices are called {name}")
         offered[name] = "" if value is None else as_text(value, f"choice {name}")
     return offered
-
-
-def _right(label: str, offered: Mapping[str, str], columns: str | Sequence[str]) -> str:
-    """The name of the right choice, which a label may also call by its column."""
-    by_column = {} if isinstance(columns, str) else dict(zip(columns, offered, strict=False))
-    return label if label in offered else by_column.get(label, label)
 
 
 def _items(record: Record, columns: str | Sequence[str]) -> list[tuple[Any, Any]]:
@@ -173,14 +121,21 @@ def _items(record: Record, columns: str | Sequence[str]) -> list[tuple[Any, Any]
     return [(item.get("label"), item.get("text")) if isinstance(item, Mapping) else (None, item) for item in choices]
 
 
+def _right(label: str, offered: Mapping[str, str], columns: str | Sequence[str]) -> str:
+    """The name of the right choice, which a label may also call by its column."""
+    by_column = {} if isinstance(columns, str) else dict(zip(columns, offered, strict=False))
+    right = label if label in offered else by_column.get(label, label)
+    if right not in offered:
+        raise ValueError(f"its label {right!r} is none of its choices: {', '.join(offered)}")
+    return right
+
+
 def _sift(offered: Mapping[str, str], right: str | None) -> tuple[dict[str, str], list[str]]:
     """The choices without those that are blank or repeat another, and what was wrong with these.
 
     Raises:
-        ValueError: The right choice is not there, is blank or repeated, or fewer than two choices remain.
+        ValueError: The right choice is one of these, or fewer than two choices remain.
     """
-    if right is not None and right not in offered:
-        raise ValueError(f"its label {right!r} is none of its choices: {', '.join(offered)}")
     kept: dict[str, str] = {}
     problems = []
     for name, text in offered.items():

@@ -1,4 +1,4 @@
-"""What happens to data that disagree with themselves: one policy and one report for every reader."""
+"""What every reader does with bad examples: the policy that a user chooses, and the report of what was done."""
 
 import json
 from collections.abc import Iterator
@@ -16,7 +16,11 @@ PROBLEMS_SHOWN = 5
 
 
 class BadExamplePolicy(StrEnum):
-    """What a reader does with a bad example: stop; mend it; leave it out; or mend what can be, leave out the rest."""
+    """What a reader does with a bad example.
+
+    `error` stops. `repair` repairs an example that has exactly one possible repair, and stops at any other. `skip`
+    leaves bad examples out. `repair_or_skip` repairs those that have exactly one repair and leaves the others out.
+    """
 
     ERROR = "error"
     REPAIR = "repair"
@@ -25,10 +29,10 @@ class BadExamplePolicy(StrEnum):
 
     @classmethod
     def parse(cls, value: str) -> Self:
-        """Return the policy of that name.
+        """The policy of that name.
 
         Raises:
-            ConfigError: If there is none.
+            ConfigError: There is no such policy.
         """
         try:
             return cls(value)
@@ -37,12 +41,12 @@ class BadExamplePolicy(StrEnum):
 
     @property
     def repairs(self) -> bool:
-        """Whether an example with an exact repair is mended."""
+        """Whether an example that has exactly one repair is repaired."""
         return self in (BadExamplePolicy.REPAIR, BadExamplePolicy.REPAIR_OR_SKIP)
 
     @property
     def skips(self) -> bool:
-        """Whether an example that is not mended is left out."""
+        """Whether a bad example that is not repaired is left out."""
         return self in (BadExamplePolicy.SKIP, BadExamplePolicy.REPAIR_OR_SKIP)
 
 
@@ -69,16 +73,16 @@ class Incident:
 
 @dataclass(slots=True)
 class FileReading:
-    """One file being read under a policy; `ReadReport.reading` makes it.
+    """A file that is being read, and the problems that were met in it so far.
 
     Attributes:
         file: The file.
         language: Language code of the file.
         policy: What to do with bad examples.
         unit: What the file's examples are called in messages, in the plural.
-        examples: How many examples the file holds, bad ones included; the reader counts.
-        incidents: What was wrong and accepted.
-        refused: What was wrong and is not accepted by the policy.
+        examples: How many examples the file holds, bad ones included; the reader counts them.
+        incidents: Problems that the policy accepts.
+        refused: Problems that the policy does not accept.
     """
 
     file: Path
@@ -90,13 +94,13 @@ class FileReading:
     refused: list[Incident] = field(default_factory=list)
 
     def note(self, location: str, example_id: str, problem: str, action: Action) -> None:
-        """Record a problem: under the policy's accepted incidents, or among those refused at the file's end."""
+        """Records a problem. One that the policy does not accept is raised when the whole file has been read."""
         accepted = self.policy.repairs if action == "repaired" else self.policy.skips
         incident = Incident(str(self.file), location, example_id, self.language, problem, action)
         (self.incidents if accepted else self.refused).append(incident)
 
     def summary(self) -> str:
-        """Return one line for the console; repaired and skipped count examples, not their parts."""
+        """One line for the console. An example with several repairs counts once."""
         repaired = len({i.example_id for i in self.incidents if i.action == "repaired"})
         skipped = sum(i.action == "skipped" for i in self.incidents)
         dropped = sum(i.action == "answer dropped" for i in self.incidents)
@@ -105,11 +109,7 @@ class FileReading:
         return f"{self.file.name} ({self.language}): {', '.join(parts)}"
 
     def check(self) -> None:
-        """Raise what the policy refuses, all at once.
-
-        Raises:
-            DataError: If anything was refused.
-        """
+        """Raises all that was refused, in one DataError."""
         if not self.refused:
             return
         problems = "1 problem" if len(self.refused) == 1 else f"{len(self.refused)} problems"
@@ -126,7 +126,7 @@ class FileReading:
 
 @dataclass(slots=True)
 class ReadReport:
-    """What was read from which file in a run, and everything that was repaired or left out."""
+    """The files that were read in a run, and everything that was repaired or left out."""
 
     _readings: dict[tuple[Path, str], FileReading] = field(default_factory=dict, init=False)
 
@@ -141,19 +141,10 @@ class ReadReport:
 
     @contextmanager
     def reading(self, file: Path, *, language: str, policy: BadExamplePolicy, unit: str) -> Iterator[FileReading]:
-        """Collect what happens while a file is read; reading it again replaces its entry.
+        """Opens a file's entry, to which its reader reports; a file that is read again gets a new one.
 
-        Args:
-            file: The file.
-            language: Language code of the file.
-            policy: What to do with bad examples.
-            unit: What the file's examples are called, in the plural.
-
-        Yields:
-            The collector that the reader reports to.
-
-        Raises:
-            DataError: On leaving, if something is wrong that the policy refuses.
+        On leaving, a DataError is raised if there are problems that the policy does not accept. For the arguments, see
+        `FileReading`.
         """
         reading = FileReading(file, language, policy, unit)
         yield reading
@@ -161,11 +152,11 @@ class ReadReport:
         self._readings[file, language] = reading
 
     def summary(self) -> list[str]:
-        """Return one line per file for the console."""
+        """One line per file for the console."""
         return [reading.summary() for reading in self._readings.values()]
 
     def write(self, path: Path) -> None:
-        """Write every incident as JSON lines."""
+        """Writes every incident as JSON lines."""
         path.parent.mkdir(parents=True, exist_ok=True)
         lines = (json.dumps(asdict(incident), ensure_ascii=False) + "\n" for incident in self.incidents)
         path.write_text("".join(lines), encoding="utf-8", errors="backslashreplace", newline="\n")

@@ -12,7 +12,7 @@ from tasks.readers.text import read_lines
 
 SENTENCE = re.compile(r"(?P<key>\S+)\t(?P<sentence>.*)")
 COMMENT = "Comment:"
-"""Begins the line that SemEval has below a relation; it may hold anything."""
+"""Begins the line that SemEval has below a relation, and which may hold anything."""
 MARKERS = re.compile(r"(?P<before>\s*)<(?P<end>/?)e(?P<number>[12])>(?P<after>\s*)")
 RELATION = re.compile(r"(?P<name>.+)\(e(?P<subject>[12]),e(?P<object>[12])\)")
 
@@ -22,14 +22,14 @@ def read_relation_pairs(
 ) -> Iterator[ExtractionExample]:
     """Reads blocks of `id<tab>"a <e1> mention </e1> and <e2> another </e2>"`, then `relation(e1,e2)`.
 
-    Of `relation(e2,e1)` the second mention is the subject. Markers go, with the white space that they bring, but no
-    word runs into a mention behind it. In the name of a relation, what stands before a colon goes, and `_` becomes a
-    space: `org:founded_by` is asked as `founded by`.
+    In `relation(e2,e1)` the second mention is the subject. Markers are removed together with the white space that was
+    written for them. A relation is asked by the part of its name behind the colon, with spaces in place of `_`:
+    `org:founded_by` is asked as `founded by`.
 
     Args:
-        source: See `Source`. Where it is not labelled, a sentence may also have no markers.
+        source: See `Source`. If it is not labelled, a sentence may have no markers.
         none: Names that say that there is no relation.
-        types: What stands before the colon -> type of the subject; without, mentions have no type.
+        types: Part of a relation's name before the colon -> type of its subject; other mentions have no type.
         predicates: Name in the file -> name to ask by, instead of the rule above.
     """
 
@@ -43,14 +43,14 @@ def read_relation_pairs(
         if source.labelled or markers:
             _mark(draft, markers)
         if source.labelled:
-            _relate(draft, relation, none=none, types=types, predicates=predicates)
+            _relate(draft, relation, none, types, predicates)
         return draft.example()
 
     return read_examples(source, "sentences", _sentences(source.path), example)
 
 
 def _sentences(path: Path) -> Iterator[Row[tuple[str, str | None]]]:
-    """The sentences, with their markers, and the relation that stands in the line below each."""
+    """The sentences, with their markers, and the line below each, which has the relation."""
     for number, (line, below) in enumerate(pairwise([*read_lines(path), ""]), start=1):
         parts = SENTENCE.fullmatch(line)
         if line.startswith(COMMENT) or not (parts or MARKERS.search(line)):
@@ -63,7 +63,11 @@ def _sentences(path: Path) -> Iterator[Row[tuple[str, str | None]]]:
 
 
 def _without_markers(sentence: str) -> tuple[str, list[tuple[str, int]]]:
-    """The text, in which one space stays where a marker had any beside it; and each marker's place in it."""
+    """The text without markers, and the place of each marker in it.
+
+    White space around a marker becomes one space. A mention that follows a word directly, with white space only inside
+    its marker, is set apart from the word by a space.
+    """
     text, markers, last = "", list[tuple[str, int]](), 0
     for marker in MARKERS.finditer(sentence):
         text += sentence[last : marker.start()]
@@ -89,12 +93,7 @@ def _mark(draft: Draft, markers: Sequence[tuple[str, int]]) -> None:
 
 
 def _relate(
-    draft: Draft,
-    relation: str | None,
-    *,
-    none: Sequence[str],
-    types: Mapping[str, str],
-    predicates: Mapping[str, str],
+    draft: Draft, relation: str | None, none: Sequence[str], types: Mapping[str, str], predicates: Mapping[str, str]
 ) -> None:
     if relation is None:
         raise ValueError("no relation stands in the line below")

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tasks.examples import SentenceExample
-from tasks.readers.columns import choose_names, find_columns, identify
+from tasks.readers.columns import choose_columns, find_columns, identify, read_texts
 from tasks.readers.source import Entry, Source, read_examples
 from tasks.readers.table import Record, Table, read_records
 
 SIDES = ("first", "second")
-COLUMNS = (*SIDES, "label", "id", "document")
 
 
 def read_sentences(
@@ -27,35 +26,24 @@ def read_sentences(
 
     Args:
         source: See `Source`.
-        columns: Names in the file of `first`, `second` (None: single sentences), `label`, `id` (None: the row's number)
-            and `document` (None: the id): rows of one document stay together where a file is dealt to splits. Of
-            several names the first that the file has is taken; with null among them the file may have none. A dot
-            leads into a record.
-        where: Column -> value; other rows are not read. `{language}` stands for the language (XNLI's files have all).
-            A file without the column is read whole.
-        label_names: A label of the file -> its name; None leaves such rows out. Labels that are not listed keep theirs.
-        label_separator: Between several labels of one row; None: there is one. JSON may have a list.
-        delimiter: See `Table`.
-        quoted: See `Table`.
-        header: See `Table`.
-
-    Raises:
-        ConfigError: `columns` has an unknown key or lacks one.
+        columns: Names in the file of `first`, `second` (None: single sentences), `label`, `id` and `document`; see
+            `tasks.readers.columns`.
+        where: Column -> value; rows with another value are not read. `{language}` stands for the language (XNLI's files
+            hold all languages). A row without the column is read.
+        label_names: Label in the file -> its name; None leaves such rows out. Other labels stay as they are.
+        label_separator: What separates the labels of a row; None: a row has one. JSON may have a list.
+        delimiter, quoted, header: See `Table`.
     """
-    needed = ("first", "label") if source.labelled else ("first",)
-    wanted = choose_names("data.read.columns", columns, known=COLUMNS, needed=needed)
-    if not source.labelled:
-        wanted.pop("label", None)
+    wanted = choose_columns(columns, source, known=(*SIDES, "label", "id", "document"), needed=("first",))
     names, rows = find_columns(source.path, read_records(source.path, Table(delimiter, quoted, header)), wanted)
+    sides = {side: names[side] for side in SIDES if side in names}
     conditions = {column: value.replace("{language}", source.language) for column, value in where.items()}
     rows = (row for row in rows if row.problem or all(_matches(row.content, *pair) for pair in conditions.items()))
 
     def example(record: Record, entry: Entry) -> SentenceExample:
         key, document = identify(record, names, entry)
-        texts = {side: record.text(names[side]) for side in SIDES if side in names}
+        texts = read_texts(record, sides)
         label = _label(record, names["label"], label_names, label_separator) if "label" in names else None
-        if blank := [names[side] for side, text in texts.items() if not text.strip()]:
-            raise ValueError(f"its {' and '.join(blank)} is blank")
         return SentenceExample(key, entry.language, document, texts["first"], texts.get("second"), label)
 
     return read_examples(source, "rows", rows, example)

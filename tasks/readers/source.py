@@ -15,17 +15,17 @@ Example = TypeVar("Example")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file of one language, and how it is to be read: what every reader takes.
+    """A file of one language, and how it is to be read. Every reader takes one.
 
-    Whatever the reader, a file that is missing, corrupt or in another form is a DataError, and so is one that has a
-    problem that the policy refuses, or no example that can be used. The examples come in the file's order.
+    Every reader raises a DataError if the file is missing or corrupt, is not in the reader's format, has a problem that
+    the policy does not accept, or has no example that can be used. Examples come in the file's order.
 
     Attributes:
         path: The file, or a split on the hub (`tasks.data.files.HUB`). Files may be gzipped.
         language: Language code of its texts.
-        policy: What happens to examples that are broken or disagree with themselves.
+        policy: What happens to bad examples.
         report: Collects what was read, repaired and left out.
-        labelled: Whether the examples have gold answers; False for prediction, where the file may lack them.
+        labelled: Whether the examples need gold answers. Without, the file is for prediction and may lack them.
     """
 
     path: Path
@@ -35,23 +35,19 @@ class Source:
     labelled: bool = True
 
     def reading(self, unit: str) -> AbstractContextManager[FileReading]:
-        """Opens the source's entry in the report; on leaving, what the policy refuses is raised.
-
-        Args:
-            unit: What the source's examples are called, in the plural.
-        """
+        """Opens the source's entry in the report. See `ReadReport.reading`."""
         return self.report.reading(self.path, language=self.language, policy=self.policy, unit=unit)
 
 
 @dataclass(frozen=True, slots=True)
 class Row(Generic[Content]):
-    """What stands in a source for one example: a row of a table, a block of lines, a question.
+    """The part of a source that becomes one example: a row of a table, a block of lines, a question.
 
     Attributes:
-        place: Where it stands, for messages: `line 12`.
-        key: What it is called as long as its id has not been read; the id of an example that has none.
+        place: Where it is, for messages: `line 12`.
+        key: The example's id if the row itself does not give one; messages use it until the id has been read.
         content: What it says.
-        problem: Why it cannot be read at all; None where it can.
+        problem: Why it cannot be read at all; None if it can.
     """
 
     place: str
@@ -61,9 +57,9 @@ class Row(Generic[Content]):
 
 
 class BadExampleError(ValueError):
-    """An example that cannot be used. Where the problem is at one place within the row, it names that place."""
+    """An example that cannot be used because of a problem at one place within its row."""
 
-    def __init__(self, problem: str, *, place: str | None = None) -> None:
+    def __init__(self, problem: str, *, place: str) -> None:
         super().__init__(problem)
         self.place = place
 
@@ -90,22 +86,14 @@ class Entry:
         return self.reading.language
 
     def identify(self, key: str) -> str:
-        """Sets the example's id, and returns it.
-
-        Raises:
-            ValueError: Another example has it.
-        """
+        """Sets the example's id and returns it; raises ValueError if another example has it."""
         self.key = key
         if key in self.places:
             raise ValueError(f"its id is already that of {self.places[key]}")
         return key
 
     def repair(self, problem: str) -> None:
-        """Notes that a problem is being repaired.
-
-        Raises:
-            ValueError: The policy does not repair; the message is the problem.
-        """
+        """Notes that a problem is being repaired; raises it as a ValueError if the policy does not repair."""
         if not self.reading.policy.repairs:
             raise ValueError(problem)
         self.reading.note(self.place, self.key, problem, "repaired")
@@ -114,19 +102,14 @@ class Entry:
 def read_examples(
     source: Source, unit: str, rows: Iterable[Row[Content]], convert: Callable[[Content, Entry], Example]
 ) -> Iterator[Example]:
-    """Reads a source as a whole, so that one error names all that is wrong with it.
+    """Reads a source as a whole, so that one error lists all of its problems.
 
     Args:
         source: The source.
         unit: What its examples are called in messages, in the plural.
-        rows: What stands in it.
-        convert: See `collect`.
-
-    Returns:
-        The examples in the source's order.
-
-    Raises:
-        DataError: Something is wrong that the policy refuses, or no row can be used.
+        rows: What is in it.
+        convert: Makes an example of a row's content. If it cannot, it raises ValueError with the problem, or KeyError
+            with the name of what the row lacks.
     """
     with source.reading(unit) as reading:
         examples = collect(rows, convert, reading)
@@ -136,14 +119,7 @@ def read_examples(
 def collect(
     rows: Iterable[Row[Content]], convert: Callable[[Content, Entry], Example], reading: FileReading
 ) -> list[Example]:
-    """The examples of those rows that can be used; the others are noted as skipped.
-
-    Args:
-        rows: What stands in the source.
-        convert: Makes an example of a row's content. It raises ValueError with the problem where it cannot, or KeyError
-            with the name of what the row lacks.
-        reading: Counts the rows and takes the notes.
-    """
+    """The examples of all rows that can be used; the others are noted as skipped. See `read_examples`."""
     examples: list[Example] = []
     places: dict[str, str] = {}
     for row in rows:
@@ -154,7 +130,7 @@ def collect(
                 raise ValueError(row.problem)
             examples.append(convert(row.content, entry))
         except BadExampleError as error:
-            reading.note(error.place or entry.place, entry.key, str(error), "skipped")
+            reading.note(error.place, entry.key, str(error), "skipped")
         except KeyError as error:
             reading.note(entry.place, entry.key, f"it has no {error.args[0]}", "skipped")
         except ValueError as error:
@@ -165,11 +141,7 @@ def collect(
 
 
 def usable(examples: list[Example], reading: FileReading) -> Iterator[Example]:
-    """The examples, of which there must be one.
-
-    Raises:
-        DataError: There is none.
-    """
+    """The examples; raises DataError if there is none."""
     if not examples:
         problem = f"of its {reading.examples} {reading.unit} none can be used ({reading.language})"
         raise DataError(f"{reading.file}: the data set is empty: {problem}")

@@ -1,4 +1,4 @@
-"""Marked spans: each is held against its text, and moved where there is one way to do so."""
+"""Marked spans: each is checked against its text, and moved if there is only one place for it."""
 
 from typing import Any
 
@@ -6,18 +6,17 @@ from tasks.readers.source import Entry
 
 
 def locate(text: str, start: Any, end: Any, name: Any, entry: Entry) -> tuple[int, int]:
-    """The characters that a span marks: those given, or where its name is if that is elsewhere and there once.
+    """The start and end of a span. As a repair, it moves to its name if the text has the name once, elsewhere.
 
     Args:
         text: The text.
         start: First character, as the file has it.
         end: Behind the last character, as the file has it.
-        name: What should be there, as the file has it; None where the file does not say.
-        entry: Notes the repair.
+        name: The span's text, as the file has it; None if the file does not say.
+        entry: Takes the note of the repair.
 
     Raises:
-        ValueError: The text has no such characters; or they are not the name, and there is no one place for it or the
-            policy does not repair.
+        ValueError: The text has no such characters; or they are not the name, and the span cannot or may not be moved.
     """
     if type(start) is not int or type(end) is not int or not 0 <= start < end <= len(text):
         raise ValueError(f"a span is {start!r} to {end!r}; the text has {len(text)} characters")
@@ -32,7 +31,7 @@ def locate(text: str, start: Any, end: Any, name: Any, entry: Entry) -> tuple[in
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """A span without the white space at its ends; empty where it holds nothing else."""
+    """A span without the white space at its ends; empty if it holds nothing else."""
     marked = text[start:end]
     start += len(marked) - len(marked.lstrip())
     return start, start + len(marked.strip())

@@ -1,4 +1,4 @@
-"""Tables: TSV, CSV, JSON, JSON lines, and splits on the hub; each of their rows knows its place."""
+"""Tables: TSV, CSV, JSON, JSON lines, and splits on the hub."""
 
 import csv
 import io
@@ -21,12 +21,12 @@ _NOT_TEXT = (dict, list, type(None), bool)
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """How a delimited file is written. JSON says so itself.
+    """How a delimited file is written; JSON and the hub need none of this.
 
     Attributes:
-        delimiter: What stands between columns; None takes a comma for `.csv`, else a tab.
-        quoted: Whether `"` encloses cells, which may then hold delimiters and line breaks; None: in `.csv` alone.
-        header: Names of the columns; None takes them from the first line.
+        delimiter: What separates the columns; None: a comma in `.csv`, otherwise a tab.
+        quoted: Whether cells may be enclosed in `"`, and then hold delimiters and line breaks; None: only in `.csv`.
+        header: Names of the columns; None: they are in the first line.
     """
 
     delimiter: str | None = None
@@ -41,11 +41,7 @@ class Record:
     values: Mapping[str, Any]
 
     def get(self, column: str) -> Any:
-        """A value; dots in the name lead into a record in the record (`labels.real-label`).
-
-        Raises:
-            KeyError: There is no such column here.
-        """
+        """A value; a dot in the name leads into a record (`labels.real-label`). Raises KeyError if it is not there."""
         value: Any = self.values
         for key in [column] if column in self.values else column.split("."):
             if not isinstance(value, Mapping) or key not in value:
@@ -53,35 +49,31 @@ class Record:
             value = value[key]
         return value
 
-    def text(self, column: str) -> str:
-        """A value as text; numbers as they are written.
+    def has(self, column: str) -> bool:
+        """Whether there is such a column, though its value may be null."""
+        try:
+            self.get(column)
+        except KeyError:
+            return False
+        return True
 
-        Raises:
-            KeyError: There is no such column here.
-            ValueError: It is no text; the message says what it is.
-        """
+    def text(self, column: str) -> str:
+        """A value as text. Raises KeyError if it is not there, and see `as_text`."""
         return as_text(self.get(column), column)
 
 
 def as_text(value: Any, name: str) -> str:
-    """A value as text; numbers as they are written.
-
-    Raises:
-        ValueError: It is no text; the message calls it `name` and says what it is.
-    """
+    """A text or number as text; raises ValueError for anything else, which the message calls `name`."""
     if isinstance(value, _NOT_TEXT):
         raise ValueError(f"its {name} is {json.dumps(value, ensure_ascii=False)[:40]}, a text is needed")
     return str(value)
 
 
 def read_records(path: Path, table: Table) -> Iterator[Row[Record]]:
-    """The rows of a file, or of a split on the hub, each called by its number, from 0. Blank lines are no rows.
+    """The rows of a file or of a split on the hub; the key of each is its number, from 0. Blank lines are no rows.
 
-    A row of a delimited file with more or fewer columns than the header has a problem, as has a value in JSON that is
-    no object.
-
-    Raises:
-        DataError: The file cannot be read as text, or is no such table.
+    In a delimited file, a row with more or fewer columns than the header has a problem; in JSON, a value that is not an
+    object has one. Raises DataError if the file cannot be read as text or is no such table.
     """
     if str(path).startswith(HUB):
         return _hub_records(path)
@@ -96,17 +88,17 @@ def read_records(path: Path, table: Table) -> Iterator[Row[Record]]:
 
 
 def has_named_values(path: Path) -> bool:
-    """Whether a file's rows have named values of any kind, lists too: JSON, or a split on the hub."""
+    """Whether the rows of a file may hold lists: JSON, or a split on the hub."""
     return str(path).startswith(HUB) or _suffix(path) in JSON_SUFFIXES
 
 
 def _suffix(path: Path) -> str:
-    """The ending that says what is in a file."""
+    """The ending of a file's name, without `.gz`."""
     return path.with_suffix("").suffix if path.suffix == PACKED else path.suffix
 
 
 def _hub_records(path: Path) -> Iterator[Row[Record]]:
-    """Rows of a split (`HUB`); numbers of labels become names."""
+    """The rows of a split on the hub (`HUB`). Labels, which are numbers there, become names."""
     parts = str(path).removeprefix(HUB).rsplit(":", 2)
     if len(parts) != 3:
         raise ConfigError(f"{path}: write hub:<repository or folder>:<configuration or nothing>:<split>")

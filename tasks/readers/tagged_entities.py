@@ -1,4 +1,4 @@
-"""Words with entity tags as texts to extract from: any reader for NER serves."""
+"""Information extraction from files for NER: words with entity tags become texts with entities."""
 
 from collections.abc import Callable, Iterator
 
@@ -15,14 +15,11 @@ def read_tagged_entities(
 ) -> Iterator[ExtractionExample]:
     """Reads with another reader, and turns its tags into entities.
 
-    White space at an entity's ends is none of it; one of white space alone, or of empty words, is none.
+    White space at an entity's ends does not belong to it. An entity of nothing else, or of empty words, is left out.
 
     Args:
         source: See `Source`.
-        reader: Reads words with tags in IOB2.
-
-    Raises:
-        DataError: A tag is no entity's; otherwise what `reader` raises.
+        reader: Reads words with tags in IOB2; any other tag is a DataError.
     """
     for example in reader(source):
         if plain := [tag for tag in example.tags or () if tag != OUTSIDE and not tag.startswith(("B-", "I-"))]:

@@ -1,4 +1,4 @@
-"""PaddleNLP's training files for UIE: a text, a prompt, and its answers, a JSON line each."""
+"""PaddleNLP's training files for UIE: JSON lines of a text, a prompt and its answers."""
 
 import hashlib
 from collections.abc import Iterator
@@ -13,13 +13,12 @@ from tasks.readers.table import Record
 def read_uie_prompts(source: Source, *, document: str | None) -> Iterator[ExtractionExample]:
     """Reads `content`, `prompt` and `result_list` of `text`, `start` and `end`.
 
-    Ends that are not positive count from the prompt's end backwards, one more than characters: they choose an option.
-    An answer that is not where its text is has a repair if the content has the text once; so has one with white space
-    at its ends.
+    A negative start says that the answer is one of the options in the prompt: `start` and `end` then count backwards
+    from the prompt's end, which is at -1. Other answers are repaired as in `Draft.span`.
 
     Args:
         source: See `Source`.
-        document: Key of what a row is a part of; None: rows of one content are of one document.
+        document: Key of what a row is a part of; None: rows with the same content are one document.
     """
 
     def draft(record: Record, entry: Entry) -> Draft:
