@@ -1,4 +1,4 @@
-"""The text of files, plain or gzipped: every reader opens its files here, and every error names its place."""
+"""The text of files, plain or gzipped. Every reader opens its files here, and every error says where it is."""
 
 import difflib
 import gzip
@@ -23,7 +23,7 @@ def read_text(path: Path, encodings: Sequence[str] = UTF_8) -> str:
 
     Raises:
         ConfigError: There is no such encoding.
-        DataError: The file is missing, is cut off or corrupt, or no encoding fits it.
+        DataError: The file is missing, incomplete or corrupt, or no encoding fits it.
     """
     data = _read_bytes(path)
     problem = f"{path}: data.read.encodings names none"
@@ -40,16 +40,12 @@ def read_text(path: Path, encodings: Sequence[str] = UTF_8) -> str:
 
 
 def read_lines(path: Path, encodings: Sequence[str] = UTF_8) -> list[str]:
-    """A file's lines; line feeds alone end them, and a carriage return before one is dropped. See `read_text`."""
+    """A file's lines, which end at a line feed, with or without a carriage return before it. See `read_text`."""
     return [line.removesuffix("\r") for line in read_text(path, encodings).split("\n")]
 
 
 def read_json(path: Path) -> Any:
-    """What a file of JSON holds.
-
-    Raises:
-        DataError: It cannot be read as text, is empty, or is no JSON.
-    """
+    """The content of a JSON file; raises DataError if the file is empty, or see `read_text` and `parse_json`."""
     text = read_text(path)
     if not text.strip():
         raise DataError(f"{path}: the file is empty")
@@ -57,11 +53,7 @@ def read_json(path: Path) -> Any:
 
 
 def parse_json(path: Path, text: str) -> Any:
-    """What the text of a file of JSON holds.
-
-    Raises:
-        DataError: It is no JSON; the message says where.
-    """
+    """The content of a JSON file's text; raises DataError if it is no JSON, and says where."""
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
@@ -91,7 +83,7 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def _neighbours(path: Path) -> str:
-    """Says which files of the folder a mistaken name may have meant."""
+    """A sentence with the files whose names are similar to that of a missing file."""
     if not path.parent.is_dir():
         return f"Neither is there a folder {path.parent}."
     names = [child.name for child in path.parent.iterdir() if child.is_file()]
