@@ -76,7 +76,7 @@ class Draft:
         name = require_name(predicate, "a relation's name")
         for key in (subject, object):
             if not isinstance(key, Hashable) or key not in self.numbers:
-                raise ValueError(f"relation {name!r} is of an entity {key!r}, which there is not")
+                raise ValueError(f"relation {name!r} is of the entity {key!r}, which does not exist")
         relation = Relation(self.numbers[subject], name, self.numbers[object])
         if relation not in self.relations:
             self.relations.append(relation)
@@ -89,7 +89,9 @@ class Draft:
             chosen: A class or a list of classes.
         """
         if name is None:
-            raise ValueError(f"it has the label {chosen!r} as a whole: say what was asked, data.read.classification")
+            raise ValueError(
+                f"the whole text has the label {chosen!r}: data.read.classification has to say what was asked"
+            )
         options = [chosen] if isinstance(chosen, str) else chosen
         if (
             not isinstance(options, list)

@@ -81,10 +81,10 @@ class Identities:
         key = _find(self.id or SENTENCE_ID, block.comments)
         document = block.document if self.document is None else _find(self.document, block.comments)
         if key is None and self.id is not None:
-            raise ValueError(f"no comment has its id, by data.read.id={self.id}")
+            raise ValueError(f"data.read.id={self.id} finds its id in no comment")
         key = entry.identify(key or entry.key)
         if document is None and self.document is not None:
-            raise ValueError(f"no comment has its document, by data.read.document={self.document}")
+            raise ValueError(f"data.read.document={self.document} finds its document in no comment")
         return key, document or key
 
 

@@ -62,5 +62,5 @@ def _concept(draft: Draft, argument: dict[str, Any]) -> str:
     item = argument["conceptMention"]
     key = item.get("id") if isinstance(item, dict) else None
     if not isinstance(key, str) or key not in draft.numbers:
-        raise ValueError(f"an argument is the concept {key!r}, which there is not")
+        raise ValueError(f"an argument is the concept {key!r}, which the document does not have")
     return key

@@ -117,7 +117,7 @@ def _items(record: Record, columns: str | Sequence[str]) -> list[tuple[Any, Any]
     if isinstance(choices, Mapping) and all(isinstance(choices.get(key), list) for key in ("label", "text")):
         return list(zip_longest(choices["label"], choices["text"]))
     if not isinstance(choices, list):
-        raise ValueError(f"its {columns} is no list of choices")
+        raise ValueError(f"its {columns} is not a list of choices")
     return [(item.get("label"), item.get("text")) if isinstance(item, Mapping) else (None, item) for item in choices]
 
 
@@ -143,10 +143,10 @@ def _sift(offered: Mapping[str, str], right: str | None) -> tuple[dict[str, str]
         if text.strip() and twin == name:
             kept[name] = text
             continue
-        problem = f"its choice {name} is " + (f"that of {twin} again" if text.strip() else "blank")
+        problem = f"its choice {name} " + (f"repeats choice {twin}" if text.strip() else "is blank")
         if right in (name, twin):
-            raise ValueError(f"{problem}, and the right one")
+            raise ValueError(f"{problem}, and {right} is the right choice")
         problems.append(problem)
     if len(kept) < 2:
-        raise ValueError("; ".join([*problems, f"two choices are needed, it has {len(kept)}"]))
+        raise ValueError("; ".join([*problems, f"two choices are needed, and it has {len(kept)}"]))
     return kept, problems

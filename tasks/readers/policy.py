@@ -118,8 +118,8 @@ class FileReading:
         if len(self.refused) > PROBLEMS_SHOWN:
             lines.append(f"  ... and {len(self.refused) - PROBLEMS_SHOWN} more")
         lines.append(
-            f"data.on_bad_example={self.policy} refuses them; data.on_bad_example=repair_or_skip would accept them:"
-            " repair what has one exact repair, leave out the rest and list both."
+            f"data.on_bad_example={self.policy} does not accept this. With data.on_bad_example=repair_or_skip, examples"
+            " that have exactly one repair are repaired, the others are left out, and both are listed."
         )
         raise DataError("\n".join(lines))
 

@@ -73,7 +73,7 @@ def _label(
 def _label_name(label: str, label_names: Mapping[str, str | None]) -> str:
     name = label_names.get(label, label)
     if name is None:
-        raise ValueError(f"its label {label!r} is none, by data.read.label_names")
+        raise ValueError(f"data.read.label_names leaves out its label {label!r}")
     if not name.strip():
         raise ValueError("its label is blank")
     return name

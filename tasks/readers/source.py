@@ -143,6 +143,6 @@ def collect(
 def usable(examples: list[Example], reading: FileReading) -> Iterator[Example]:
     """The examples; raises DataError if there is none."""
     if not examples:
-        problem = f"of its {reading.examples} {reading.unit} none can be used ({reading.language})"
+        problem = f"none of its {reading.examples} {reading.unit} can be used ({reading.language})"
         raise DataError(f"{reading.file}: the data set is empty: {problem}")
     return iter(examples)

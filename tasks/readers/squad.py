@@ -22,21 +22,17 @@ KIND_NAMES = {str: "a string", int: "a whole number", list: "a list", dict: "an 
 
 
 def read_squad(source: Source) -> Iterator[QuestionAnsweringExample]:
-    """Reads a SQuAD v1.1 file, or a split on the hub.
+    """Reads a SQuAD v1.1 file, or a split on the hub. A file in another form is refused, whatever the policy.
 
-    A split's rows have `id`, `title` (or none), `context`, `question` and `answers`, lists of `text` and
-    `answer_start`.
+    The rows of a split have `id`, `context`, `question`, `answers` (a list of `text` and one of `answer_start`), and
+    perhaps a `title`.
 
-    `document` is the article's title where every article has one and all differ, else `article <index>`, the index
-    counting from 0 in the file's order; of rows without a title `context <index>`, likewise. All are equal across
-    parallel files such as XQuAD's, whose titles and order do not change with the language. Where titles are translated
-    (MLQA), documents of different languages are unrelated.
+    A question's document is its article's title, if every article has one of its own, or else `article 0`, `article 1`
+    and so on. Rows without a title have `context 0`, `context 1`. Parallel files whose titles and order do not change
+    (XQuAD) have the same documents in every language; with translated titles (MLQA), documents are unrelated.
 
     Args:
-        source: See `Source`. Where it is labelled, every question must have an answer.
-
-    Raises:
-        DataError: The file is not SQuAD, whatever the policy.
+        source: See `Source`. If it is labelled, every question must have an answer.
     """
     questions = _hub_questions(source.path) if str(source.path).startswith(HUB) else _file_questions(source.path)
     return read_examples(source, "questions", questions, partial(_example, labelled=source.labelled))
@@ -60,10 +56,8 @@ def _hub_questions(path: Path) -> Iterator[Row["Question"]]:
         node = JsonNode(path, row.place, row.content.values)
         context = node.require("context", str)
         title = node.members.get("title") or f"context {contexts.setdefault(context, len(contexts))}"
-        columns = JsonNode(
-            path, f"{row.place}.answers", node.members.get("answers") or {"text": [], "answer_start": []}
-        )
-        texts, starts = (columns.require(key, list) for key in ("text", "answer_start"))
+        lists = JsonNode(path, f"{row.place}.answers", node.members.get("answers") or {"text": [], "answer_start": []})
+        texts, starts = (lists.require(key, list) for key in ("text", "answer_start"))
         answers = [{"text": text, "answer_start": start} for text, start in zip(texts, starts, strict=False)]
         problem = None
         if len(texts) != len(starts):
@@ -74,7 +68,7 @@ def _hub_questions(path: Path) -> Iterator[Row["Question"]]:
 
 @dataclass(frozen=True, slots=True)
 class JsonNode:
-    """A value in a JSON file that knows its place, so that every complaint can name it."""
+    """A value in a JSON file, with its place for messages."""
 
     file: Path
     place: str
@@ -88,7 +82,7 @@ class JsonNode:
         return self.value
 
     def require(self, key: str, kind: type[T]) -> T:
-        """Return the value under a key, which must be there and of that kind."""
+        """The value under a key, which must be there and of that kind."""
         if key not in self.members:
             keys = ", ".join(list(self.members)[:10]) or "none"
             raise self._complaint(self._place_of(key), f"is missing; the keys there are: {keys}")
@@ -98,7 +92,7 @@ class JsonNode:
         return value
 
     def children(self, key: str) -> list["JsonNode"]:
-        """Return the members of the list under a key."""
+        """The members of the list under a key."""
         place = self._place_of(key)
         return [JsonNode(self.file, f"{place}[{i}]", member) for i, member in enumerate(self.require(key, list))]
 
@@ -117,7 +111,7 @@ class Question(NamedTuple):
     document: str
 
     def row(self, problem: str | None = None) -> Row["Question"]:
-        """The question as a row, called by its id."""
+        """The question as a row; its key is its id."""
         return Row(self.node.place, self.node.require("id", str), self, problem)
 
 
@@ -138,11 +132,7 @@ def _example(asked: Question, entry: Entry, *, labelled: bool) -> QuestionAnswer
 
 
 def _answers(nodes: list[JsonNode], context: str, entry: Entry, *, labelled: bool) -> tuple[GoldAnswer, ...]:
-    """The answers that are right or repaired.
-
-    Raises:
-        BadExampleError: The question must have an answer and is left with none.
-    """
+    """The answers that are right or repaired; raises BadExampleError if none is left of those that are needed."""
     kept: list[GoldAnswer] = []
     lost: list[tuple[str, str]] = []
     for node in nodes:
@@ -165,18 +155,20 @@ def _answers(nodes: list[JsonNode], context: str, entry: Entry, *, labelled: boo
 
 
 def _diagnose(answer: GoldAnswer, context: str) -> tuple[str, GoldAnswer | None]:
-    """Say what is wrong with an answer that is not at its offset, and how to mend it where there is one way only."""
+    """What is wrong with an answer that is not at its offset, and the answer repaired, if there is only one way."""
     if flaw := _flaw(answer.text):
         return f"its answer {flaw}", None
     there = context[answer.start : answer.start + len(answer.text)] if answer.start >= 0 else ""
     beside = f"where the text is {_quote(there)}" if there else f"outside the context of {len(context)} characters"
     problem = f"answer {_quote(answer.text)} is not at answer_start {answer.start}, {beside}"
     if (start := _from_utf16(answer.start, context)) is not None and _is_at(answer.text, start, context):
-        return f"{problem}; counted in UTF-16 code units it is, at character {start}", GoldAnswer(answer.text, start)
+        return f"{problem}; as an offset in UTF-16 code units it is right, and is character {start}", GoldAnswer(
+            answer.text, start
+        )
     stripped = answer.text.strip()
     for start in (answer.start, answer.start + answer.text.index(stripped)):
         if answer.start >= 0 and _is_at(stripped, start, context):
-            return f"{problem}; without its outer white space it is, at {start}", GoldAnswer(stripped, start)
+            return f"{problem}; without the white space around it, it is at {start}", GoldAnswer(stripped, start)
     text = answer.text if answer.text in context else stripped
     first, last = context.find(text), context.rfind(text)
     if first < 0:
@@ -191,7 +183,7 @@ def _is_at(text: str, start: int, context: str) -> bool:
 
 
 def _from_utf16(units: int, text: str) -> int | None:
-    """Return the character at an offset in UTF-16 code units, None where the offset is negative or cuts a character."""
+    """The index of the character at an offset in UTF-16 code units; None if no character begins there."""
     try:
         return len(text.encode("utf-16-le")[: 2 * units].decode("utf-16-le")) if units >= 0 else None
     except UnicodeDecodeError:
@@ -199,7 +191,7 @@ def _from_utf16(units: int, text: str) -> int | None:
 
 
 def _flaw(text: str) -> str | None:
-    """Say why a text cannot be used, None where it can."""
+    """Why a text cannot be used; None if it can."""
     if not text.strip():
         return "is empty"
     if HALF_PAIR.search(text):

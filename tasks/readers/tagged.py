@@ -80,8 +80,8 @@ class Tagging:
             return None
         leave_out = reading.policy is BadExamplePolicy.SKIP
         for place in converted.orphans[: 1 if leave_out else None]:
-            before = sentence.tags[place - 1] if place else "nothing"
-            problem = f"tag {sentence.tags[place]} goes on with an entity that is not there: {before} is before it"
+            before = f"the tag before it is {sentence.tags[place - 1]}" if place else "it is the first tag"
+            problem = f"tag {sentence.tags[place]} continues an entity, but {before}"
             reading.note(sentence.places[place], sentence.id, problem, "skipped" if leave_out else "repaired")
         return tuple(converted.tags) if reading.policy.repairs or not converted.orphans else None
 
@@ -101,7 +101,7 @@ def read_rows(source: Source, rows: Mapping[str, str | None], reading: FileReadi
         words = _texts(record, names["words"])
         tags = _texts(record, names["tags"]) if source.labelled else []
         if not words:
-            raise ValueError(f"its {names['words']} are none")
+            raise ValueError(f"its {names['words']} are empty")
         if source.labelled and len(words) != len(tags):
             raise ValueError(f"it has {len(words)} {names['words']} and {len(tags)} {names['tags']}")
         return TaggedSentence(key, document, [entry.place] * len(words), words, tags)
@@ -112,5 +112,5 @@ def read_rows(source: Source, rows: Mapping[str, str | None], reading: FileReadi
 def _texts(record: Record, name: str) -> list[str]:
     texts: Any = record.get(name)
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-        raise ValueError(f"its {name} are no list of texts")
+        raise ValueError(f"its {name} are not a list of texts")
     return texts

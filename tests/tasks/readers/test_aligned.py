@@ -96,7 +96,7 @@ def test_blank_lines_are_named_or_left_out(files: Any) -> None:
     report = ReadReport()
     assert [pair.id for pair in read(path, report, on_bad_example="skip")] == ["a-0", "a-2"]
     assert report.summary() == ["a.de (de): 4 pairs, 0 repaired, 2 skipped"]
-    with pytest.raises(DataError, match="of its 1 pairs none can be used"):
+    with pytest.raises(DataError, match="none of its 1 pairs can be used"):
         read(files(de="\n", en="\n"), on_bad_example="skip")
 
 
@@ -140,7 +140,7 @@ def test_lists_that_disagree_are_named(ending: str, content: str, problem: str, 
 
 
 def test_lists_without_sentences_or_pairs_are_refused(files: Any) -> None:
-    with pytest.raises(DataError, match="of its 0 sentences none can be used"):
+    with pytest.raises(DataError, match="none of its 0 sentences can be used"):
         read_lists(files(de="d1\tEins.\n", en="", gold=""))
     path = files(de="d1\tEins.\n", en="e1\tOne.\n")
     path.with_suffix(".gold").unlink()

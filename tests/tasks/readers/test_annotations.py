@@ -52,7 +52,7 @@ def test_entities_and_relations_are_as_the_file_has_them(write: Write) -> None:
 def test_white_space_at_the_ends_is_mended_if_the_policy_says_so(write: Write) -> None:
     path = write(marked((3, 10)))
     for policy in ("error", "skip"):
-        with pytest.raises(DataError, match=r"white space at its ends: ' works '|none can be used"):
+        with pytest.raises(DataError, match=r"white space at its ends: ' works '|none of its 1 texts can be used"):
             read(path, policy)
     report = ReadReport()
     (found,) = read(path, "repair", report)
@@ -67,7 +67,7 @@ def test_white_space_at_the_ends_is_mended_if_the_policy_says_so(write: Write) -
         (marked((15, 20)), r"a span is 15 to 20"),
         (marked((-1, 2)), r"a span is -1 to 2"),
         (marked((True, 2)), r"a span is True to 2"),
-        (marked((0, 3), relations=[relation(0, "boss", 5)]), "relation 'boss' is of an entity 5, which there is not"),
+        (marked((0, 3), relations=[relation(0, "boss", 5)]), "'boss' is of the entity 5, which does not exist"),
         (marked((0, 3), relations=[relation(0, None, 0)]), "a relation's name is None"),
         (marked((3, 4)), "holds nothing but white space"),
         ({"text": TEXT, "entities": [{"id": 0, "label": " ", "start_offset": 0, "end_offset": 3}]}, "type is ' '"),
@@ -76,7 +76,7 @@ def test_white_space_at_the_ends_is_mended_if_the_policy_says_so(write: Write) -
         ({"text": TEXT, "entities": "x"}, "a list of objects is needed"),
         ({"text": TEXT}, "it has no label"),
         ({"text": TEXT, "label": "good"}, "its labels are 'good': a list is needed"),
-        ({"text": TEXT, "label": ["good"]}, "say what was asked, data.read.classification"),
+        ({"text": TEXT, "label": ["good"]}, "data.read.classification has to say what was asked"),
         ({"text": TEXT, "label": [[0, 3]]}, r"a label is \[0, 3\]: \[start, end, type\] is needed"),
         ({"text": " ", "entities": []}, "its text is ' ': a text is needed"),
         ({"entities": []}, "it has no text"),
@@ -96,7 +96,7 @@ def test_what_does_not_fit_is_refused_or_left_out(write: Write, row: Any, proble
 
 
 def test_nothing_that_can_be_used_is_an_error(write: Write) -> None:
-    with pytest.raises(DataError, match="of its 0 texts none can be used"):
+    with pytest.raises(DataError, match="none of its 0 texts can be used"):
         read(write())
 
 

@@ -51,8 +51,8 @@ def test_own_patterns_have_to_be_found() -> None:
     found, problems = identify(blocks(text), r"id: (\S+)", r"of (\S+)")
     assert found == [("x1", "d7")]
     assert problems == [
-        r"no comment has its document, by data.read.document=of (\S+)",
-        r"no comment has its id, by data.read.id=id: (\S+)",
+        r"data.read.document=of (\S+) finds its document in no comment",
+        r"data.read.id=id: (\S+) finds its id in no comment",
     ]
 
 

@@ -90,5 +90,5 @@ def test_bad_rows_are_named(bad: str, problem: str, file: Any) -> None:
 
 
 def test_a_file_without_a_sentence_is_refused(file: Any) -> None:
-    with pytest.raises(DataError, match="of its 0 sentences none can be used"):
+    with pytest.raises(DataError, match="none of its 0 sentences can be used"):
         read(file("# a comment"))

@@ -58,8 +58,8 @@ def test_a_documents_key_is_the_files(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "problem"),
     [
-        ({"entities": [entity(0, 2)], "relations": [{"type": "r"}]}, "relation 'r' is of an entity None"),
-        ({"entities": [entity(0, 2, id=1)], "relations": [{"type": "r", "from_id": {}, "to_id": 1}]}, "an entity {}"),
+        ({"entities": [entity(0, 2)], "relations": [{"type": "r"}]}, "relation 'r' is of the entity None"),
+        ({"entities": [entity(0, 2, id=1)], "relations": [{"type": "r", "from_id": {}, "to_id": 1}]}, "the entity {}"),
         ({"entities": [entity(0, 2, id=[1])]}, r"an entity's id is \[1\]: a text or a number is needed"),
         ({"entities": [entity(0, 2, label=None)]}, "an entity's type is None: a name is needed"),
         ({"label": [[0, 2, None]]}, "an entity's type is None: a name is needed"),

@@ -73,7 +73,7 @@ def test_choices_classify_the_text(write: Write) -> None:
     (found,) = read(write(choice))
     assert found.classifications == (Classification("mood", None, ("good", "calm")),)
     nameless = {"value": {"choices": ["good"]}}
-    with pytest.raises(DataError, match="say what was asked"):
+    with pytest.raises(DataError, match="has to say what was asked"):
         read(write(nameless))
     assert read(write(nameless), classification="tone")[0].classifications[0].name == "tone"
 
@@ -102,7 +102,7 @@ def test_a_task_of_several_annotators_is_bad_unless_the_first_is_asked_for(write
         ([{"type": "choices", "from_name": "q", "value": {"start": 0, "end": 3, "choices": ["y"]}}], "are of a span"),
         ([{"value": {"start": 0, "end": 3, "labels": ["x"]}}, {"type": "relation", "labels": ["r"]}], "entity None"),
         ([label("a", 0, 3, "x", text="Bob")], "'Bob' is not at 0 to 3: 'Ann' is there"),
-        ([ANN, relation("a", "z", "knows")], "relation 'knows' is of an entity 'z', which there is not"),
+        ([ANN, relation("a", "z", "knows")], "relation 'knows' is of the entity 'z', which does not exist"),
         ([ANN, relation("a", "a")], r"a relation has the labels \[\]"),
         ([ANN, relation("a", "a", "x", direction="up")], "a relation has the direction 'up'"),
     ],
@@ -110,7 +110,7 @@ def test_a_task_of_several_annotators_is_bad_unless_the_first_is_asked_for(write
 def test_what_does_not_fit_is_refused(write: Write, results: list[Any], problem: str) -> None:
     with pytest.raises(DataError, match=problem):
         read(write(*results))
-    with pytest.raises(DataError, match="of its 1 tasks none can be used"):
+    with pytest.raises(DataError, match="none of its 1 tasks can be used"):
         read(write(*results), "skip")
 
 

@@ -38,7 +38,10 @@ def test_events_of_one_name_and_trigger_are_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        ({"relationMentions": [event(("trigger", None))]}, "an argument is the concept None, which there is not"),
+        (
+            {"relationMentions": [event(("trigger", None))]},
+            "an argument is the concept None, which the document does not have",
+        ),
         ({"relationMentions": [event(("trigger", "c1"))]}, "an argument is the concept None"),
         ({"relationMentions": [event(("trigger", JAM | {"id": "c3"}))]}, "an argument is the concept 'c3'"),
         ({"relationMentions": [event(("trigger", JAM), ("location", ROAD | {"id": ["c2"]}))]}, ".*the concept .'c2'."),

@@ -122,8 +122,8 @@ class TestExams:
         report = ReadReport()
         found = read_as("exams", real_data / "exams" / "train_vi.jsonl", report)
         assert [(incident.location, incident.problem) for incident in report.incidents] == [
-            ("line 14", "its choice C is that of B again"),
-            ("line 188", "its choice C is that of A again, and the right one"),
+            ("line 14", "its choice C repeats choice B"),
+            ("line 188", "its choice C repeats choice A, and C is the right choice"),
         ]
         (mended,) = [example for example in found if example.id == report.incidents[0].example_id]
         assert (mended.names, mended.answer) == (("A", "B", "D"), 0)
@@ -214,16 +214,16 @@ def test_prediction_needs_no_label(lines: Any) -> None:
         (row("a", "b", label=2), "its label '2' is none of its choices: 0, 1"),
         (row("a", "b", label=" "), "its label is blank"),
         (row("a", "b", label=None), "its label is null, a text is needed"),
-        (row("a", " ", label=1), "its choice 1 is blank, and the right one"),
-        (row("a", "b", "a ", label=0), "its choice 2 is that of 0 again, and the right one"),
-        (row("a", "b", "a", label=2), "its choice 2 is that of 0 again, and the right one"),
-        (row("a", label=0), "two choices are needed, it has 1"),
-        (row("a", None, label=0), "its choice 1 is blank; two choices are needed, it has 1"),
+        (row("a", " ", label=1), "its choice 1 is blank, and 1 is the right choice"),
+        (row("a", "b", "a ", label=0), "its choice 2 repeats choice 0, and 0 is the right choice"),
+        (row("a", "b", "a", label=2), "its choice 2 repeats choice 0, and 2 is the right choice"),
+        (row("a", label=0), "two choices are needed, and it has 1"),
+        (row("a", None, label=0), "its choice 1 is blank; two choices are needed, and it has 1"),
         (row(label=0), "its label '0' is none of its choices: "),
         (row("a", ["b"], label=0), r'its choice 1 is ["b"], a text is needed'),
         (row({"text": "a", "label": "A"}, {"text": "b", "label": "A"}, label="A"), "two of its choices are called A"),
         (row("a", "b", question="\t"), "its question is blank"),
-        (row("a", "b") | {"choices": "a"}, "its choices is no list of choices"),
+        (row("a", "b") | {"choices": "a"}, "its choices is not a list of choices"),
         ({"question": "Q", "label": 0}, "it has no choices"),
         (row("a", "b", id="first"), "its id is already that of line 1"),
     ],
@@ -246,8 +246,8 @@ def test_what_cannot_be_mended_is_left_out_or_refused(bad: dict[str, Any], probl
     [
         (["a", "b", "", "c"], ("0", "1", "3"), "its choice 2 is blank"),
         (["a", "b", None], ("0", "1"), "its choice 2 is blank"),
-        (["a", "b", "c", " b"], ("0", "1", "2"), "its choice 3 is that of 1 again"),
-        (["a", "b", "b", "b"], ("0", "1"), "its choice 2 is that of 1 again; its choice 3 is that of 1 again"),
+        (["a", "b", "c", " b"], ("0", "1", "2"), "its choice 3 repeats choice 1"),
+        (["a", "b", "b", "b"], ("0", "1"), "its choice 2 repeats choice 1; its choice 3 repeats choice 1"),
     ],
 )
 def test_wrong_choices_that_say_nothing_are_left_out(
@@ -299,7 +299,7 @@ def test_settings_that_fit_no_file_are_refused(
 
 
 def test_a_file_of_nothing_usable_is_refused(lines: Any) -> None:
-    with pytest.raises(DataError, match="of its 1 questions none can be used"):
+    with pytest.raises(DataError, match="none of its 1 questions can be used"):
         read(lines(row("a")), on_bad_example="skip")
 
 

@@ -65,7 +65,7 @@ def test_crossre_that_does_not_fit(tmp_path: Path) -> None:
             ({"ner": [[0, 2, "x"]]}, "an entity is of the words 0 to 2; there are 2"),
             ({"ner": [[1, 0, "x"]]}, "an entity is of the words 1 to 0"),
             ({"ner": [[0, 0]]}, "lists of 3 are needed"),
-            ({"relations": [[0, 0, 1, 1, "r", "", False, False]]}, r"is of an entity \(1, 1\), which there is not"),
+            ({"relations": [[0, 0, 1, 1, "r", "", False, False]]}, r"is of the entity \(1, 1\), which does not exist"),
             ({"relations": [[0, 0, 0, 0, "r"]]}, "lists of 8 are needed"),
             ({"sentence": []}, "a list of texts is needed"),
             ({"doc_key": "a"}, "its id is already that of line 1"),

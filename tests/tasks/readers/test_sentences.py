@@ -160,7 +160,7 @@ def test_names_of_columns_and_labels_are_settings(table: Any) -> None:
     names = {"e": "entailment", "-": None}
     found = read(path, report, columns=columns, label_names=names, on_bad_example="skip")
     assert found == [SentenceExample("7", "en", "d", "A.", None, "entailment")]
-    assert [incident.problem for incident in report.incidents] == ["its label '-' is none, by data.read.label_names"]
+    assert [incident.problem for incident in report.incidents] == ["data.read.label_names leaves out its label '-'"]
 
 
 def test_a_file_of_many_languages_gives_the_rows_of_one(table: Any) -> None:
@@ -169,7 +169,7 @@ def test_a_file_of_many_languages_gives_the_rows_of_one(table: Any) -> None:
     (german,) = read(path, where=where, language="de")
     assert german.first == "C."
     assert len(read(table("A.\tB.\tx", name="b.tsv"), where=where)) == 1
-    with pytest.raises(DataError, match=r"of its 0 rows none can be used \(fr\)"):
+    with pytest.raises(DataError, match=r"none of its 0 rows can be used \(fr\)"):
         read(path, where=where, language="fr")
     braces = table("A.\tB.\tx\t{a} {0}", "C.\tD.\ty\tde", header="premise\thypothesis\tlabel\tkind", name="c.tsv")
     (kept,) = read(braces, where={"kind": "{a} {0}"})

@@ -74,6 +74,6 @@ def test_a_repair_follows_the_policy(policy: str) -> None:
 
 @pytest.mark.parametrize("given", [[], rows("bad", "bad")])
 def test_a_source_without_an_example_is_refused(given: list[Row[str]]) -> None:
-    problem = rf"a.tsv: the data set is empty: of its {len(given)} texts none can be used \(de\)"
+    problem = rf"a.tsv: the data set is empty: none of its {len(given)} texts can be used \(de\)"
     with pytest.raises(DataError, match=problem):
         read_examples(source("skip"), "texts", given, convert)

@@ -144,7 +144,7 @@ class TestBadAnswers:
         if mended:
             assert len(read(path, "repair")) == 2
         else:
-            with pytest.raises(DataError, match=r"data\.on_bad_example=repair refuses"):
+            with pytest.raises(DataError, match=r"data\.on_bad_example=repair does not accept"):
                 read(path, "repair")
 
     def test_edge_white_space_that_matches_is_left_as_it_is(self, write: Write) -> None:

@@ -29,11 +29,11 @@ def test_rows_are_sentences_in_any_scheme(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        ({"tokens": []}, "its tokens are none"),
-        ({"tokens": "Anna"}, "its tokens are no list of texts"),
-        ({"tokens": ["Anna", None, "lebt"]}, "its tokens are no list of texts"),
+        ({"tokens": []}, "its tokens are empty"),
+        ({"tokens": "Anna"}, "its tokens are not a list of texts"),
+        ({"tokens": ["Anna", None, "lebt"]}, "its tokens are not a list of texts"),
         ({"ner_tags": ["O"]}, "it has 3 tokens and 1 ner_tags"),
-        ({"ner_tags": [1, 2, 3]}, "its ner_tags are no list of texts"),
+        ({"ner_tags": [1, 2, 3]}, "its ner_tags are not a list of texts"),
         ({"ner_tags": ["O", "Q-PER", "O"]}, "tag 'Q-PER' is neither O nor"),
     ],
 )

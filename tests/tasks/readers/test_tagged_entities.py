@@ -54,7 +54,7 @@ def test_words_are_enough_to_predict(tmp_path: Path, file: Path) -> None:
 def test_an_orphan_follows_the_policy(tmp_path: Path) -> None:
     path = tmp_path / "a.conll"
     path.write_text("Rome\tI-LOC\n\nAnn\tB-PER\n\nAnn\tB-PER\nBob\tB-PER\n")
-    with pytest.raises(DataError, match="tag I-LOC goes on with an entity that is not there"):
+    with pytest.raises(DataError, match="tag I-LOC continues an entity, but it is the first tag"):
         read(path)
     assert [one.text for one in read(path, "skip")] == ["Ann", "Ann Bob"]
     assert [one.entities for one in read(path, "repair")] == [
