@@ -9,7 +9,7 @@ from tasks.examples import Classification, Entity, ExtractionExample, PromptAnsw
 from tasks.readers.joining import WordSpan, join_words
 from tasks.readers.source import Entry, Source, read_examples
 from tasks.readers.spans import locate, trim
-from tasks.readers.table import Record, Table, read_records
+from tasks.readers.table import Record, Table, is_list, read_records
 
 PLAIN_TEXT = ".txt"
 ONE_COLUMN = Table(delimiter="\0", quoted=False, header=("text",))
@@ -93,11 +93,7 @@ class Draft:
                 f"the whole text has the label {chosen!r}: data.read.classification has to say what was asked"
             )
         options = [chosen] if isinstance(chosen, str) else chosen
-        if (
-            not isinstance(options, list)
-            or not options
-            or not all(isinstance(option, str) and option for option in options)
-        ):
+        if not is_list(options, str) or not options or "" in options:
             raise ValueError(f"{name} is {chosen!r}: names of options are needed")
         self.classifications.append(Classification(name, None, tuple(options)))
 
@@ -171,7 +167,7 @@ def draft_words(words: Any, entry: Entry, key: str, *, between_words: str | None
         key: The example's id.
         between_words: See `join_words`.
     """
-    if not isinstance(words, list) or not words or not all(isinstance(word, str) for word in words):
+    if not is_list(words, str) or not words:
         raise ValueError(f"its words are {str(words)[:40]}: a list of texts is needed")
     text, spans = join_words(words, between_words)
     return Draft(entry, entry.identify(key), text, spans)
@@ -186,6 +182,6 @@ def require_name(value: Any, what: str) -> str:
 
 def require_objects(value: Any, name: str) -> list[dict[str, Any]]:
     """The value, if it is a list of objects; raises ValueError if not. `name` is its key in the file."""
-    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+    if not is_list(value, dict):
         raise ValueError(f"its {name} are {str(value)[:40]!r}: a list of objects is needed")
     return value

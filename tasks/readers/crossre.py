@@ -6,7 +6,7 @@ from typing import Any
 from tasks.examples import ExtractionExample
 from tasks.readers.annotations import Draft, draft_words, read_annotated
 from tasks.readers.source import Entry, Source
-from tasks.readers.table import Record
+from tasks.readers.table import Record, is_list
 
 RELATION_LENGTH = 8
 """The ends of subject and object, label, explanation, and whether it is uncertain and syntactically ambiguous."""
@@ -53,7 +53,7 @@ def _add_relations(draft: Draft, record: Record, uncertain: bool) -> None:
 
 
 def _rows(value: Any, length: int, name: str) -> list[list[Any]]:
-    if not isinstance(value, list) or not all(isinstance(row, list) and len(row) == length for row in value):
+    if not is_list(value, list) or not all(len(row) == length for row in value):
         raise ValueError(f"its {name} are {str(value)[:60]}: lists of {length} are needed")
     return value
 

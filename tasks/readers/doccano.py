@@ -6,7 +6,7 @@ from typing import Any
 from tasks.examples import ExtractionExample
 from tasks.readers.annotations import Draft, draft_text, read_annotated, require_name, require_objects
 from tasks.readers.source import Entry, Source
-from tasks.readers.table import Record
+from tasks.readers.table import Record, is_list
 
 TEXTS, LABELS = ("text", "data"), ("label", "labels")
 """The names in its exports, which differ between versions."""
@@ -48,7 +48,7 @@ def _add_labels(draft: Draft, record: Record, classification: str | None) -> Non
     labels: Any = record.get(next((name for name in LABELS if name in record.values), LABELS[0]))
     if not isinstance(labels, list):
         raise ValueError(f"its labels are {labels!r}: a list is needed")
-    if labels and all(isinstance(label, str) for label in labels):
+    if labels and is_list(labels, str):
         draft.classify(classification, labels)
         return
     for label in labels:

@@ -69,6 +69,11 @@ def as_text(value: Any, name: str) -> str:
     return str(value)
 
 
+def is_list(value: Any, kind: type) -> bool:
+    """Whether a value is a list of nothing but that kind."""
+    return isinstance(value, list) and all(isinstance(item, kind) for item in value)
+
+
 def read_records(path: Path, table: Table) -> Iterator[Row[Record]]:
     """The rows of a file or of a split on the hub; the key of each is its number, from 0. Blank lines are no rows.
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from tasks.examples import TokenExample, Unit
 from tasks.readers.columns import choose_names, identify
 from tasks.readers.joining import join_words
 from tasks.readers.policy import BadExamplePolicy, FileReading
 from tasks.readers.source import Entry, Source, collect
-from tasks.readers.table import Record, Table, read_records
+from tasks.readers.table import Record, Table, is_list, read_records
 from tasks.tagging.tags import Scheme, detect, to_iob2
 
 ROW_NAMES = ("words", "tags", "id", "document")
@@ -110,7 +109,7 @@ def read_rows(source: Source, rows: Mapping[str, str | None], reading: FileReadi
 
 
 def _texts(record: Record, name: str) -> list[str]:
-    texts: Any = record.get(name)
-    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+    texts: list[str] = record.get(name)
+    if not is_list(texts, str):
         raise ValueError(f"its {name} are not a list of texts")
     return texts
