@@ -40,15 +40,15 @@ class TestRealFiles:
         for language, name in data["test"].items():
             path = real_data / "tatoeba" / name
             report = ReadReport()
-            found = read(path, report, language=language, translations=data["read"]["translations"])
+            examples = read(path, report, language=language, translations=data["read"]["translations"])
             sides = [
                 (real_data / "tatoeba" / file).read_text(encoding="utf-8").split("\n")[:-1]
                 for file in (name, name.rpartition(".")[0] + ".eng")
             ]
-            texts = [(e.sentence.text, e.translation.text) for e in found if e.sentence and e.translation]
+            texts = [(e.sentence.text, e.translation.text) for e in examples if e.sentence and e.translation]
             assert texts == list(zip(*sides, strict=True))
-            assert len({example.id for example in found}) == len(found)
-            counts[language] = len(found)
+            assert len({example.id for example in examples}) == len(examples)
+            counts[language] = len(examples)
         assert sum(counts.values()) == 19071
         assert (len(counts), counts["sw"], counts["zh"], counts["jv"], counts["ru"]) == (36, 255, 612, 115, 642)
         assert len(list((real_data / "tatoeba").glob("*.eng"))) == 36
@@ -57,8 +57,10 @@ class TestRealFiles:
     def test_odd_spaces_and_joiners_do_not_break_lines(self, name: str, real_data: Path) -> None:
         pair, _, language = name.partition(".")
         other = pair.replace(language, "").strip("-")
-        found = read(real_data / "pretrain" / "parallel" / "ntrex" / name, language=language, translations=f".{other}")
-        assert len(found) == 1182
+        examples = read(
+            real_data / "pretrain" / "parallel" / "ntrex" / name, language=language, translations=f".{other}"
+        )
+        assert len(examples) == 1182
 
 
 def test_line_by_line(files: Any) -> None:

@@ -43,10 +43,10 @@ def relation(subject: int, name: Any, object: int) -> dict[str, Any]:
 
 def test_entities_and_relations_are_as_the_file_has_them(write: Write) -> None:
     related = [relation(1, "staff", 0), relation(0, "boss", 1), relation(1, "staff", 0)]
-    (found,) = read(write(marked((0, 3), (14, 18), relations=related) | {"id": 7, "doc": "d"}), document="doc")
-    assert (found.id, found.document, found.text) == ("7", "d", TEXT)
-    assert found.entities == (Entity(0, 3, "x"), Entity(14, 18, "x"))
-    assert found.relations == (Relation(1, "staff", 0), Relation(0, "boss", 1))
+    (example,) = read(write(marked((0, 3), (14, 18), relations=related) | {"id": 7, "doc": "d"}), document="doc")
+    assert (example.id, example.document, example.text) == ("7", "d", TEXT)
+    assert example.entities == (Entity(0, 3, "x"), Entity(14, 18, "x"))
+    assert example.relations == (Relation(1, "staff", 0), Relation(0, "boss", 1))
 
 
 def test_white_space_at_the_ends_is_mended_if_the_policy_says_so(write: Write) -> None:
@@ -55,8 +55,8 @@ def test_white_space_at_the_ends_is_mended_if_the_policy_says_so(write: Write) -
         with pytest.raises(DataError, match=r"white space at its ends: ' works '|none of its 1 texts can be used"):
             read(path, policy)
     report = ReadReport()
-    (found,) = read(path, "repair", report)
-    assert found.entities == (Entity(4, 9, "x"),)
+    (example,) = read(path, "repair", report)
+    assert example.entities == (Entity(4, 9, "x"),)
     assert [incident.action for incident in report.incidents] == ["repaired"]
 
 
@@ -91,7 +91,7 @@ def test_what_does_not_fit_is_refused_or_left_out(write: Write, row: Any, proble
             read(path, policy)
     for policy in ("skip", "repair_or_skip"):
         report = ReadReport()
-        assert [one.id for one in read(path, policy, report)] == ["0"]
+        assert [example.id for example in read(path, policy, report)] == ["0"]
         assert [incident.action for incident in report.incidents] == ["skipped"]
 
 
@@ -107,19 +107,22 @@ def test_older_exports_and_classes_of_texts(write: Write) -> None:
     assert first.entities == (Entity(0, 3, "person"),)
     assert second.classifications == (("mood", None, ("good", "short")),)
     assert third.entities == third.classifications == ()
-    assert [one.id for one in (first, second, third)] == ["0", "1", "2"]
+    assert [example.id for example in (first, second, third)] == ["0", "1", "2"]
 
 
 def test_prediction_needs_texts_alone(write: Write) -> None:
-    (found,) = read(write({"text": TEXT, "entities": "broken"}), labelled=False)
-    assert (found.text, found.entities) == (TEXT, ())
+    (example,) = read(write({"text": TEXT, "entities": "broken"}), labelled=False)
+    assert (example.text, example.entities) == (TEXT, ())
 
 
 def test_texts_to_predict_may_be_lines(tmp_path: Path) -> None:
     path = tmp_path / "new.txt"
     path.write_text('Ann, "Bob"\tand I.\r\n\n{"text": 百度}', encoding="utf-8")
-    found = read(path, labelled=False)
-    assert [(one.id, one.text) for one in found] == [("0", 'Ann, "Bob"\tand I.'), ("1", '{"text": 百度}')]
+    examples = read(path, labelled=False)
+    assert [(example.id, example.text) for example in examples] == [
+        ("0", 'Ann, "Bob"\tand I.'),
+        ("1", '{"text": 百度}'),
+    ]
     with pytest.raises(
         DataError, match=r"annotated texts are JSON; a \.txt file has texts for run=predict, one a line"
     ):

@@ -12,8 +12,8 @@ from tasks.readers.table import Table, read_records
 def test_columns_are_found_by_the_first_of_their_names(tmp_path: Path) -> None:
     path = tmp_path / "a.tsv"
     path.write_text("b\tc\n1\t2\n")
-    found, records = find_columns(path, read_records(path, Table()), {"x": ["a", "b", "c"], "y": ["c"]})
-    assert found == {"x": "b", "y": "c"}
+    columns, records = find_columns(path, read_records(path, Table()), {"x": ["a", "b", "c"], "y": ["c"]})
+    assert columns == {"x": "b", "y": "c"}
     assert len(list(records)) == 1
     with pytest.raises(DataError, match=r"no column d or e; there are b, c.*data.read.columns.y=<name>"):
         find_columns(path, read_records(path, Table()), {"x": ["b"], "y": ["d", "e"]})
@@ -24,8 +24,8 @@ def test_columns_are_found_by_the_first_of_their_names(tmp_path: Path) -> None:
 def test_columns_are_those_of_the_first_whole_row(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('7\n{"b": 1}\n')
-    found, rows = find_columns(path, read_records(path, Table()), {"x": ["a", "b"], "y": ["c", None]})
-    assert found == {"x": "b"}
+    columns, rows = find_columns(path, read_records(path, Table()), {"x": ["a", "b"], "y": ["c", None]})
+    assert columns == {"x": "b"}
     assert [row.problem for row in rows] == ["it is a int, not an object", None]
 
 

@@ -21,8 +21,8 @@ from tests.sources import read_file
 def composed(name: str) -> DictConfig:
     """A data set as its YAML has it."""
     with initialize_config_dir(str(FOLDER), version_base="1.3"):
-        found: DictConfig = compose("train", overrides=["task=ner", f"data={name}"]).data
-    return found
+        data: DictConfig = compose("train", overrides=["task=ner", f"data={name}"]).data
+    return data
 
 
 def read_as(name: str, path: Path, report: ReadReport | None = None, **changes: Any) -> list[TokenExample]:
@@ -68,12 +68,12 @@ class TestRealFiles:
         self, name: str, file: str, sentences: int, count: int, documents: int, incidents: int, real_data: Path
     ) -> None:
         report = ReadReport()
-        found = read_as(name, real_data / file, report)
-        assert len(found) == len({example.id for example in found}) == sentences
-        assert len(words(found)) == len(tags(found)) == count
-        assert len({example.document for example in found}) == documents
+        examples = read_as(name, real_data / file, report)
+        assert len(examples) == len({example.id for example in examples}) == sentences
+        assert len(words(examples)) == len(tags(examples)) == count
+        assert len({example.document for example in examples}) == documents
         assert len(report.incidents) == incidents
-        assert {tag[:2] for tag in tags(found)} == {"O", "B-", "I-"}
+        assert {tag[:2] for tag in tags(examples)} == {"O", "B-", "I-"}
 
     def test_white_space_and_zero_width_stay_words(self, real_data: Path) -> None:
         thai = words(read_as("thainer", real_data / "thainer" / "data.conll"))
@@ -130,12 +130,12 @@ class TestLayouts:
         assert second.words == ["#", "Kyiv"]
 
     def test_a_tab_in_the_first_row_separates_columns(self, file: Any) -> None:
-        (found,) = read_as("conll", file("New York\tx\tB-LOC", " \tx\tO", "\tx\tO", "\ufeff\tx\tO", "\u3000\tx\tO"))
-        assert found.words == ["New York", " ", "", "\ufeff", "\u3000"]
+        (example,) = read_as("conll", file("New York\tx\tB-LOC", " \tx\tO", "\tx\tO", "\ufeff\tx\tO", "\u3000\tx\tO"))
+        assert example.words == ["New York", " ", "", "\ufeff", "\u3000"]
 
     def test_without_a_tab_spaces_do_and_no_other_white_space(self, file: Any) -> None:
-        (found,) = read_as("conll", file("25\u00a0000  NUM   O ", " km\tNOUN O"))
-        assert found.words == ["25\u00a0000", "km"]
+        (example,) = read_as("conll", file("25\u00a0000  NUM   O ", " km\tNOUN O"))
+        assert example.words == ["25\u00a0000", "km"]
 
     def test_comments_are_lines_with_other_columns_that_begin_with_a_mark(self, file: Any) -> None:
         lines = ["# sent_id = a-1", "# text = # 1", "#\tO", "1\tO", "", "#two\tB-X"]
@@ -156,8 +156,8 @@ class TestLayouts:
         assert spanish.words == ["Málaga"]
 
     def test_wikiann_has_the_language_before_every_word(self, file: Any) -> None:
-        (found,) = read_as("wikiann", file("de:Berlin\tB-LOC", "de:\tO", "de:a:b\tO", ""), language="de")
-        assert found.words == ["Berlin", "", "a:b"]
+        (example,) = read_as("wikiann", file("de:Berlin\tB-LOC", "de:\tO", "de:a:b\tO", ""), language="de")
+        assert example.words == ["Berlin", "", "a:b"]
         (without,) = read_as("wikiann", file("de:Berlin\tB-LOC", "x\tO"), language="de")
         assert without.words == ["de:Berlin", "x"]
 
@@ -168,16 +168,16 @@ class TestLayouts:
             read_as("panx", file("Anna", "O"))
 
     def test_plain_tags_stay_as_they_are(self, file: Any) -> None:
-        (found,) = read_as("udpos", file("Anna\tPROPN", "I\tPRON", "O\tX"))
-        assert found.tags == ("PROPN", "PRON", "X")
-        (found,) = read_as("conll", file("Anna\tPROPN", "I\tPRON"))
-        assert found.tags == ("PROPN", "PRON")
+        (example,) = read_as("udpos", file("Anna\tPROPN", "I\tPRON", "O\tX"))
+        assert example.tags == ("PROPN", "PRON", "X")
+        (example,) = read_as("conll", file("Anna\tPROPN", "I\tPRON"))
+        assert example.tags == ("PROPN", "PRON")
 
     def test_columns_are_settings(self, file: Any) -> None:
         path = file("1\tAnna\tB-PER\t-\tx", "2\tsings\tO\t-\tx")
         for columns in ({"word": 2, "tag": 3}, {"word": -4, "tag": -3}):
-            (found,) = read_as("conll", path, columns=columns)
-            assert (found.words, found.tags) == (["Anna", "sings"], ("B-PER", "O"))
+            (example,) = read_as("conll", path, columns=columns)
+            assert (example.words, example.tags) == (["Anna", "sings"], ("B-PER", "O"))
         with pytest.raises(DataError, match=r"its rows have 5 columns, data.read.columns.tag=6 is none"):
             read_as("conll", path, columns={"word": 2, "tag": 6})
         for columns in ({"word": 0, "tag": 1}, {"word": 1}, {"word": 1, "tag": 2, "x": 3}):

@@ -37,31 +37,31 @@ def file(tmp_path: Path) -> Any:
 @pytest.mark.parametrize("code", COUNTS)
 def test_real_treebanks_are_read_whole(code: str, real_data: Path) -> None:
     path = real_data / "ud_pud" / f"{code}_pud-ud-test.conllu"
-    found = read(path, language=code, document=r"sent_id = ([nw]\d{5})")
-    assert len(found) == 170
-    assert sum(len(example.words) for example in found) == COUNTS[code]
-    assert len({example.document for example in found}) == 70
-    assert found[0].id == "n01001011"
-    assert "_" not in {tag for example in found for tag in example.tags or ()}
-    spaced = sum(" " in word for example in found for word in example.words)
+    examples = read(path, language=code, document=r"sent_id = ([nw]\d{5})")
+    assert len(examples) == 170
+    assert sum(len(example.words) for example in examples) == COUNTS[code]
+    assert len({example.document for example in examples}) == 70
+    assert examples[0].id == "n01001011"
+    assert "_" not in {tag for example in examples for tag in example.tags or ()}
+    spaced = sum(" " in word for example in examples for word in example.words)
     assert spaced == (4 if code in ("es", "fr") else 0)
     texts = [line.removeprefix("# text = ") for line in path.read_text().split("\n") if line.startswith("# text = ")]
     if code in ("ru", "hi", "th", "zh"):  # treebanks without tokens of several words
-        assert sum(example.text == text for example, text in zip(found, texts, strict=True)) >= 168
+        assert sum(example.text == text for example, text in zip(examples, texts, strict=True)) >= 168
 
 
 def test_a_sentence(file: Any) -> None:
-    (found,) = read(
+    (example,) = read(
         file(
             "# newdoc id = d", "# sent_id = s", row("1-2", "Zum", "_"), row(1, "Zu", "ADP"), row(2, "dem", "DET"),
             row(3, "Haus"), row("3.1", "gehen", "VERB"), row("4-5", "ans", "_", "SpaceAfter=No"), row(4, "an", "ADP"),
             row(5, "das", "DET", "SpaceAfter=No"), row(6, ",", "PUNCT", "X=y|SpaceAfter=No"), row(7, "25 000", "NUM"),
         )
     )  # fmt: skip
-    assert found.text == "Zu dem Haus an das,25 000"
-    assert found.words == ["Zu", "dem", "Haus", "an", "das", ",", "25 000"]
-    assert found.tags == ("ADP", "DET", "NOUN", "ADP", "DET", "PUNCT", "NUM")
-    assert (found.id, found.document, found.unit) == ("s", "d", "word")
+    assert example.text == "Zu dem Haus an das,25 000"
+    assert example.words == ["Zu", "dem", "Haus", "an", "das", ",", "25 000"]
+    assert example.tags == ("ADP", "DET", "NOUN", "ADP", "DET", "PUNCT", "NUM")
+    assert (example.id, example.document, example.unit) == ("s", "d", "word")
 
 
 def test_tags_of_the_treebank_or_none(file: Any) -> None:

@@ -26,9 +26,9 @@ def write(folder: Path, **change: Any) -> Path:
 
 
 def test_relations_of_a_span_with_several_types_are_those_of_the_first(tmp_path: Path) -> None:
-    _, found = read(read_crossre, write(tmp_path, ner=[[0, 0, "person"], [0, 0, "singer"], [1, 1, "art"]]))
-    assert found.entities == (Entity(0, 3, "person"), Entity(0, 3, "singer"), Entity(4, 9, "art"))
-    assert found.relations == (Relation(0, "does", 2),)
+    _, examples = read(read_crossre, write(tmp_path, ner=[[0, 0, "person"], [0, 0, "singer"], [1, 1, "art"]]))
+    assert examples.entities == (Entity(0, 3, "person"), Entity(0, 3, "singer"), Entity(4, 9, "art"))
+    assert examples.relations == (Relation(0, "does", 2),)
 
 
 @pytest.mark.parametrize(
@@ -52,5 +52,5 @@ def test_what_does_not_fit_is_named_and_may_be_left_out(change: Any, problem: st
 def test_words_are_enough_to_predict(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text('{"doc_key": "a", "sentence": ["東", "京", "now"]}')
-    (found,) = read(read_crossre, path, labelled=False, between_words=None)
-    assert (found.text, found.entities) == ("東京now", ())
+    (example,) = read(read_crossre, path, labelled=False, between_words=None)
+    assert (example.text, example.entities) == ("東京now", ())

@@ -36,7 +36,7 @@ def test_every_shape_is_read_by_code_points(name: str, tmp_path: Path) -> None:
     }
     rows = [related, {"text": TEXT, "label": [[13, 14, "logo"], [0, 2, "x"]]}, {"data": "Fine.", "label": ["good"]}]
     first, second, third = read(tmp_path / name, rows, classification="mood")
-    assert [one.id for one in (first, second, third)] == ["5", "1", "2"]
+    assert [example.id for example in (first, second, third)] == ["5", "1", "2"]
     assert first.entities == (Entity(0, 2, "x"), Entity(15, 20, "firm"))
     assert first.relations == (Relation(0, "employer", 1),)
     assert [second.text[e.start : e.end] for e in second.entities] == ["🍎", "山田"]
@@ -44,13 +44,13 @@ def test_every_shape_is_read_by_code_points(name: str, tmp_path: Path) -> None:
 
 
 def test_entities_that_no_relation_names_need_no_ids(tmp_path: Path) -> None:
-    (found,) = read(tmp_path / "a.jsonl", [{"text": TEXT, "entities": [entity(0, 2), entity(15, 20)]}])
-    assert found.entities == (Entity(0, 2, "x"), Entity(15, 20, "x"))
+    (example,) = read(tmp_path / "a.jsonl", [{"text": TEXT, "entities": [entity(0, 2), entity(15, 20)]}])
+    assert example.entities == (Entity(0, 2, "x"), Entity(15, 20, "x"))
 
 
 def test_a_documents_key_is_the_files(tmp_path: Path) -> None:
     rows = [{"text": "a", "label": [], "meta": {"page": 3}}, {"text": "b", "label": [], "meta": {"page": 3}}]
-    assert [one.document for one in read(tmp_path / "a.jsonl", rows, document="meta.page")] == ["3", "3"]
+    assert [example.document for example in read(tmp_path / "a.jsonl", rows, document="meta.page")] == ["3", "3"]
     with pytest.raises(DataError, match="id 0: it has no page"):
         read(tmp_path / "a.jsonl", rows, document="page")
 
@@ -73,4 +73,6 @@ def test_what_does_not_fit_is_named(row: dict[str, Any], problem: str, tmp_path:
     for policy in ("error", "repair"):
         with pytest.raises(DataError, match=f"line 2, id 1: .*{problem}"):
             read(tmp_path / "a.jsonl", rows, on_bad_example=policy, classification="mood")
-    assert [one.id for one in read(tmp_path / "a.jsonl", rows, on_bad_example="skip", classification="mood")] == ["0"]
+    assert [
+        example.id for example in read(tmp_path / "a.jsonl", rows, on_bad_example="skip", classification="mood")
+    ] == ["0"]

@@ -36,10 +36,10 @@ def file(tmp_path: Path) -> Any:
 
 def test_stockmarks_file_is_read_whole_and_its_spans_come_back(real_data: Path) -> None:
     path = real_data / "stockmark_ner_ja" / "ner.json"
-    found = read(path, fields=FIELDS | {"document": "curid"})
+    examples = read(path, fields=FIELDS | {"document": "curid"})
     rows = json.loads(path.read_text(encoding="utf-8"))
-    assert len(found) == len({example.document for example in found}) == len(rows) == 700
-    for example, row in zip(found, rows, strict=True):
+    assert len(examples) == len({example.document for example in examples}) == len(rows) == 700
+    for example, row in zip(examples, rows, strict=True):
         assert "".join(example.words) == example.text == row["text"]
         spans = {(kind, example.spans[first][0], example.spans[behind - 1][1])
                  for kind, first, behind in entities_of(example.tags or ())}  # fmt: skip
@@ -47,8 +47,8 @@ def test_stockmarks_file_is_read_whole_and_its_spans_come_back(real_data: Path) 
 
 
 def test_characters_are_units(file: Any) -> None:
-    (found,) = read(file({"text": "東京 に", "entities": [entity(0, 2, "東京")]}))
-    assert found == TokenExample(
+    (example,) = read(file({"text": "東京 に", "entities": [entity(0, 2, "東京")]}))
+    assert example == TokenExample(
         "0", "ja", "0", "東京 に", ((0, 1), (1, 2), (2, 3), (3, 4)), "character", ("B-LOC", "I-LOC", "O", "O")
     )
     (unlabelled,) = read(file({"text": "東京"}), labelled=False)
@@ -60,8 +60,8 @@ def test_types_and_fields_have_the_names_that_they_are_given(file: Any) -> None:
         {"t": "ab", "key": 7, "meta": {"doc": "d"}, "labels": [{"at": [0, 1], "is": "X"}, {"at": [1, 2], "is": "Y"}]}
     )
     fields = {"text": "t", "entities": "labels", "span": "at", "type": "is", "id": "key", "document": "meta.doc"}
-    (found,) = read(path, fields=fields, type_names={"X": "PER", "Y": None})
-    assert (found.id, found.document, found.tags) == ("7", "d", ("B-PER", "O"))
+    (example,) = read(path, fields=fields, type_names={"X": "PER", "Y": None})
+    assert (example.id, example.document, example.tags) == ("7", "d", ("B-PER", "O"))
     for wrong, problem in (
         ({"text": "t"}, "data.read.fields.entities is needed"),
         (
@@ -108,8 +108,8 @@ def test_bad_texts_are_named_and_may_be_left_out(bad: dict[str, Any], problem: s
 def test_a_name_that_stands_elsewhere_once_is_found(file: Any) -> None:
     path = file({"text": "xab", "entities": [entity(0, 2, "ab")]})
     report = ReadReport()
-    (found,) = read(path, report, on_bad_example="repair")
-    assert found.tags == ("O", "B-LOC", "I-LOC")
+    (example,) = read(path, report, on_bad_example="repair")
+    assert example.tags == ("O", "B-LOC", "I-LOC")
     assert [incident.action for incident in report.incidents] == ["repaired"]
     with pytest.raises(DataError, match="'ab' is not at 0 to 2"):
         read(path)

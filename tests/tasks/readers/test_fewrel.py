@@ -23,10 +23,10 @@ def write(folder: Path, content: Any) -> Path:
 def test_a_relation_holds_between_all_mentions_and_white_space_stays(tmp_path: Path) -> None:
     row = {"tokens": ["Ann", "Lee", " ", "in", "Rome", "Lee"], "h": ["ann lee", "Q1", [[0, 1], [5]]], "t": GOOD["t"]}
     row["t"] = ["rome", "Q2", [[4]]]
-    (found,) = read(read_fewrel, write(tmp_path, {"P1": [row]}))
-    assert (found.id, found.document, found.text) == ("P1-0", "P1-0", "Ann Lee   in Rome Lee")
-    assert found.entities == (Entity(0, 7, None), Entity(18, 21, None), Entity(13, 17, None))
-    assert found.relations == (Relation(0, "P1", 2), Relation(1, "P1", 2))
+    (example,) = read(read_fewrel, write(tmp_path, {"P1": [row]}))
+    assert (example.id, example.document, example.text) == ("P1-0", "P1-0", "Ann Lee   in Rome Lee")
+    assert example.entities == (Entity(0, 7, None), Entity(18, 21, None), Entity(13, 17, None))
+    assert example.relations == (Relation(0, "P1", 2), Relation(1, "P1", 2))
 
 
 @pytest.mark.parametrize(
@@ -60,10 +60,10 @@ def test_names_are_those_of_the_file_beside_and_are_not_needed_to_predict(tmp_pa
     path = write(tmp_path, {"P1": [GOOD]})
     with pytest.raises(DataError, match=r"names\.json: cannot be read"):
         read(read_fewrel, path, names="names.json")
-    (found,) = read(read_fewrel, write(tmp_path, {"P1": [{"tokens": ["Ann"]}]}), names="names.json", labelled=False)
-    assert (found.id, found.text, found.entities) == ("P1-0", "Ann", ())
-    (found,) = read(read_fewrel, write(tmp_path, {"P1": [GOOD]}), labelled=False)
-    assert (found.entities, found.relations) == ((Entity(0, 3, None), Entity(7, 11, None)), ())
+    (example,) = read(read_fewrel, write(tmp_path, {"P1": [{"tokens": ["Ann"]}]}), names="names.json", labelled=False)
+    assert (example.id, example.text, example.entities) == ("P1-0", "Ann", ())
+    (example,) = read(read_fewrel, write(tmp_path, {"P1": [GOOD]}), labelled=False)
+    assert (example.entities, example.relations) == ((Entity(0, 3, None), Entity(7, 11, None)), ())
     (tmp_path / "names.json").write_text('{"P1": ["lives in", "where"]}')
-    (found,) = read(read_fewrel, write(tmp_path, {"P1": [GOOD]}), names="names.json")
-    assert found.relations == (Relation(0, "lives in", 1),)
+    (example,) = read(read_fewrel, write(tmp_path, {"P1": [GOOD]}), names="names.json")
+    assert example.relations == (Relation(0, "lives in", 1),)

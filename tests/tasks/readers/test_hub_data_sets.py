@@ -35,10 +35,10 @@ def repository(
 ) -> Path:
     """A folder of parquet files, a configuration for each entry of `rows`, all splits alike."""
     metadata = []
-    for name, own in rows.items():
+    for name, configured in rows.items():
         (folder / name).mkdir(parents=True)
         for split in splits:
-            table = datasets.Dataset.from_list(list(own), features=datasets.Features(features))
+            table = datasets.Dataset.from_list(list(configured), features=datasets.Features(features))
             table.to_parquet(folder / name / f"{split}-00000-of-00001.parquet")
         files = [{"split": split, "path": f"{name}/{split}-*.parquet"} for split in splits]
         metadata.append({"config_name": name, "data_files": files})
@@ -129,9 +129,11 @@ def test_xquad_is_dealt_by_paragraphs_the_same_in_every_language(tmp_path: Path)
     )  # fmt: skip
     assert languages(results, "test") == {"de", "en"}
     dealt = json.loads((tmp_path / "qa" / "hub" / "split.json").read_text())
-    assert sorted(document for own in dealt.values() for document in own) == [f"context {i}" for i in range(SIZE)]
-    found = read_file(read_squad, Path(f"hub:{place}:xquad.de:validation"), language="de")
-    assert [(example.id, example.document) for example in found[2:4]] == [
+    assert sorted(document for documents in dealt.values() for document in documents) == [
+        f"context {i}" for i in range(SIZE)
+    ]
+    examples = read_file(read_squad, Path(f"hub:{place}:xquad.de:validation"), language="de")
+    assert [(example.id, example.document) for example in examples[2:4]] == [
         ("q2", "context 1"), ("q3", "context 1"),
     ]  # fmt: skip
 
@@ -194,8 +196,8 @@ def test_tatoeba(tmp_path: Path) -> None:
         "data.split_by_document={train: 0.7, validation: 0.3, test: 0.3}",
     )  # fmt: skip
     assert languages(results, "test") == {"de", "sw"}
-    found = read_pairs(Path(german), columns={"sentence": ["source_sentence"], "translation": "target_sentence"})
-    assert [(e.id, e.sentence.text, e.translation.text) for e in found if e.sentence and e.translation][1] == (
+    examples = read_pairs(Path(german), columns={"sentence": ["source_sentence"], "translation": "target_sentence"})
+    assert [(e.id, e.sentence.text, e.translation.text) for e in examples if e.sentence and e.translation][1] == (
         "1", "deu 1", "en 1",
     )  # fmt: skip
 

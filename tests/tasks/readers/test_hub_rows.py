@@ -89,8 +89,8 @@ def test_a_training_reads_it_without_a_line_of_code(folder: Path, tmp_path: Path
         f"data.validation={place}", "data.read.columns.first=premise", "data.read.columns.second=hypothesis",
         "data.split_by_document=null", f"output_dir={tmp_path}", *TINY, "trainer.max_steps=1", "name=hub",
     )  # fmt: skip
-    found = json.loads((tmp_path / "classification" / "hub" / "results.json").read_text())
-    assert found["validation"]["accuracy"].keys() >= {"en", "de"}
+    results = json.loads((tmp_path / "classification" / "hub" / "results.json").read_text())
+    assert results["validation"]["accuracy"].keys() >= {"en", "de"}
 
 
 def test_questions_are_judged_as_those_of_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,8 +104,8 @@ def test_questions_are_judged_as_those_of_a_file(tmp_path: Path, monkeypatch: py
     datasets.Dataset.from_list(rows).to_parquet(tmp_path / "set" / "validation.parquet")
     report = ReadReport()
     place = Path(f"hub:{tmp_path / 'set'}::validation")
-    (found,) = read_file(read_squad, place, report, on_bad_example="skip")
-    assert (found.id, found.document, found.answers) == ("0", "Anna", (GoldAnswer("Kyiv", 14),))
+    (example,) = read_file(read_squad, place, report, on_bad_example="skip")
+    assert (example.id, example.document, example.answers) == ("0", "Anna", (GoldAnswer("Kyiv", 14),))
     (incident,) = report.incidents
     assert (incident.location, incident.example_id) == ("row 1.answers[0]", "1")
 

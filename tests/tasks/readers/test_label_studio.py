@@ -25,8 +25,8 @@ def read(path: Path, policy: str = "error", **how: Any) -> list[Any]:
 def write(tmp_path: Path) -> Write:
     def tasks(*results: Any, **task: Any) -> Path:
         path = tmp_path / "a.json"
-        one = {"id": 3, "data": {"text": TEXT, "source": "s"}, "annotations": [{"result": list(results)}]}
-        path.write_text(json.dumps([one | task]), encoding="utf-8")
+        exported = {"id": 3, "data": {"text": TEXT, "source": "s"}, "annotations": [{"result": list(results)}]}
+        path.write_text(json.dumps([exported | task]), encoding="utf-8")
         return path
 
     return tasks
@@ -44,34 +44,34 @@ ANN, IKEA = label("a", 0, 3, "person", text="Ann"), label("b", 14, 18, "firm")
 
 
 def test_relations_go_where_they_point(write: Write) -> None:
-    (found,) = read(write(relation("a", "b", "employer"), ANN, IKEA), document="source")
-    assert (found.id, found.document) == ("3", "s")
-    assert found.entities == (Entity(0, 3, "person"), Entity(14, 18, "firm"))
-    assert found.relations == (Relation(0, "employer", 1),)
+    (examples,) = read(write(relation("a", "b", "employer"), ANN, IKEA), document="source")
+    assert (examples.id, examples.document) == ("3", "s")
+    assert examples.entities == (Entity(0, 3, "person"), Entity(14, 18, "firm"))
+    assert examples.relations == (Relation(0, "employer", 1),)
     for direction, expected in (("left", [(1, 0)]), ("bi", [(0, 1), (1, 0)]), ("right", [(0, 1)])):
-        (found,) = read(write(ANN, IKEA, relation("a", "b", "knows", "likes", direction=direction)))
-        assert {(r.subject, r.object) for r in found.relations} == set(expected)
-        assert len(found.relations) == 2 * len(expected)
+        (examples,) = read(write(ANN, IKEA, relation("a", "b", "knows", "likes", direction=direction)))
+        assert {(r.subject, r.object) for r in examples.relations} == set(expected)
+        assert len(examples.relations) == 2 * len(expected)
 
 
 def test_a_span_of_several_labels_is_an_entity_of_each(write: Write) -> None:
     both = label("a", 0, 3, "person", "staff", text="Ann")
-    (found,) = read(write(both, IKEA, relation("a", "b", "employer")))
-    assert found.entities == (Entity(0, 3, "person"), Entity(0, 3, "staff"), Entity(14, 18, "firm"))
-    assert found.relations == (Relation(0, "employer", 2),)
+    (example,) = read(write(both, IKEA, relation("a", "b", "employer")))
+    assert example.entities == (Entity(0, 3, "person"), Entity(0, 3, "staff"), Entity(14, 18, "firm"))
+    assert example.relations == (Relation(0, "employer", 2),)
 
 
 def test_what_is_no_label_relation_or_choice_is_not_read(write: Write) -> None:
     note = {"type": "textarea", "from_name": "note", "value": {"text": ["unsure"]}}
-    (found,) = read(write(note, ANN))
-    assert (found.entities, found.classifications) == ((Entity(0, 3, "person"),), ())
+    (example,) = read(write(note, ANN))
+    assert (example.entities, example.classifications) == ((Entity(0, 3, "person"),), ())
     assert read(write(annotations="broken"), labelled=False)[0].entities == ()
 
 
 def test_choices_classify_the_text(write: Write) -> None:
     choice = {"type": "choices", "from_name": "mood", "value": {"choices": ["good", "calm"]}}
-    (found,) = read(write(choice))
-    assert found.classifications == (Classification("mood", None, ("good", "calm")),)
+    (example,) = read(write(choice))
+    assert example.classifications == (Classification("mood", None, ("good", "calm")),)
     nameless = {"value": {"choices": ["good"]}}
     with pytest.raises(DataError, match="has to say what was asked"):
         read(write(nameless))
@@ -115,8 +115,8 @@ def test_what_does_not_fit_is_refused(write: Write, results: list[Any], problem:
 
 
 def test_a_span_moves_to_its_text_if_that_is_there_once(write: Write) -> None:
-    (found,) = read(write(label("a", 0, 3, "x", text="Ikea")), "repair")
-    assert found.entities == (Entity(14, 18, "x"),)
+    (example,) = read(write(label("a", 0, 3, "x", text="Ikea")), "repair")
+    assert example.entities == (Entity(14, 18, "x"),)
 
 
 def test_what_paddlenlp_converts_is_read(golden: Path, tmp_path: Path) -> None:
@@ -128,5 +128,5 @@ def test_what_paddlenlp_converts_is_read(golden: Path, tmp_path: Path) -> None:
     assert first.relations == (Relation(1, "创始人", 0), Relation(1, "总部", 2))
     assert [e.type for e in second.entities] == ["人物", "地点"]
     path.write_text(json.dumps(recorded["data_converter_cls"]["input"]), encoding="utf-8")
-    (found,) = read(path, language="zh", classification="情感倾向")
-    assert found.classifications == (Classification("情感倾向", None, ("正向",)),)
+    (example,) = read(path, language="zh", classification="情感倾向")
+    assert example.classifications == (Classification("情感倾向", None, ("正向",)),)

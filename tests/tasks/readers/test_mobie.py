@@ -29,10 +29,10 @@ def event(*arguments: tuple[str, Any], name: Any = "Jam") -> dict[str, Any]:
 def test_events_of_one_name_and_trigger_are_one(tmp_path: Path) -> None:
     events = [event(("trigger", JAM), ("location", ROAD)), event(("trigger", JAM), ("cause", ROAD))]
     other = event(("location", ROAD), ("trigger", JAM), name="Delay")
-    empty, found = read(read_mobie, write(tmp_path, relationMentions=[*events, other]))
+    empty, examples = read(read_mobie, write(tmp_path, relationMentions=[*events, other]))
     assert (empty.entities, empty.relations) == ((Entity(0, 4, "trigger"), Entity(5, 7, "location-street")), ())
-    assert found.entities[2:] == (Entity(0, 4, "Jam"), Entity(0, 4, "Delay"))
-    assert found.relations == (Relation(2, "location", 1), Relation(2, "cause", 1), Relation(3, "location", 1))
+    assert examples.entities[2:] == (Entity(0, 4, "Jam"), Entity(0, 4, "Delay"))
+    assert examples.relations == (Relation(2, "location", 1), Relation(2, "cause", 1), Relation(3, "location", 1))
 
 
 @pytest.mark.parametrize(
@@ -67,5 +67,5 @@ def test_what_does_not_fit_is_named_and_may_be_left_out(change: Any, problem: st
 def test_a_text_is_enough_to_predict(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"id": "1", "text": "Stau A8"}')
-    (found,) = read(read_mobie, path, labelled=False)
-    assert (found.id, found.text, found.entities) == ("1", "Stau A8", ())
+    (example,) = read(read_mobie, path, labelled=False)
+    assert (example.id, example.text, example.entities) == ("1", "Stau A8", ())

@@ -30,8 +30,8 @@ def read(path: Path, report: ReadReport | None = None, **how: Any) -> list[Choic
 
 def read_as(name: str, path: Path, report: ReadReport | None = None, **changes: Any) -> list[ChoiceExample]:
     """Reads a file as a data set's YAML has it."""
-    stem, own = (OmegaConf.load(FOLDER / "data" / f"{yaml}.yaml") for yaml in ("choices", name))
-    merged: Any = OmegaConf.to_container(OmegaConf.merge(stem, own))
+    stem, data_set = (OmegaConf.load(FOLDER / "data" / f"{yaml}.yaml") for yaml in ("choices", name))
+    merged: Any = OmegaConf.to_container(OmegaConf.merge(stem, data_set))
     how = {key: value for key, value in merged["read"].items() if not key.startswith("_")}
     own_policy = {"on_bad_example": merged.get("on_bad_example", "error"), "language": merged["source_language"]}
     return read(path, report, **own_policy | how | changes)
@@ -58,21 +58,21 @@ class TestXcopa:
         path = real_data / "xcopa" / language / f"{split}.{language}.jsonl"
         assert path.read_bytes().count(b"\r\n") == rows
         report = ReadReport()
-        found = read_as("xcopa", path, report, language=language)
-        assert (len(found), report.incidents) == (rows, [])
-        assert Counter(example.answer for example in found) == {0: first, 1: rows - first}
-        assert [example.id for example in found] == [str(number) for number in range(rows)]
+        examples = read_as("xcopa", path, report, language=language)
+        assert (len(examples), report.incidents) == (rows, [])
+        assert Counter(example.answer for example in examples) == {0: first, 1: rows - first}
+        assert [example.id for example in examples] == [str(number) for number in range(rows)]
         written = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
-        for example, values in zip(found, written, strict=True):
+        for example, values in zip(examples, written, strict=True):
             assert (example.context, *example.choices) == (values["premise"], values["choice1"], values["choice2"])
             assert example.names == ("0", "1")
 
     def test_questions_are_asked_in_the_files_language(self, real_data: Path) -> None:
         for language, cause in [("zh", "原因是什么？"), ("it", "Qual è stata la causa?")]:
             path = real_data / "xcopa" / language / f"val.{language}.jsonl"
-            found = read_as("xcopa", path, language=language)
+            examples = read_as("xcopa", path, language=language)
             written = [json.loads(line)["question"] for line in path.read_text(encoding="utf-8").split("\n") if line]
-            assert [example.question == cause for example in found] == [kind == "cause" for kind in written]
+            assert [example.question == cause for example in examples] == [kind == "cause" for kind in written]
         english = read_as("xcopa", path, language="fr")
         assert {example.question for example in english} == {"What was the cause?", "What happened as a result?"}
 
@@ -81,9 +81,9 @@ class TestXcopa:
         differing = {}
         for language in XCOPA:
             paths = [real_data / "xcopa" / code / f"test.{code}.jsonl" for code in (language, "zh")]
-            own, chinese = (read_as("xcopa", path, wordings={}) for path in paths)
-            assert [example.answer for example in own] == [example.answer for example in chinese]
-            differing[language] = sum(a.question != b.question for a, b in zip(own, chinese, strict=True))
+            translated, chinese = (read_as("xcopa", path, wordings={}) for path in paths)
+            assert [example.answer for example in translated] == [example.answer for example in chinese]
+            differing[language] = sum(a.question != b.question for a, b in zip(translated, chinese, strict=True))
         assert differing == {"id": 2, "it": 2, "sw": 18, "ta": 0, "th": 136, "tr": 51, "vi": 0, "zh": 0}
 
 
@@ -104,13 +104,13 @@ class TestExams:
     ) -> None:
         path = real_data / "exams" / f"train_{language}.jsonl"
         report = ReadReport()
-        found = read_as("exams", path, report, language=language)
-        assert Counter(len(example.choices) for example in found) == numbers
+        examples = read_as("exams", path, report, language=language)
+        assert Counter(len(example.choices) for example in examples) == numbers
         assert [incident.action for incident in report.incidents] == incidents
-        assert len(found) + incidents.count("skipped") == rows
-        assert len({example.id for example in found}) == len(found)
-        keys = {one["id"]: one for one in map(json.loads, path.read_text(encoding="utf-8").splitlines())}
-        for example in found:
+        assert len(examples) + incidents.count("skipped") == rows
+        assert len({example.id for example in examples}) == len(examples)
+        keys = {row["id"]: row for row in map(json.loads, path.read_text(encoding="utf-8").splitlines())}
+        for example in examples:
             written = keys[example.id]
             assert example.answer is not None
             assert example.names[example.answer] == written["answerKey"]
@@ -120,34 +120,34 @@ class TestExams:
 
     def test_what_is_wrong_with_the_bad_ones(self, real_data: Path) -> None:
         report = ReadReport()
-        found = read_as("exams", real_data / "exams" / "train_vi.jsonl", report)
+        examples = read_as("exams", real_data / "exams" / "train_vi.jsonl", report)
         assert [(incident.location, incident.problem) for incident in report.incidents] == [
             ("line 14", "its choice C repeats choice B"),
             ("line 188", "its choice C repeats choice A, and C is the right choice"),
         ]
-        (mended,) = [example for example in found if example.id == report.incidents[0].example_id]
+        (mended,) = [example for example in examples if example.id == report.incidents[0].example_id]
         assert (mended.names, mended.answer) == (("A", "B", "D"), 0)
         with pytest.raises(DataError, match=r"train_vi.jsonl \(bg\): 2 problems in 220 questions"):
             read_as("exams", real_data / "exams" / "train_vi.jsonl", on_bad_example="error")
 
     @pytest.mark.parametrize(("language", "characters"), [("bg", 1), ("hr", 4), ("it", 124), ("pl", 6), ("tr", 6)])
     def test_private_use_characters_survive(self, language: str, characters: int, real_data: Path) -> None:
-        found = read_as("exams", real_data / "exams" / f"train_{language}.jsonl")
-        texts = "".join("".join([example.question or "", *example.choices]) for example in found)
+        examples = read_as("exams", real_data / "exams" / f"train_{language}.jsonl")
+        texts = "".join("".join([example.question or "", *example.choices]) for example in examples)
         assert sum("\ue000" <= character <= "\uf8ff" for character in texts) == characters
 
     def test_a_question_asked_again_is_one_document(self, real_data: Path) -> None:
-        found = read_as("exams", real_data / "exams" / "train_tr.jsonl")
-        assert len({example.document for example in found}) == len(found) - 2
+        examples = read_as("exams", real_data / "exams" / "train_tr.jsonl")
+        assert len({example.document for example in examples}) == len(examples) - 2
 
 
 def test_jcommonsenseqa_has_five_choices(real_data: Path) -> None:
     report = ReadReport()
-    found = read_as("jcommonsenseqa", real_data / "jglue" / "jcommonsenseqa-valid-v1.3.json", report)
-    assert (len(found), report.incidents) == (600, [])
-    assert Counter(example.answer for example in found) == {0: 122, 1: 122, 2: 133, 3: 119, 4: 104}
-    assert {example.names for example in found} == {("0", "1", "2", "3", "4")}
-    first = found[0]
+    examples = read_as("jcommonsenseqa", real_data / "jglue" / "jcommonsenseqa-valid-v1.3.json", report)
+    assert (len(examples), report.incidents) == (600, [])
+    assert Counter(example.answer for example in examples) == {0: 122, 1: 122, 2: 133, 3: 119, 4: 104}
+    assert {example.names for example in examples} == {("0", "1", "2", "3", "4")}
+    first = examples[0]
     assert (first.id, first.context) == ("8939", None)
     assert first.choices[2] == "マザーボード"
 
@@ -162,10 +162,10 @@ def test_choices_are_a_list_of_texts_or_of_records(lines: Any) -> None:
         row({"text": "a"}, {"text": "b"}, label=0),
         row(label="y") | {"choices": {"text": ["a", "b"], "label": ["x", "y"]}},
     )
-    found = read(path)
-    assert [example.names for example in found] == [("0", "1"), ("A", "B"), ("0", "1"), ("x", "y")]
-    assert [example.answer for example in found] == [1, 1, 0, 1]
-    assert found[0] == ChoiceExample("0", "en", "0", None, "Which?", ("a", "12"), ("0", "1"), 1)
+    examples = read(path)
+    assert [example.names for example in examples] == [("0", "1"), ("A", "B"), ("0", "1"), ("x", "y")]
+    assert [example.answer for example in examples] == [1, 1, 0, 1]
+    assert examples[0] == ChoiceExample("0", "en", "0", None, "Which?", ("a", "12"), ("0", "1"), 1)
 
 
 def test_a_column_for_each_choice_and_fewer_in_some_rows(tmp_path: Path) -> None:
@@ -199,8 +199,8 @@ def test_wordings_are_by_language_and_fall_back(lines: Any) -> None:
 
 def test_prediction_needs_no_label(lines: Any) -> None:
     path = lines(row("a", "b", "a") | {"label": "?"}, {"question": "Q", "choices": ["a", "b"]})
-    found = read(path, labelled=False, on_bad_example="repair")
-    assert [(example.answer, example.choices) for example in found] == [(None, ("a", "b"))] * 2
+    examples = read(path, labelled=False, on_bad_example="repair")
+    assert [(example.answer, example.choices) for example in examples] == [(None, ("a", "b"))] * 2
     with pytest.raises(DataError, match="it has no label"):
         read(lines(row("a", "b"), {"question": "Q", "choices": ["a", "b"]}))
 
@@ -312,8 +312,8 @@ several = st.lists(words, min_size=2, max_size=5, unique_by=str.strip)
 def test_questions_come_back_as_they_were_written(questions: list[tuple[str, list[str], int]], tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text("".join(json.dumps(row(*c, label=right, question=q)) + "\n" for q, c, right in questions))
-    found = read(path)
-    assert [(e.question, list(e.choices), e.answer) for e in found] == questions
+    examples = read(path)
+    assert [(e.question, list(e.choices), e.answer) for e in examples] == questions
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -321,7 +321,7 @@ def test_questions_come_back_as_they_were_written(questions: list[tuple[str, lis
 def test_what_is_kept_is_a_fair_question(choices: list[str], right: int, tmp_path: Path) -> None:
     """Whatever is repaired: the right choice is the same, all choices differ, and none is blank."""
     path = tmp_path / "a.jsonl"
-    path.write_text("".join(json.dumps(one) + "\n" for one in (row(*choices, label=right), row("x", "y"))))
+    path.write_text("".join(json.dumps(content) + "\n" for content in (row(*choices, label=right), row("x", "y"))))
     report = ReadReport()
     *kept, _ = read(path, report, on_bad_example="repair_or_skip")
     for example in kept:

@@ -42,10 +42,10 @@ def test_crossre_is_read_whole(real_data: Path, domain: str) -> None:
     for split, count in (("train", 100), ("dev", 200)):
         path = real_data / "crossre" / f"{domain}-{split}.json"
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        found = read(read_crossre, path)
+        examples = read(read_crossre, path)
         certain = read(read_crossre, path, uncertain=False)
-        assert len(found) == len(rows) == count
-        for example, sure, row in zip(found, certain, rows, strict=True):
+        assert len(examples) == len(rows) == count
+        for example, sure, row in zip(examples, certain, rows, strict=True):
             words = row["sentence"]
             assert example.text == " ".join(words)
             assert [(text_of(example, i), e.type) for i, e in enumerate(example.entities)] == [
@@ -81,10 +81,12 @@ def test_crossre_that_does_not_fit(tmp_path: Path) -> None:
 def test_fewrel_is_read_whole_and_a_relation_holds_of_every_mention(real_data: Path) -> None:
     path = real_data / "fewrel" / "val_wiki.json"
     rows = json.loads(path.read_text(encoding="utf-8"))
-    found, named = read(read_fewrel, path), read(read_fewrel, path, names="pid2name.json")
-    assert len(found) == len(named) == 1000
-    assert Counter(len(example.relations) for example in found)[1] > 950
-    for example, (pid, row) in zip(found, ((pid, row) for pid, own in rows.items() for row in own), strict=True):
+    examples, named = read(read_fewrel, path), read(read_fewrel, path, names="pid2name.json")
+    assert len(examples) == len(named) == 1000
+    assert Counter(len(example.relations) for example in examples)[1] > 950
+    for example, (pid, row) in zip(
+        examples, ((pid, row) for pid, sentences in rows.items() for row in sentences), strict=True
+    ):
         heads, tails = ([" ".join(row["tokens"][w[0] : w[-1] + 1]) for w in row[side][2]] for side in ("h", "t"))
         assert [text_of(example, i) for i in range(len(example.entities))] == [*heads, *tails]
         assert {e.type for e in example.entities} == {None}
@@ -114,15 +116,17 @@ def test_fewrel_that_does_not_fit(tmp_path: Path) -> None:
 def test_relx_is_read_whole_and_its_markers_are_gone(real_data: Path, language: str) -> None:
     path = real_data / "relx" / f"RELX_{language}.txt"
     report = ReadReport()
-    found = read(read_relation_pairs, path, "skip", language=language, report=report)
+    examples = read(read_relation_pairs, path, "skip", language=language, report=report)
     lines = path.read_text(encoding="utf-8").split("\n")
     empty = [] if language == "es" else ["17785"]  # a mention without a character
     assert [incident.example_id for incident in report.incidents] == empty
     blocks = [(*line.split("\t"), relation) for line, relation in zip(lines[::4], lines[1::4], strict=False)]
     assert len(blocks) == 300
-    assert [example.id for example in found] == [key for key, *_ in blocks if key not in empty]
+    assert [example.id for example in examples] == [key for key, *_ in blocks if key not in empty]
     relations = {relation for *_, relation in blocks}
-    for example, (_, line, relation) in zip(found, [one for one in blocks if one[0] not in empty], strict=True):
+    for example, (_, line, relation) in zip(
+        examples, [block for block in blocks if block[0] not in empty], strict=True
+    ):
         sentence = line[1:-1]
         for number, tag in enumerate(("e1", "e2")):
             assert text_of(example, number) == sentence.split(f"<{tag}>")[1].split(f"</{tag}>")[0].strip()
@@ -191,11 +195,11 @@ def test_pairs_that_do_not_fit(tmp_path: Path, sentence: str, relation: str, pro
 
 def test_mobie_is_read_whole_with_its_events(real_data: Path) -> None:
     path = real_data / "mobie" / "dev.jsonl.gz"
-    found = read(read_mobie, path, language="de")
+    examples = read(read_mobie, path, language="de")
     rows = [json.loads(line) for line in gzip.decompress(path.read_bytes()).splitlines()]
-    assert len(found) == len(rows) == 83
+    assert len(examples) == len(rows) == 83
     events: Counter[str] = Counter()
-    for example, row in zip(found, rows, strict=True):
+    for example, row in zip(examples, rows, strict=True):
         concepts = [(c["span"]["start"], c["span"]["end"], c["type"]) for c in row["conceptMentions"]]
         assert list(example.entities[: len(concepts)]) == concepts
         bounds = {(t["span"]["start"], t["span"]["end"]) for t in row["tokens"]}
@@ -227,9 +231,9 @@ def test_an_event_needs_one_trigger(tmp_path: Path) -> None:
     document = {"id": "1", "text": "Stau A8", "conceptMentions": [jam["conceptMention"], road["conceptMention"]]}
     path = tmp_path / "a.jsonl"
     path.write_text(json.dumps(document | {"relationMentions": [{"name": "Jam", "args": [jam, road]}] * 2}))
-    (found,) = read(read_mobie, path)
-    assert found.entities == (Entity(0, 4, "t"), Entity(5, 7, "t"), Entity(0, 4, "Jam"))
-    assert found.relations == (Relation(2, "location", 1),)
+    (example,) = read(read_mobie, path)
+    assert example.entities == (Entity(0, 4, "t"), Entity(5, 7, "t"), Entity(0, 4, "Jam"))
+    assert example.relations == (Relation(2, "location", 1),)
     for arguments, problem in (([road], "event Jam has 0 triggers"), ([jam, jam, road], "event Jam has 2 triggers")):
         path.write_text(json.dumps(document | {"relationMentions": [{"name": "Jam", "args": arguments}]}))
         with pytest.raises(DataError, match=problem):

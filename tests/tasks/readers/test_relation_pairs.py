@@ -19,15 +19,15 @@ def write(folder: Path, text: str) -> Path:
 
 def test_comments_are_no_sentences_whatever_they_hold(tmp_path: Path) -> None:
     path = write(tmp_path, GOOD.replace("why", "<e1> is") + GOOD.replace("1\t", "2\t").replace(": why", ":\twhy"))
-    found = read(read_relation_pairs, path)
-    assert [(example.id, triples(example)) for example in found] == [
+    examples = read(read_relation_pairs, path)
+    assert [(example.id, triples(example)) for example in examples] == [
         (key, {("B", "Cause-Effect", "A")}) for key in "12"
     ]
 
 
 def test_line_ends_of_windows_and_a_byte_order_mark_are_no_text(tmp_path: Path) -> None:
-    (found,) = read(read_relation_pairs, write(tmp_path, "\ufeff" + GOOD.replace("\n", "\r\n")))
-    assert (found.id, found.text, triples(found)) == ("1", "A of B", {("B", "Cause-Effect", "A")})
+    (example,) = read(read_relation_pairs, write(tmp_path, "\ufeff" + GOOD.replace("\n", "\r\n")))
+    assert (example.id, example.text, triples(example)) == ("1", "A of B", {("B", "Cause-Effect", "A")})
 
 
 @pytest.mark.parametrize(
@@ -56,17 +56,18 @@ def test_no_word_runs_into_a_mention(real_data: Path, tmp_path: Path) -> None:
         ("Süd-<e1> A </e1>, l'<e2>B</e2>", "Süd-A, l'B"),
         ("x<e1>A</e1><e2> B </e2>", "xA B"),
     ):
-        (found,) = read(read_relation_pairs, write(tmp_path, f'1\t"{sentence}"\nOther\n'))
-        assert (found.text, text_of(found, 0), text_of(found, 1)) == (text, "A", "B")
+        (example,) = read(read_relation_pairs, write(tmp_path, f'1\t"{sentence}"\nOther\n'))
+        assert (example.text, text_of(example, 0), text_of(example, 1)) == (text, "A", "B")
     path = real_data / "relx" / "RELX_fr.txt"
-    found = next(one for one in read(read_relation_pairs, path, "skip", language="fr") if one.id == "18160")
-    assert found.text.startswith("Les sidérurgistes en Japon comme Nippon Steel Corporation")
+    examples = read(read_relation_pairs, path, "skip", language="fr")
+    example = next(example for example in examples if example.id == "18160")
+    assert example.text.startswith("Les sidérurgistes en Japon comme Nippon Steel Corporation")
 
 
 def test_a_sentence_is_enough_to_predict(tmp_path: Path) -> None:
     path = write(tmp_path, '1\tA of B\n2\t"A of C"\n')
-    found = read(read_relation_pairs, path, labelled=False)
-    assert [(one.id, one.text, one.entities, one.relations) for one in found] == [
+    examples = read(read_relation_pairs, path, labelled=False)
+    assert [(example.id, example.text, example.entities, example.relations) for example in examples] == [
         ("1", "A of B", (), ()),
         ("2", "A of C", (), ()),
     ]

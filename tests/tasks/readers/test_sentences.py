@@ -28,8 +28,8 @@ def read(path: Path, report: ReadReport | None = None, **how: Any) -> list[Sente
 
 def read_as(name: str, path: Path, report: ReadReport, **changes: Any) -> list[SentenceExample]:
     """Reads a file as a data set's YAML has it."""
-    stem, own = (OmegaConf.load(FOLDER / "data" / f"{yaml}.yaml") for yaml in ("classification", name))
-    merged: Any = OmegaConf.to_container(OmegaConf.merge(stem, own))
+    stem, data_set = (OmegaConf.load(FOLDER / "data" / f"{yaml}.yaml") for yaml in ("classification", name))
+    merged: Any = OmegaConf.to_container(OmegaConf.merge(stem, data_set))
     how = {key: value for key, value in merged["read"].items() if not key.startswith("_")}
     policy = merged.get("on_bad_example", "error")
     language = merged["source_language"]
@@ -67,11 +67,11 @@ class TestRealFiles:
         self, name: str, file: str, rows: int, skipped: int, labels: set[str], real_data: Path
     ) -> None:
         report = ReadReport()
-        found = read_as(name, real_data / file, report)
-        assert len(found) + len(report.incidents) == rows
+        examples = read_as(name, real_data / file, report)
+        assert len(examples) + len(report.incidents) == rows
         assert len(report.incidents) == skipped
-        assert {example.label for example in found} == labels
-        assert len({example.id for example in found}) == len(found)
+        assert {example.label for example in examples} == labels
+        assert len({example.id for example in examples}) == len(examples)
 
     @pytest.mark.parametrize(
         ("name", "file", "rows"),
@@ -80,17 +80,17 @@ class TestRealFiles:
     def test_scores_of_similarity_are_numbers_from_0_to_5(
         self, name: str, file: str, rows: int, real_data: Path
     ) -> None:
-        found = read_as(name, real_data / file, ReadReport())
-        scores = [float(example.label) for example in found]  # type: ignore[arg-type]
+        examples = read_as(name, real_data / file, ReadReport())
+        scores = [float(example.label) for example in examples]  # type: ignore[arg-type]
         assert len(scores) == rows
         assert (min(scores), max(scores)) == (0.0, 5.0)
 
     def test_a_label_may_be_a_record_within_the_record(self, real_data: Path) -> None:
         path = real_data / "klue" / "klue-sts-v1.1_dev.json"
         columns = {"first": "sentence1", "second": "sentence2", "label": "labels.real-label"}
-        found = read(path, columns=columns)
+        examples = read(path, columns=columns)
         expected = [row["labels"]["real-label"] for row in json.loads(path.read_text())]
-        assert [float(example.label) for example in found] == expected  # type: ignore[arg-type]
+        assert [float(example.label) for example in examples] == expected  # type: ignore[arg-type]
 
     @pytest.mark.parametrize(
         ("language", "quotes", "edges"), [("gn", 6, 184), ("hch", 0, 17), ("nah", 3, 132), ("quy", 3, 0)]
@@ -99,22 +99,22 @@ class TestRealFiles:
         self, language: str, quotes: int, edges: int, real_data: Path
     ) -> None:
         path = real_data / "americasnli" / "dev" / f"{language}.tsv"
-        found = read_as("americasnli", path, ReadReport(), language=language)
+        examples = read_as("americasnli", path, ReadReport(), language=language)
         lines = [line.split("\t") for line in path.read_text(encoding="utf-8").split("\n")[1:] if line]
-        texts = [(example.id, example.first, example.second or "") for example in found]
+        texts = [(example.id, example.first, example.second or "") for example in examples]
         assert texts == [(line[0], line[2], line[3]) for line in lines]
         assert sum(any('"' in text for text in row) for row in texts) == quotes
         assert sum(any(text != text.strip() for text in row) for row in texts) == edges
 
     def test_joiners_marks_and_quotes_of_persian_stay(self, real_data: Path) -> None:
         path = real_data / "farstail" / "Val-word.csv"
-        found = read_as("farstail", path, report := ReadReport())
+        examples = read_as("farstail", path, report := ReadReport())
         lines = path.read_text(encoding="utf-8").split("\n")
         left_out = [lines[int(incident.location.removeprefix("line ")) - 1] for incident in report.incidents]
-        kept = "".join(example.first + (example.second or "") for example in found)
+        kept = "".join(example.first + (example.second or "") for example in examples)
         for character, count in (("\u200c", 2329), ("\u200d", 10), ("\u200e", 6), ("\u200f", 65), ("\u0640", 16)):
             assert kept.count(character) + "".join(left_out).count(character) == count
-        texts = [(example.first, example.second or "") for example in found]
+        texts = [(example.first, example.second or "") for example in examples]
         assert sum(any('"' in text for text in row) for row in texts) + sum('"' in line for line in left_out) == 110
         assert sum(any(text != text.strip() for text in row) for row in texts) > 200
 
@@ -131,13 +131,13 @@ class TestRealFiles:
     def test_carriage_returns_end_lines_and_hard_spaces_stay(self, real_data: Path) -> None:
         path = real_data / "klue" / "klue-sts-v1.1_dev.json"
         assert path.read_bytes().count(b"\r\n") == 9161
-        found = read_as("klue_sts", path, ReadReport())
-        text = "".join(example.first + (example.second or "") for example in found)
+        examples = read_as("klue_sts", path, ReadReport())
+        text = "".join(example.first + (example.second or "") for example in examples)
         assert (text.count("\r"), text.count("\u00a0")) == (0, 5)
 
     def test_rows_of_a_premise_stay_together(self, real_data: Path) -> None:
-        found = read_as("klue_nli", real_data / "klue" / "klue-nli-v1.1_dev.json", ReadReport())
-        assert max(Counter(example.document for example in found).values()) == 3
+        examples = read_as("klue_nli", real_data / "klue" / "klue-nli-v1.1_dev.json", ReadReport())
+        assert max(Counter(example.document for example in examples).values()) == 3
 
     def test_the_rows_left_out_are_those_with_a_tab_too_many(self, real_data: Path) -> None:
         report = ReadReport()
@@ -158,8 +158,8 @@ def test_names_of_columns_and_labels_are_settings(table: Any) -> None:
     columns = {"first": ["missing", "text"], "second": None, "label": "gold", "id": "key", "document": "doc"}
     report = ReadReport()
     names = {"e": "entailment", "-": None}
-    found = read(path, report, columns=columns, label_names=names, on_bad_example="skip")
-    assert found == [SentenceExample("7", "en", "d", "A.", None, "entailment")]
+    examples = read(path, report, columns=columns, label_names=names, on_bad_example="skip")
+    assert examples == [SentenceExample("7", "en", "d", "A.", None, "entailment")]
     assert [incident.problem for incident in report.incidents] == ["data.read.label_names leaves out its label '-'"]
 
 
@@ -196,8 +196,8 @@ def test_xnlis_translations_share_ids_and_pairs_of_a_premise_a_document(table: A
         for pair in range(6)
     ]
     path = table(*rows, header=header, name="xnli.dev.tsv")
-    found = {code: read_as("xnli", path, ReadReport(), language=code) for code in ("ar", "de", "en")}
-    for code, examples in found.items():
+    of_language = {code: read_as("xnli", path, ReadReport(), language=code) for code in ("ar", "de", "en")}
+    for code, examples in of_language.items():
         assert [example.id for example in examples] == ["1", "2", "3", "4", "5", "6"]
         assert [example.document for example in examples] == ["1", "1", "1", "2", "2", "2"]
         assert examples[3].first == f"{code} A1."

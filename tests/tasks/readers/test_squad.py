@@ -72,7 +72,7 @@ class TestRealFiles:
             [(e.id, e.document) for e in read(real_data / "xquad" / f"xquad.{language}.json", language=language)]
             for language in XQUAD_LANGUAGES
         ]
-        assert all(one == parallel[0] for one in parallel)
+        assert all(example == parallel[0] for example in parallel)
 
     @pytest.mark.parametrize(
         ("file", "language", "usable", "summary"),

@@ -20,8 +20,8 @@ from tests.world import MINIWORLD
 def reader_of(data: str) -> partial[Any]:
     with initialize_config_dir(str(FOLDER), version_base="1.3"):
         config = compose("train", overrides=["task=information_extraction", f"data={data}", "data.train=x"])
-    found: partial[Any] = instantiate(config.data.read, _convert_="all")
-    return found
+    reader: partial[Any] = instantiate(config.data.read, _convert_="all")
+    return reader
 
 
 def read(path: Path, policy: str = "error", **how: Any) -> list[ExtractionExample]:
@@ -47,8 +47,11 @@ def test_spans_hold_what_is_said_and_no_space_at_their_ends(file: Path) -> None:
 def test_words_are_enough_to_predict(tmp_path: Path, file: Path) -> None:
     words = tmp_path / "words.conll"
     words.write_text("In\nRome\n\nno\n")
-    assert [(one.text, one.entities) for one in read(words, labelled=False)] == [("In Rome", ()), ("no", ())]
-    assert [one.entities for one in read(file, labelled=False)] == [(), ()]
+    assert [(example.text, example.entities) for example in read(words, labelled=False)] == [
+        ("In Rome", ()),
+        ("no", ()),
+    ]
+    assert [example.entities for example in read(file, labelled=False)] == [(), ()]
 
 
 def test_an_orphan_follows_the_policy(tmp_path: Path) -> None:
@@ -56,8 +59,8 @@ def test_an_orphan_follows_the_policy(tmp_path: Path) -> None:
     path.write_text("Rome\tI-LOC\n\nAnn\tB-PER\n\nAnn\tB-PER\nBob\tB-PER\n")
     with pytest.raises(DataError, match="tag I-LOC continues an entity, but it is the first tag"):
         read(path)
-    assert [one.text for one in read(path, "skip")] == ["Ann", "Ann Bob"]
-    assert [one.entities for one in read(path, "repair")] == [
+    assert [example.text for example in read(path, "skip")] == ["Ann", "Ann Bob"]
+    assert [example.entities for example in read(path, "repair")] == [
         (Entity(0, 4, "LOC"),),
         (Entity(0, 3, "PER"),),
         (Entity(0, 3, "PER"), Entity(4, 7, "PER")),
@@ -76,12 +79,12 @@ def test_entities_are_those_of_the_tags(real_data: Path) -> None:
         (MINIWORLD / "ner" / "test.de.conll", "error", 300),
         (real_data / "mobie" / "dev+train_rss.conll2003", "repair", 517),
     ):
-        found = read(path, policy)
+        examples = read(path, policy)
         tagged = read_file(reader_of("conll_entities").keywords["reader"], path, on_bad_example=policy)
-        assert len(found) == len(tagged) == count
-        for example, one in zip(found, tagged, strict=True):
-            words = [one.text[start:end] for start, end in one.spans]
-            names = sorted((first, behind, kind) for kind, first, behind in entities_of(one.tags))
+        assert len(examples) == len(tagged) == count
+        for example, sentence in zip(examples, tagged, strict=True):
+            words = [sentence.text[start:end] for start, end in sentence.spans]
+            names = sorted((first, behind, kind) for kind, first, behind in entities_of(sentence.tags))
             assert [(e.type, example.text[e.start : e.end].split()) for e in example.entities] == [
                 (kind, " ".join(words[first:behind]).split()) for first, behind, kind in names
             ]

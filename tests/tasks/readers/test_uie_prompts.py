@@ -22,9 +22,9 @@ def read(path: Path, policy: str = "error", **how: Any) -> list[Any]:
 
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
-    def rows(*found: Any) -> Path:
+    def rows(*contents: Any) -> Path:
         path = tmp_path / "train.json"
-        path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), encoding="utf-8")
+        path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in contents), encoding="utf-8")
         return path
 
     return rows
@@ -41,25 +41,25 @@ def test_the_rows_of_paddlenlps_converter_are_read_as_they_are(golden: Path, wri
     for key in ("data_converter_ext_ch", "data_converter_ext_en"):
         for split in ("train", "dev"):
             rows = recorded[key][split]
-            found = read(write(*rows))
-            for example, one in zip(found, rows, strict=True):
+            examples = read(write(*rows))
+            for example, row in zip(examples, rows, strict=True):
                 ((prompt, answers),) = example.prompts
-                assert (example.text, prompt) == (one["content"], one["prompt"])
-                assert list(answers) == [AnswerSpan(r["start"], r["end"]) for r in one["result_list"]]
+                assert (example.text, prompt) == (row["content"], row["prompt"])
+                assert list(answers) == [AnswerSpan(r["start"], r["end"]) for r in row["result_list"]]
                 count += len(answers)
-            assert [example.id for example in found] == [str(number) for number in range(len(rows))]
-            of_text = {(example.text, example.document) for example in found}
-            assert len(of_text) == len({document for _, document in of_text}) == len({one["content"] for one in rows})
+            assert [example.id for example in examples] == [str(number) for number in range(len(rows))]
+            of_text = {(example.text, example.document) for example in examples}
+            assert len(of_text) == len({document for _, document in of_text}) == len({row["content"] for row in rows})
     assert count > 20
-    (found,) = read(write(*recorded["data_converter_cls"]["examples"]))
-    ((prompt, (answer,)),) = found.prompts
+    (examples,) = read(write(*recorded["data_converter_cls"]["examples"]))
+    ((prompt, (answer,)),) = examples.prompts
     assert prompt[answer.start : answer.end] == "正向"
     assert answer.in_prompt
 
 
 def test_answers_are_held_against_the_text_and_the_prompt(write: Write) -> None:
-    (found,) = read(write(row(("百度", 0, 2))), "repair")
-    assert found.prompts[0].answers == (AnswerSpan(6, 8),)
+    (example,) = read(write(row(("百度", 0, 2))), "repair")
+    assert example.prompts[0].answers == (AnswerSpan(6, 8),)
     for bad, problem in (
         (row(("百度", 0, 2)), "'百度' is not at 0 to 2: '李彦' is there"),
         (row(("李", 0, 9)), "a span is 0 to 9"),
@@ -75,6 +75,6 @@ def test_answers_are_held_against_the_text_and_the_prompt(write: Write) -> None:
 
 
 def test_rows_may_say_their_document_and_prediction_needs_texts_alone(write: Write) -> None:
-    (found,) = read(write(row() | {"doc": 5}), document="doc")
-    assert found.document == "5"
+    (example,) = read(write(row() | {"doc": 5}), document="doc")
+    assert example.document == "5"
     assert read(write({"content": "x"}), labelled=False)[0].prompts == ()
