@@ -1,8 +1,6 @@
 """What every reader does with bad examples: the policy that a user chooses, and the report of what was done."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -73,7 +71,7 @@ class Incident:
 
 @dataclass(slots=True)
 class FileReading:
-    """A file that is being read, and the problems that were met in it so far.
+    """A file that is being read (see `Source.reading`), and the problems that were met in it so far.
 
     Attributes:
         file: The file.
@@ -139,17 +137,9 @@ class ReadReport:
         """How many examples a file that was read holds, bad ones included."""
         return self._readings[file, language].examples
 
-    @contextmanager
-    def reading(self, file: Path, *, language: str, policy: BadExamplePolicy, unit: str) -> Iterator[FileReading]:
-        """Opens a file's entry, to which its reader reports; a file that is read again gets a new one.
-
-        On leaving, a DataError is raised if there are problems that the policy does not accept. For the arguments, see
-        `FileReading`.
-        """
-        reading = FileReading(file, language, policy, unit)
-        yield reading
-        reading.check()
-        self._readings[file, language] = reading
+    def add(self, reading: FileReading) -> None:
+        """Adds a file that has been read, in place of an earlier reading of it."""
+        self._readings[reading.file, reading.language] = reading
 
     def summary(self) -> list[str]:
         """One line per file for the console."""

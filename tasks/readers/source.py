@@ -1,7 +1,7 @@
 """What a reader reads, and the one loop that takes its rows to examples or to problems."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -34,9 +34,17 @@ class Source:
     report: ReadReport
     labelled: bool = True
 
-    def reading(self, unit: str) -> AbstractContextManager[FileReading]:
-        """Opens the source's entry in the report. See `ReadReport.reading`."""
-        return self.report.reading(self.path, language=self.language, policy=self.policy, unit=unit)
+    @contextmanager
+    def reading(self, unit: str) -> Iterator[FileReading]:
+        """Collects the problems of the source. On leaving, those that the policy does not accept are a DataError.
+
+        Args:
+            unit: What the source's examples are called in messages, in the plural.
+        """
+        reading = FileReading(self.path, self.language, self.policy, unit)
+        yield reading
+        reading.check()
+        self.report.add(reading)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ import pytest
 
 from ernie_m.errors import ConfigError, DataError
 from tasks.readers.policy import BadExamplePolicy, Incident, ReadReport
+from tasks.readers.source import Source
 
 FILE = Path("corpus.tsv")
 
 
 def read_three_bad(report: ReadReport, policy: BadExamplePolicy) -> None:
-    with report.reading(FILE, language="de", policy=policy, unit="sentences") as reading:
+    with Source(FILE, "de", policy, report).reading("sentences") as reading:
         reading.examples = 9
         reading.note("line 2", "b", "its label is Neutral, not neutral", "repaired")
         reading.note("line 5", "e", "its label is missing", "skipped")
@@ -63,14 +64,14 @@ def test_all_that_is_refused_is_raised_at_once(
 def test_a_long_list_of_problems_is_cut_and_counted() -> None:
     with (
         pytest.raises(DataError, match=r"12 problems in 0 sentences(.|\n)*\.\.\. and 7 more"),
-        ReadReport().reading(FILE, language="de", policy=BadExamplePolicy.ERROR, unit="sentences") as reading,
+        Source(FILE, "de", BadExamplePolicy.ERROR, ReadReport()).reading("sentences") as reading,
     ):
         reading.refused = [Incident("corpus.tsv", f"line {line}", "a", "de", "bad", "skipped") for line in range(12)]
 
 
 def test_an_error_of_the_reader_is_not_covered_up() -> None:
     def read() -> None:
-        with ReadReport().reading(FILE, language="de", policy=BadExamplePolicy.ERROR, unit="sentences") as reading:
+        with Source(FILE, "de", BadExamplePolicy.ERROR, ReadReport()).reading("sentences") as reading:
             reading.note("line 1", "a", "bad", "skipped")
             raise ZeroDivisionError
 
@@ -88,7 +89,7 @@ def test_reading_a_file_again_counts_it_once() -> None:
 
 def test_the_report_lists_every_incident_with_its_id(tmp_path: Path) -> None:
     report = ReadReport()
-    with report.reading(FILE, language="zh", policy=BadExamplePolicy.SKIP, unit="questions") as reading:
+    with Source(FILE, "zh", BadExamplePolicy.SKIP, report).reading("questions") as reading:
         reading.note("data[0]", "编号", "its text is '\ud83d'", "skipped")
     report.write(tmp_path / "new" / "incidents.jsonl")
     raw = (tmp_path / "new" / "incidents.jsonl").read_text("utf-8")
