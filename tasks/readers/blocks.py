@@ -19,8 +19,7 @@ class Block:
     Attributes:
         comments: The lines that are comments.
         rows: The other lines, each with its number in the file.
-        document: The document that the sentence is in, by the last `-DOCSTART-` or `# newdoc` before it; None where
-            there is none.
+        document: The document that the last `-DOCSTART-` or `# newdoc` before the sentence began; None: there is none.
     """
 
     comments: Sequence[str]
@@ -37,21 +36,20 @@ def split_blocks(lines: Sequence[str], *, is_comment: Callable[[str], bool]) -> 
     comments: list[str] = []
     rows: list[tuple[int, str]] = []
     for place, line in enumerate([*lines, ""], start=1):
-        starts, blank = line.startswith(DOCUMENT_START), not line.strip()
-        if starts or blank:
+        starts_document, new_document = line.startswith(DOCUMENT_START), None
+        if starts_document or not line.strip():
             if rows:
                 yield Row(f"line {rows[0][0]}", str(number), Block(comments, rows, document))
                 number += 1
             comments, rows = [], []
-        comment = not starts and not blank and is_comment(line)
-        newdoc = NEW_DOCUMENT.match(line) if comment else None
-        if starts or newdoc:
-            documents += 1
-            document = (newdoc and newdoc[1]) or f"document {documents}"
-        if comment:
+        elif is_comment(line):
             comments.append(line)
-        elif not starts and not blank:
+            new_document = NEW_DOCUMENT.match(line)
+        else:
             rows.append((place, line))
+        if starts_document or new_document:
+            documents += 1
+            document = (new_document and new_document[1]) or f"document {documents}"
 
 
 @dataclass(frozen=True, slots=True)

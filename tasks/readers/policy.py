@@ -16,8 +16,8 @@ PROBLEMS_SHOWN = 5
 class BadExamplePolicy(StrEnum):
     """What a reader does with a bad example.
 
-    `error` stops. `repair` repairs an example that has exactly one possible repair, and stops at any other. `skip`
-    leaves bad examples out. `repair_or_skip` repairs those that have exactly one repair and leaves the others out.
+    `error` refuses the file. `repair` repairs examples that have exactly one possible repair, and refuses a file with
+    others. `skip` leaves bad examples out. `repair_or_skip` repairs what `repair` does and leaves the others out.
     """
 
     ERROR = "error"
@@ -27,11 +27,7 @@ class BadExamplePolicy(StrEnum):
 
     @classmethod
     def parse(cls, value: str) -> Self:
-        """The policy of that name.
-
-        Raises:
-            ConfigError: There is no such policy.
-        """
+        """The policy of that name; raises ConfigError if there is none."""
         try:
             return cls(value)
         except ValueError:
