@@ -36,7 +36,7 @@ def check_finetuning(config: Mapping[str, Any]) -> list[str]:
         if not files[split]
     ]
     absent += [
-        f"data.{split}.{language}: {path} does not exist"
+        f"data.{split}.{language}: {path} does not exist{_hint(path, Path(data['dir']))}"
         for split in files
         if split in loaded
         for language, paths in files[split].items()
@@ -49,6 +49,12 @@ def check_finetuning(config: Mapping[str, Any]) -> list[str]:
         if source not in files["train"]:
             problems.append(f"data.source_language={source}: not in data.train, which has {', '.join(files['train'])}")
     return problems + absent
+
+
+def _hint(path: Path, directory: Path) -> str:
+    """What to write for a file that is looked for in `data.dir` and lies in the working folder."""
+    here = Path.cwd() / path.relative_to(directory) if path.is_relative_to(directory) else path
+    return f"; names start from data.dir={directory}, so write {here}" if here.is_file() else ""
 
 
 def _check_best(config: Mapping[str, Any]) -> list[str]:

@@ -271,6 +271,7 @@ def test_errors_end_a_process_with_code_2() -> None:
         (["task=qa", "data=xquad"], "data.dir has no value"),
         (["task=qa", "data.dir=nowhere"], "data.dir=nowhere: no such folder"),
         (["task=qa", "data.train.en=gone.json"], "gone.json does not exist"),
+        (["task=qa", "data.train.en=README.md"], "README.md does not exist; names start from data.dir="),
         (["task=qa", "encoder=uie_m_base"], "encoder.weights has no value"),
         (["task=qa", "encoder=base"], "susnato/ernie-m-base_pytorch: no such folder; as a hub repository it is not in"),
         (["task=qa", "encoder=base", "encoder.weights=nowhere"], "encoder.weights=nowhere: no such folder"),
