@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from ernie_m.errors import DataError
 from tasks.data.files import Files, deal_documents, may_be_parallel, shared_files
 
 
@@ -45,7 +46,11 @@ class DocumentSplit:
             DataError: There are fewer documents than splits.
         """
         documents = dict.fromkeys(example.document for place in self._shared() for example in self.examples(*place))
-        self.documents = deal_documents(list(documents), list(self.shared), self.shares, seed=self.seed)
+        try:
+            self.documents = deal_documents(list(documents), list(self.shared), self.shares, seed=self.seed)
+        except DataError as error:
+            paths = sorted({str(path) for paths in self.shared.values() for path in paths})
+            raise DataError(f"{', '.join(paths)}: {error}") from None
 
     def of_split(self, path: Path, language: str, split: str) -> list[Any]:
         """A file's examples in a split, but for documents that are dealt to others."""
