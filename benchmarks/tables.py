@@ -127,8 +127,13 @@ def correctness_note(results: Mapping[str, Any]) -> str:
     chosen = sum(run["chosen"] for run in results["runs"].values())
     passed = sum(case["outcome"] == "passed" for case in cases.values())
     failed = [name for name, case in cases.items() if case["outcome"] == "failed"]
-    ran = f"{passed} of the {len(cases)} tests that were run passed; {chosen} need a GPU"
-    return f"{ran} ({where(results['machine'])})." + (f" Failed: {', '.join(failed)}." if failed else "")
+    unreached = chosen - len(cases)
+    said = f"Of {chosen} tests that need a GPU, {passed} passed"
+    if unreached:
+        said += f"; {unreached} were not reached in the time given"
+    if failed:
+        said += f"; failed: {', '.join(failed)}"
+    return f"{said} ({where(results['machine'])})."
 
 
 def profile_tables(results: Mapping[str, Any]) -> str:
