@@ -15,6 +15,9 @@ from hydra import compose, initialize_config_dir
 from omegaconf import DictConfig
 
 from conf import FOLDER
+from conf.build import build_data
+from conf.overrides import prepare
+from tasks.data.dataset import Dataset, Examples
 from tests.world import ROOT
 
 TINY = [
@@ -31,6 +34,12 @@ def compose_with(*overrides: str) -> DictConfig:
     """The configuration of a command line, as `train.py` gets it."""
     with initialize_config_dir(str(FOLDER), version_base="1.3"):
         return compose("train", overrides=list(overrides))
+
+
+def load_data(*said: str, splits: tuple[str, ...] = ("train", "validation", "test")) -> Examples:
+    """The data that a command line names, read."""
+    dataset: Dataset = build_data(compose_with(*prepare(said)))()
+    return dataset.few(dataset.load(splits))
 
 
 def start(*arguments: str, cwd: Path = ROOT) -> subprocess.Popen[str]:

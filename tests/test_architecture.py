@@ -144,6 +144,13 @@ def test_every_room_says_its_job_and_stays_small(path: Path) -> None:
             assert length <= 50, f"{path}:{node.lineno} {node.name} has {length} lines"
 
 
+def test_tests_do_not_import_from_the_files_of_other_tests() -> None:
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        names = [name for name in imports(path) if name.startswith("tests.")]
+        others = [name for name in names if any(part.startswith("test_") for part in name.split("."))]
+        assert not others, f"{path.relative_to(ROOT)} imports {others}: put it into conftest.py or a module beside it"
+
+
 def test_wandb_is_imported_only_where_it_is_used() -> None:
     for path in sources():
         top_level = [n for n in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(n, ast.Import)]

@@ -21,7 +21,7 @@ from ernie_m.strict import fits
 from tasks.information_extraction.schema import plain, read_schema
 from tests.command import ON_GPU, TINY, compose_with, train_here
 from tests.pretraining.runs import pretrain_on
-from tests.world import MINIWORLD, write_small_rows, write_small_text, write_small_world
+from tests.world import MINIWORLD, default_data_of, small_data_for, write_small_text
 
 YAMLS = sorted(path for path in FOLDER.rglob("*.yaml") if "hydra" not in path.parts)
 PRETRAINING_DATA = ("text", "miniworld_text")
@@ -117,17 +117,11 @@ def real_text(folder: Path) -> list[str]:
     return [*(f"{key}={path}" for key, path in given.items()), "data.languages=[de,en]"]
 
 
-def own_data_of(task: str) -> str:
-    """The data set that a task takes unless told otherwise."""
-    chosen = OmegaConf.select(OmegaConf.load(FOLDER / "task" / f"{task}.yaml"), "defaults")
-    return str(next(entry["override /data"] for entry in chosen if "override /data" in entry))
-
-
 def task_for(path: Path) -> str:
     """A task that takes a data set: one whose own data extend the same stem; `qa` for what is no data set."""
     if path.parent.name != "data":
         return "qa"
-    stems = {task: stem_of(FOLDER / "data" / f"{own_data_of(task)}.yaml") for task in options("task")}
+    stems = {task: stem_of(FOLDER / "data" / f"{default_data_of(task)}.yaml") for task in options("task")}
     found = stem_of(path)
     return "ner" if found == "entity_spans" else next(task for task, stem in stems.items() if stem == found)
 
@@ -154,7 +148,7 @@ def overrides_for(path: Path, tmp_path: Path) -> list[str]:
         return ["task=qa"]
     if name == "pretrain_stage2":
         return [f"{group}={name}", f"stage1={exported_model(tmp_path, max_position_embeddings=514)}"]
-    if group == "task" and own_data_of(name) == "table":
+    if group == "task" and default_data_of(name) == "table":
         return [f"{group}={name}", *small_data_for(name, tmp_path)]
     if group == "task":
         return [f"{group}={name}"]
@@ -185,23 +179,6 @@ def overrides_for(path: Path, tmp_path: Path) -> list[str]:
     if group == "encoder" and "mini" not in name:
         chosen += ["encoder.weights=random", f"encoder.tokenizer={MINIWORLD / 'tokenizer'}"]
     return chosen
-
-
-def small_data_for(task: str, folder: Path) -> list[str]:
-    """Some rows of each split of a task's own data, and what a user has to say to use them."""
-    if task == "qa":
-        return [f"data.dir={write_small_world(folder, train=2, evaluation=1)}"]
-    if own_data_of(task) == "table":
-        folder.mkdir(exist_ok=True)
-        rows = [f"Anna eats {i} apples.\t{i % 3}" for i in range(20)]
-        for name in ("rows.tsv", "de.tsv"):
-            (folder / name).write_text("\n".join(["text\tlabel", *rows]))
-        return [
-            f"data.dir={folder}", "data.train=rows.tsv", "++data.test.de=de.tsv", "data.read.columns.first=text",
-            "data.read.columns.second=null",
-        ]  # fmt: skip
-    few = ["data.languages=[de,zh]"] if task == "retrieval" else []
-    return [f"data.dir={write_small_rows(folder, task, train=120)}", *few]
 
 
 @pytest.mark.parametrize("path", YAMLS, ids=lambda path: str(path.relative_to(FOLDER)))

@@ -4,6 +4,10 @@ import json
 import shutil
 from pathlib import Path
 
+from omegaconf import OmegaConf
+
+from conf import FOLDER
+
 ROOT = Path(__file__).resolve().parent.parent
 MINIWORLD = ROOT / "examples" / "miniworld" / "data"
 ENCODER = MINIWORLD.parent / "encoder"
@@ -53,6 +57,29 @@ def write_small_text(folder: Path, *, lines: int = 80) -> Path:
         kept = whole if "parallel" in name else [line for line in whole if len(line) < 150]
         (folder / name).write_text("".join(kept[:lines]), encoding="utf-8")
     return folder
+
+
+def default_data_of(task: str) -> str:
+    """The data set that a task takes unless told otherwise."""
+    chosen = OmegaConf.select(OmegaConf.load(FOLDER / "task" / f"{task}.yaml"), "defaults")
+    return str(next(entry["override /data"] for entry in chosen if "override /data" in entry))
+
+
+def small_data_for(task: str, folder: Path) -> list[str]:
+    """Some rows of each split of a task's own data, and what a user has to say to use them."""
+    if task == "qa":
+        return [f"data.dir={write_small_world(folder, train=2, evaluation=1)}"]
+    if default_data_of(task) == "table":
+        folder.mkdir(exist_ok=True)
+        rows = [f"Anna eats {i} apples.\t{i % 3}" for i in range(20)]
+        for name in ("rows.tsv", "de.tsv"):
+            (folder / name).write_text("\n".join(["text\tlabel", *rows]))
+        return [
+            f"data.dir={folder}", "data.train=rows.tsv", "++data.test.de=de.tsv", "data.read.columns.first=text",
+            "data.read.columns.second=null",
+        ]  # fmt: skip
+    few = ["data.languages=[de,zh]"] if task == "retrieval" else []
+    return [f"data.dir={write_small_rows(folder, task, train=120)}", *few]
 
 
 def copy_tokenizer(folder: Path) -> Path:

@@ -13,7 +13,7 @@ from examples.miniworld.story import Question, Statement
 from examples.miniworld.token_labels import TYPES, draw_telling, render, tags_of, words_of
 from examples.miniworld.world import RELATIONS, SLOTS, VARIANTS, YEARS, Name, Person, deal_names, generator
 from tasks.metrics.entities import entities_of
-from tests.tasks.readers.test_conll import read_as
+from tests.sources import read_tokens
 
 LANGUAGES = load_languages()
 CODES = sorted(LANGUAGES)
@@ -75,7 +75,7 @@ def test_every_word_has_a_part_of_speech_and_every_entry_a_word(code: str) -> No
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_files_are_parallel_and_never_of_the_same_people(folder: str) -> None:
     name, suffix = FOLDERS[folder]
-    files = {path.name: read_as(name, path) for path in sorted((DATA / folder).iterdir())}
+    files = {path.name: read_tokens(name, path) for path in sorted((DATA / folder).iterdir())}
     assert len(files) == 1 + 2 * len(CODES)
     ids = {split: [e.id for e in files[f"{split}.en.{suffix}"]] for split in ("train", "validation", "test")}
     assert [len(numbers) for numbers in ids.values()] == COUNTS[folder]
@@ -92,7 +92,7 @@ def test_files_are_parallel_and_never_of_the_same_people(folder: str) -> None:
 def test_training_has_every_type() -> None:
     for folder, (name, suffix) in FOLDERS.items():
         types = [
-            {tag.removeprefix("B-").removeprefix("I-") for e in read_as(name, path) for tag in e.tags or ()}
+            {tag.removeprefix("B-").removeprefix("I-") for e in read_tokens(name, path) for tag in e.tags or ()}
             for path in [DATA / folder / f"train.en.{suffix}", *sorted((DATA / folder).iterdir())]
         ]
         assert all(in_split <= types[0] for in_split in types)

@@ -16,7 +16,7 @@ from tasks.data.module import TaskDataModule
 from tasks.evaluation import TaskModule
 from tasks.task import Conclusion, Pass, Prediction, Task
 from tests.command import TINY, train_here
-from tests.test_conf import small_data_for
+from tests.world import small_data_for
 
 
 @dataclass(frozen=True, slots=True)

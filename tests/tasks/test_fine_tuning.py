@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from ernie_m.config import ErnieMConfig
-from tests.command import TINY, refused, train_here
-from tests.tasks.data.test_dataset import loaded
+from tests.command import TINY, load_data, refused, train_here
 from tests.world import write_small_rows
 
 
@@ -88,7 +87,7 @@ def test_another_tasks_head_is_not_taken_over(fitted: tuple[Path, str], tmp_path
 
 def test_few_shots_are_the_same_rows_whatever_the_order_of_the_file(data: Path, tmp_path: Path) -> None:
     def few(*more: str) -> dict[str, list[Any]]:
-        examples = loaded("task=xnli", f"data.dir={tmp_path}", "data.limit=5", *more, splits=("train",))
+        examples = load_data("task=xnli", f"data.dir={tmp_path}", "data.limit=5", *more, splits=("train",))
         return {language: list(rows) for language, rows in examples.splits["train"].items()}
 
     header, *rows = (data / "train.en.tsv").read_text(encoding="utf-8").strip("\n").split("\n")

@@ -26,16 +26,10 @@ from tasks.data.dataset import Examples
 from tasks.examples import SentenceExample
 from tasks.readers.policy import ReadReport
 from tasks.task import Prediction
-from tests.world import MINIWORLD
 
 SINGLE: Problem = "single_label_classification"
 MULTI: Problem = "multi_label_classification"
 REGRESSION: Problem = "regression"
-
-
-@pytest.fixture(scope="module")
-def tokenizer() -> ErnieMTokenizer:
-    return ErnieMTokenizer.from_pretrained(MINIWORLD / "tokenizer")
 
 
 def example(label: str | tuple[str, ...] | None = "no", second: str | None = "Bob is a baker.") -> SentenceExample:

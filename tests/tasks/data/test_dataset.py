@@ -5,19 +5,11 @@ from typing import Any
 
 import pytest
 
-from conf.build import build_data
-from conf.overrides import prepare
 from ernie_m.errors import DataError
-from tasks.data.dataset import Dataset, Examples
-from tests.command import compose_with
+from tasks.data.dataset import Examples
+from tests.command import load_data
 
 DEAL = "data.split_by_document={train: 0.7, validation: 0.1, test: 0.2}"
-
-
-def loaded(*said: str, splits: tuple[str, ...] = ("train", "validation", "test")) -> Examples:
-    """The data that a command line names, read."""
-    dataset: Dataset = build_data(compose_with(*prepare(said)))()
-    return dataset.few(dataset.load(splits))
 
 
 def ids(data: Examples, split: str, language: str) -> set[str]:
@@ -27,7 +19,7 @@ def ids(data: Examples, split: str, language: str) -> set[str]:
 def test_exams_development_files_take_the_place_of_what_is_dealt(real_data: Path, tmp_path: Path) -> None:
     for name, source in (("train_bg", "train_bg"), ("dev_bg", "train_pl"), ("dev_it", "train_it")):
         (tmp_path / f"{name}.jsonl").write_bytes((real_data / "exams" / f"{source}.jsonl").read_bytes())
-    data = loaded(
+    data = load_data(
         "task=multiple_choice", "data=exams", f"data.dir={tmp_path}", "data.validation=dev_{language}.jsonl",
         "data.test=null", splits=("train", "validation"),
     )  # fmt: skip
@@ -37,7 +29,7 @@ def test_exams_development_files_take_the_place_of_what_is_dealt(real_data: Path
 
 
 def test_translations_share_ids_so_no_row_is_trained_on_in_one_language_and_tested_in_another(real_data: Path) -> None:
-    data = loaded(
+    data = load_data(
         "task=xnli", "data=americasnli", f"data.dir={real_data / 'americasnli'}", "data.source_language=gn",
         "data.train={gn: dev/gn.tsv}", "data.test=dev/{language}.tsv", "data.languages=[gn,nah]", DEAL,
     )  # fmt: skip
@@ -58,7 +50,7 @@ def sentences(folder: Path, name: str, number: int, *, heads: str = "") -> None:
 
 
 def conll(folder: Path, *said: str) -> Examples:
-    return loaded("task=ner", "data=conll", f"data.dir={folder}", *said, splits=("train", "validation"))
+    return load_data("task=ner", "data=conll", f"data.dir={folder}", *said, splits=("train", "validation"))
 
 
 def test_a_file_of_its_own_beside_a_shared_one_keeps_its_rows(tmp_path: Path) -> None:
@@ -93,7 +85,7 @@ def test_a_language_of_which_nothing_is_left_is_refused(tmp_path: Path) -> None:
 def test_a_test_file_beside_shared_ones_is_not_touched(tmp_path: Path) -> None:
     sentences(tmp_path, "my.conll", 20)
     sentences(tmp_path, "de.conll", 20)
-    data = loaded("task=ner", "data=conll", f"data.dir={tmp_path}", "data.train=my.conll", "data.test.de=de.conll")
+    data = load_data("task=ner", "data=conll", f"data.dir={tmp_path}", "data.train=my.conll", "data.test.de=de.conll")
     assert len(data.splits["test"]["de"]) == 20
 
 

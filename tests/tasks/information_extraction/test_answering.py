@@ -1,7 +1,6 @@
 """Answers to prompts: PaddleNLP's own on its tiny UIE-M, windows of long texts, and every span a slice of its text."""
 
 import itertools
-import json
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +19,7 @@ from tasks.information_extraction import answering
 from tasks.information_extraction.answering import Answerer, Question, Reading, probabilities
 from tasks.information_extraction.spans import merge
 from tests.ernie_m.paddle import paddle_folder, recorded
+from tests.tasks.information_extraction.taskflow import recorded_taskflow
 
 SETTINGS: dict[str, Any] = {
     "convention": "masked", "max_length": 40, "max_prompt_length": 8, "stride": 10, "threshold": 0.5,
@@ -29,11 +29,6 @@ TEXT = "Anna Weber lives in Paris. She works for Kamau Motors in Nairobi, and pl
 
 def reading(**changes: Any) -> Reading:
     return Reading(**(SETTINGS | changes))
-
-
-@pytest.fixture(scope="module")
-def tokenizer() -> ErnieMTokenizer:
-    return ErnieMTokenizer.from_pretrained(Path(__file__).parents[3] / "examples/miniworld/encoder")
 
 
 @pytest.fixture(scope="module")
@@ -51,24 +46,6 @@ def answerer(tokenizer: ErnieMTokenizer) -> Callable[..., Answerer]:
     return build
 
 
-def taskflow(golden: Path, run: int) -> tuple[Answerer, list[str], dict[str, Any]]:
-    """PaddleNLP's tiny UIE-M as a recorded run called it, the texts, and the run.
-
-    In double precision: over 468 padding tokens, the rounding of single precision alone is 2.4e-5 here.
-    """
-    recorded = json.loads((golden / "uie_taskflow_golden.json").read_text(encoding="utf-8"))
-    found = recorded["runs"][run]
-    length = found["kwargs"].get("max_seq_len", 512)
-    how = reading(convention="paddle", max_length=length, max_prompt_length=length // 2, stride=0)
-    tiny = Answerer(
-        model=ErnieMForInformationExtraction.from_pretrained(golden / "uie_task", dtype=torch.float64),
-        tokenizer=ErnieMTokenizer.from_pretrained(golden / "uie_task"),
-        reading=how,
-        batch_size=4,
-    )
-    return tiny, recorded["texts"], found
-
-
 def sane(results: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Without the spans that end on a separator or on padding: they have an end of 0, or are empty."""
     return [{key: one[key] for key in one if key != "relations"} for one in results if one["text"]]
@@ -79,7 +56,7 @@ def sane(results: list[dict[str, Any]]) -> list[dict[str, Any]]:
     [(0, ["时间", "选手", "赛事名称"]), (1, ["Person"]), (2, ["情感倾向[正向,负向]"]), (3, ["人物"])],
 )
 def test_spans_and_probabilities_are_paddlenlps(golden: Path, run: int, prompts: list[str]) -> None:
-    tiny, texts, recorded = taskflow(golden, run)
+    tiny, texts, recorded = recorded_taskflow(golden, run)
     several = 0
     for prompt in prompts:
         answers = tiny([Question(prompt, text) for text in texts])
@@ -98,7 +75,7 @@ def test_spans_and_probabilities_are_paddlenlps(golden: Path, run: int, prompts:
 
 
 def test_what_is_asked_about_a_span_is_answered_as_by_paddlenlp(golden: Path) -> None:
-    tiny, texts, recorded = taskflow(golden, 1)
+    tiny, texts, recorded = recorded_taskflow(golden, 1)
     (parent,) = [one for one in recorded["results"][0]["Person"] if one["text"]]
     for child, expected in parent["relations"].items():
         prompt = f"{child} of {parent['text']}"

@@ -1,6 +1,5 @@
 """Prompts and texts to rows: labels where the answers are, and answers that no row holds."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,11 +15,6 @@ from tasks.information_extraction.schema import schema_of
 from tasks.information_extraction.wording import Wording
 
 TEXT = "Anna Weber lives in Paris. " + "She plays the harp every evening. " * 6 + "Carlos Kamau likes Nairobi."
-
-
-@pytest.fixture(scope="module")
-def tokenizer() -> ErnieMTokenizer:
-    return ErnieMTokenizer.from_pretrained(Path(__file__).parents[3] / "examples/miniworld/encoder")
 
 
 def reading(**changes: Any) -> Reading:

@@ -18,7 +18,7 @@ from tasks.information_extraction.extractor import SETTINGS, Extractor, Record
 from tasks.information_extraction.schema import parse_schema
 from tasks.information_extraction.spans import Seen, Span
 from tasks.information_extraction.wording import Wording
-from tests.tasks.information_extraction.test_answering import taskflow as recorded
+from tests.tasks.information_extraction.taskflow import recorded_taskflow
 
 ENCODER = Path(__file__).parents[3] / "examples/miniworld/encoder"
 TEXT = "Ann and Bob work for Ikea."
@@ -222,10 +222,10 @@ def test_models_and_lengths_that_do_not_fit_are_refused(folder: Path) -> None:
 
 
 def taskflow(golden: Path, run: int) -> tuple[Extractor, list[str], Any, list[dict[str, Any]]]:
-    """PaddleNLP's tiny UIE-M as a recorded run called it: texts, schema and records. See `test_answering.taskflow`."""
-    answerer, texts, found = recorded(golden, run)
-    wording = {"ch": "zh", "en": "en"}[found["kwargs"]["schema_lang"]]
-    return Extractor(answerer, wording=Wording.parse(wording)), texts, found["kwargs"]["schema"], found["results"]
+    """PaddleNLP's tiny UIE-M as a recorded run called it: texts, schema and records. See `recorded_taskflow`."""
+    answerer, texts, call = recorded_taskflow(golden, run)
+    wording = {"ch": "zh", "en": "en"}[call["kwargs"]["schema_lang"]]
+    return Extractor(answerer, wording=Wording.parse(wording)), texts, call["kwargs"]["schema"], call["results"]
 
 
 def answers(results: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:

@@ -23,11 +23,6 @@ from tests.world import LANGUAGES, MINIWORLD
 CHOICES = ("Kyiv", "Rome", "Anna is a baker.", "Oslo", "Paris")
 
 
-@pytest.fixture(scope="module")
-def tokenizer() -> ErnieMTokenizer:
-    return ErnieMTokenizer.from_pretrained(MINIWORLD / "tokenizer")
-
-
 def example(
     count: int = 2, answer: int | None = 0, context: str | None = "Anna lives in Kyiv.", question: str | None = None
 ) -> ChoiceExample:

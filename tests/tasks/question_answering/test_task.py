@@ -30,11 +30,6 @@ ROOT = Path(__file__).resolve().parents[3]
 LENGTHS = {"max_length": 384, "max_query_length": 64, "stride": 128}
 
 
-@pytest.fixture(scope="session")
-def tokenizer() -> ErnieMTokenizer:
-    return ErnieMTokenizer.from_pretrained(ROOT / "examples/miniworld/data/tokenizer")
-
-
 def example(question: str, context: str, *answers: tuple[str, int]) -> QuestionAnsweringExample:
     return QuestionAnsweringExample("q", "en", "d", question, context, tuple(GoldAnswer(*answer) for answer in answers))
 

@@ -9,13 +9,9 @@ from omegaconf import OmegaConf
 from conf import FOLDER
 from ernie_m.errors import ConfigError, DataError
 from tasks.examples import PairExample, TextWithId
-from tasks.readers.aligned import read_aligned, read_mining
+from tasks.readers.aligned import read_mining
 from tasks.readers.policy import ReadReport
-from tests.sources import read_file
-
-
-def read(path: Path, report: ReadReport | None = None, **how: Any) -> list[PairExample]:
-    return read_file(read_aligned, path, report, **{"language": "de", "translations": ".en", "columns": {}} | how)
+from tests.sources import read_file, read_pairs
 
 
 def read_lists(path: Path, report: ReadReport | None = None, **how: Any) -> list[PairExample]:
@@ -40,7 +36,7 @@ class TestRealFiles:
         for language, name in data["test"].items():
             path = real_data / "tatoeba" / name
             report = ReadReport()
-            examples = read(path, report, language=language, translations=data["read"]["translations"])
+            examples = read_pairs(path, report, language=language, translations=data["read"]["translations"])
             sides = [
                 (real_data / "tatoeba" / file).read_text(encoding="utf-8").split("\n")[:-1]
                 for file in (name, name.rpartition(".")[0] + ".eng")
@@ -57,7 +53,7 @@ class TestRealFiles:
     def test_odd_spaces_and_joiners_do_not_break_lines(self, name: str, real_data: Path) -> None:
         pair, _, language = name.partition(".")
         other = pair.replace(language, "").strip("-")
-        examples = read(
+        examples = read_pairs(
             real_data / "pretrain" / "parallel" / "ntrex" / name, language=language, translations=f".{other}"
         )
         assert len(examples) == 1182
@@ -65,7 +61,7 @@ class TestRealFiles:
 
 def test_line_by_line(files: Any) -> None:
     path = files(de="\ufeffEins.\r\n Zwei.\u2028\r\n", en=b"One.\nTwo.")
-    assert read(path) == [
+    assert read_pairs(path) == [
         PairExample("a-0", "de", "One.", TextWithId("a-0", "Eins."), TextWithId("a-0", "One.")),
         PairExample("a-1", "de", "Two.", TextWithId("a-1", " Zwei.\u2028"), TextWithId("a-1", "Two.")),
     ]
@@ -74,37 +70,37 @@ def test_line_by_line(files: Any) -> None:
 def test_the_other_file_is_named_by_its_ending_or_whole(files: Any, tmp_path: Path) -> None:
     path = files(de="Eins.\n", en="One.\n")
     (tmp_path / "de-english.txt").write_text("1.\n")
-    (pair,) = read(path, translations="{language}-english.txt")
+    (pair,) = read_pairs(path, translations="{language}-english.txt")
     assert pair.translation == TextWithId("a-0", "1.")
     with pytest.raises(ConfigError, match=r"translations=\.de leads to the file itself; leave de out of the data"):
-        read(path, translations=".de")
+        read_pairs(path, translations=".de")
     with pytest.raises(DataError, match=r"a\.fr: cannot be read: there is no such file"):
-        read(path, translations=".fr")
+        read_pairs(path, translations=".fr")
 
 
 def test_files_of_different_lengths_are_refused_with_both_counts(files: Any) -> None:
     path = files(de="Eins.\nZwei.\n", en="One.\n")
     for policy in ("error", "repair_or_skip"):
         with pytest.raises(DataError, match=r"a\.de has 2 lines, .*a\.en has 1: .* from line 2 on"):
-            read(path, on_bad_example=policy)
+            read_pairs(path, on_bad_example=policy)
 
 
 def test_blank_lines_are_named_or_left_out(files: Any) -> None:
     path = files(de="Eins.\n \nDrei.\n\n", en="One.\nTwo.\nThree.\n\n")
     with pytest.raises(DataError, match="2 problems in 4 pairs") as error:
-        read(path)
+        read_pairs(path)
     assert "line 2, id a-1: the line is blank in a.de\n" in str(error.value)
     assert "line 4, id a-3: the line is blank in a.de and a.en\n" in str(error.value)
     report = ReadReport()
-    assert [pair.id for pair in read(path, report, on_bad_example="skip")] == ["a-0", "a-2"]
+    assert [pair.id for pair in read_pairs(path, report, on_bad_example="skip")] == ["a-0", "a-2"]
     assert report.summary() == ["a.de (de): 4 pairs, 0 repaired, 2 skipped"]
     with pytest.raises(DataError, match="none of its 1 pairs can be used"):
-        read(files(de="\n", en="\n"), on_bad_example="skip")
+        read_pairs(files(de="\n", en="\n"), on_bad_example="skip")
 
 
 def test_bytes_that_are_no_text_are_named(files: Any) -> None:
     with pytest.raises(DataError, match=r"a\.en:2: not UTF-8"):
-        read(files(de="Eins.\nZwei.\n", en=b"One.\n\xff\n"))
+        read_pairs(files(de="Eins.\nZwei.\n", en=b"One.\n\xff\n"))
 
 
 def test_lists_become_pairs_and_sentences_alone(files: Any) -> None:

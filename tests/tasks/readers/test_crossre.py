@@ -9,7 +9,7 @@ import pytest
 from ernie_m.errors import DataError
 from tasks.examples import Entity, Relation
 from tasks.readers.crossre import read_crossre
-from tests.tasks.readers.test_relation_corpora import read
+from tests.tasks.readers.relations import read_relations
 
 GOOD: dict[str, Any] = {
     "doc_key": "a",
@@ -26,7 +26,7 @@ def write(folder: Path, **change: Any) -> Path:
 
 
 def test_relations_of_a_span_with_several_types_are_those_of_the_first(tmp_path: Path) -> None:
-    _, examples = read(read_crossre, write(tmp_path, ner=[[0, 0, "person"], [0, 0, "singer"], [1, 1, "art"]]))
+    _, examples = read_relations(read_crossre, write(tmp_path, ner=[[0, 0, "person"], [0, 0, "singer"], [1, 1, "art"]]))
     assert examples.entities == (Entity(0, 3, "person"), Entity(0, 3, "singer"), Entity(4, 9, "art"))
     assert examples.relations == (Relation(0, "does", 2),)
 
@@ -45,12 +45,12 @@ def test_what_does_not_fit_is_named_and_may_be_left_out(change: Any, problem: st
     path = write(tmp_path, **change)
     for policy in ("error", "repair"):
         with pytest.raises(DataError, match=f"line 2, id b: .*{problem}"):
-            read(read_crossre, path, policy)
-    assert [example.id for example in read(read_crossre, path, "repair_or_skip")] == ["a"]
+            read_relations(read_crossre, path, policy)
+    assert [example.id for example in read_relations(read_crossre, path, "repair_or_skip")] == ["a"]
 
 
 def test_words_are_enough_to_predict(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text('{"doc_key": "a", "sentence": ["東", "京", "now"]}')
-    (example,) = read(read_crossre, path, labelled=False, between_words=None)
+    (example,) = read_relations(read_crossre, path, labelled=False, between_words=None)
     assert (example.text, example.entities) == ("東京now", ())

@@ -11,10 +11,8 @@ from ernie_m.errors import ConfigError, DataError
 from ernie_m.training.hub import PARQUET, load_split
 from tasks.readers.policy import ReadReport
 from tasks.readers.squad import read_squad
-from tests.command import train_here
-from tests.sources import read_file
-from tests.tasks.readers.test_aligned import read as read_pairs
-from tests.test_train import TINY
+from tests.command import TINY, train_here
+from tests.sources import read_file, read_pairs
 
 datasets = pytest.importorskip("datasets", reason="the extra hub is not installed")
 

@@ -11,11 +11,8 @@ from tasks.examples import GoldAnswer
 from tasks.readers.policy import ReadReport
 from tasks.readers.squad import read_squad
 from tasks.readers.table import Table, read_records
-from tests.command import train_here
-from tests.sources import read_file
-from tests.tasks.readers.test_conll import read_as
-from tests.tasks.readers.test_sentences import read
-from tests.test_train import TINY
+from tests.command import TINY, train_here
+from tests.sources import read_file, read_sentence_pairs, read_tokens
 
 datasets = pytest.importorskip("datasets", reason="the extra hub is not installed")
 NAMES = ["entailment", "neutral", "contradiction"]
@@ -49,7 +46,7 @@ def test_rows_are_those_of_a_table_with_labels_by_name(folder: Path) -> None:
     rows = list(read_records(place, Table()))
     assert rows[1].content.values == {"premise": "de 1.", "hypothesis": "validation 1.", "label": "neutral"}
     assert (rows[1].place, len(rows)) == ("row 1", 12)
-    examples = read(place, ReadReport(), language="de")
+    examples = read_sentence_pairs(place, ReadReport(), language="de")
     assert [example.label for example in examples[:3]] == NAMES
     assert examples[0].second == "validation 0."
 
@@ -62,15 +59,15 @@ def test_a_row_without_a_label_is_bad(tmp_path: Path, monkeypatch: pytest.Monkey
     datasets.Dataset.from_list(rows, features=features).to_parquet(tmp_path / "set" / "train.parquet")
     columns = {"first": "premise", "label": "label"}
     with pytest.raises(DataError, match="its label is null"):
-        read(Path(f"hub:{tmp_path / 'set'}::train"), columns=columns)
+        read_sentence_pairs(Path(f"hub:{tmp_path / 'set'}::train"), columns=columns)
 
 
 def test_what_cannot_be_loaded_is_said(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="write hub:<repository or folder>:<configuration or nothing>:<split>"):
-        read(Path("hub:xnli"))
+        read_sentence_pairs(Path("hub:xnli"))
     for place in (f"hub:{folder}:fr:train", f"hub:{folder}:en:tests", f"hub:{tmp_path / 'nowhere'}::train"):
         with pytest.raises(DataError, match="cannot be loaded"):
-            read(Path(place))
+            read_sentence_pairs(Path(place))
 
 
 def test_languages_are_configurations(folder: Path) -> None:
@@ -139,10 +136,10 @@ def test_entities_come_from_rows_of_words_and_numbered_tags(tmp_path: Path, monk
     folder.mkdir()
     datasets.Dataset.from_list(rows, features=features).to_parquet(folder / "validation.parquet")
     place = Path(f"hub:{folder}::validation")
-    examples = read_as("wikiann", place, language="de")
+    examples = read_tokens("wikiann", place, language="de")
     assert examples[5].words == ["Anna5", "Becker", "schläft"]
     assert (examples[5].id, examples[5].tags) == ("5", ("B-PER", "I-PER", "O"))
-    (unlabelled, *_) = read_as("wikiann", place, language="de", labelled=False)
+    (unlabelled, *_) = read_tokens("wikiann", place, language="de", labelled=False)
     assert unlabelled.tags is None
     with pytest.raises(DataError, match=r"row 0, id 0: it has no pos"):
-        read_as("wikiann", place, rows={"words": "tokens", "tags": "pos"})
+        read_tokens("wikiann", place, rows={"words": "tokens", "tags": "pos"})

@@ -9,7 +9,7 @@ import pytest
 from ernie_m.errors import DataError
 from tasks.examples import Entity, Relation
 from tasks.readers.mobie import read_mobie
-from tests.tasks.readers.test_relation_corpora import read
+from tests.tasks.readers.relations import read_relations
 
 JAM: dict[str, Any] = {"id": "c1", "span": {"start": 0, "end": 4}, "type": "trigger"}
 ROAD: dict[str, Any] = {"id": "c2", "span": {"start": 5, "end": 7}, "type": "location-street"}
@@ -29,7 +29,7 @@ def event(*arguments: tuple[str, Any], name: Any = "Jam") -> dict[str, Any]:
 def test_events_of_one_name_and_trigger_are_one(tmp_path: Path) -> None:
     events = [event(("trigger", JAM), ("location", ROAD)), event(("trigger", JAM), ("cause", ROAD))]
     other = event(("location", ROAD), ("trigger", JAM), name="Delay")
-    empty, examples = read(read_mobie, write(tmp_path, relationMentions=[*events, other]))
+    empty, examples = read_relations(read_mobie, write(tmp_path, relationMentions=[*events, other]))
     assert (empty.entities, empty.relations) == ((Entity(0, 4, "trigger"), Entity(5, 7, "location-street")), ())
     assert examples.entities[2:] == (Entity(0, 4, "Jam"), Entity(0, 4, "Delay"))
     assert examples.relations == (Relation(2, "location", 1), Relation(2, "cause", 1), Relation(3, "location", 1))
@@ -60,12 +60,12 @@ def test_what_does_not_fit_is_named_and_may_be_left_out(change: Any, problem: st
     path = write(tmp_path, **change)
     for policy in ("error", "repair"):
         with pytest.raises(DataError, match=f"line 2, id {change.get('id', '2')}: {problem}"):
-            read(read_mobie, path, policy)
-    assert [example.id for example in read(read_mobie, path, "repair_or_skip")] == ["1"]
+            read_relations(read_mobie, path, policy)
+    assert [example.id for example in read_relations(read_mobie, path, "repair_or_skip")] == ["1"]
 
 
 def test_a_text_is_enough_to_predict(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"id": "1", "text": "Stau A8"}')
-    (example,) = read(read_mobie, path, labelled=False)
+    (example,) = read_relations(read_mobie, path, labelled=False)
     assert (example.id, example.text, example.entities) == ("1", "Stau A8", ())

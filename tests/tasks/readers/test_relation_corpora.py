@@ -9,32 +9,13 @@ from typing import Any
 import pytest
 
 from ernie_m.errors import DataError
-from tasks.examples import Entity, ExtractionExample, Relation
+from tasks.examples import Entity, Relation
 from tasks.readers.crossre import read_crossre
 from tasks.readers.fewrel import read_fewrel
 from tasks.readers.mobie import read_mobie
 from tasks.readers.policy import ReadReport
 from tasks.readers.relation_pairs import read_relation_pairs
-from tests.sources import read_file
-
-SETTINGS: dict[Any, dict[str, Any]] = {
-    read_crossre: {"uncertain": True, "between_words": " "},
-    read_fewrel: {"names": None},
-    read_mobie: {},
-    read_relation_pairs: {"none": ["no_relation", "Other"], "types": {}, "predicates": {}},
-}
-
-
-def read(reader: Any, path: Path, policy: str = "error", **how: Any) -> list[ExtractionExample]:
-    return read_file(reader, path, on_bad_example=policy, **SETTINGS[reader] | how)
-
-
-def text_of(example: ExtractionExample, number: int) -> str:
-    return example.text[example.entities[number].start : example.entities[number].end]
-
-
-def triples(example: ExtractionExample) -> set[tuple[str, str, str]]:
-    return {(text_of(example, r.subject), r.predicate, text_of(example, r.object)) for r in example.relations}
+from tests.tasks.readers.relations import read_relations, text_of, triples
 
 
 @pytest.mark.parametrize("domain", ["ai", "literature", "music"])
@@ -42,8 +23,8 @@ def test_crossre_is_read_whole(real_data: Path, domain: str) -> None:
     for split, count in (("train", 100), ("dev", 200)):
         path = real_data / "crossre" / f"{domain}-{split}.json"
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        examples = read(read_crossre, path)
-        certain = read(read_crossre, path, uncertain=False)
+        examples = read_relations(read_crossre, path)
+        certain = read_relations(read_crossre, path, uncertain=False)
         assert len(examples) == len(rows) == count
         for example, sure, row in zip(examples, certain, rows, strict=True):
             words = row["sentence"]
@@ -74,14 +55,14 @@ def test_crossre_that_does_not_fit(tmp_path: Path) -> None:
         path = tmp_path / f"{number}.json"
         path.write_text("".join(json.dumps(row) + "\n" for row in (good, good | {"doc_key": "b"} | change)))
         with pytest.raises(DataError, match=problem):
-            read(read_crossre, path)
-        assert len(read(read_crossre, path, "skip")) == 1
+            read_relations(read_crossre, path)
+        assert len(read_relations(read_crossre, path, "skip")) == 1
 
 
 def test_fewrel_is_read_whole_and_a_relation_holds_of_every_mention(real_data: Path) -> None:
     path = real_data / "fewrel" / "val_wiki.json"
     rows = json.loads(path.read_text(encoding="utf-8"))
-    examples, named = read(read_fewrel, path), read(read_fewrel, path, names="pid2name.json")
+    examples, named = read_relations(read_fewrel, path), read_relations(read_fewrel, path, names="pid2name.json")
     assert len(examples) == len(named) == 1000
     assert Counter(len(example.relations) for example in examples)[1] > 950
     for example, (pid, row) in zip(
@@ -105,18 +86,18 @@ def test_fewrel_that_does_not_fit(tmp_path: Path) -> None:
     ):
         path.write_text(json.dumps({"P1": [good, good | change]}))
         with pytest.raises(DataError, match=rf"P1\[1\], id P1-1: {problem}"):
-            read(read_fewrel, path)
-        assert len(read(read_fewrel, path, "skip")) == 1
+            read_relations(read_fewrel, path)
+        assert len(read_relations(read_fewrel, path, "skip")) == 1
     (tmp_path / "names.json").write_text('{"P2": ["x"]}')
     with pytest.raises(DataError, match=r"names.json: no name for P1; data.read.names=null keeps them"):
-        read(read_fewrel, path, names="names.json")
+        read_relations(read_fewrel, path, names="names.json")
 
 
 @pytest.mark.parametrize("language", ["en", "de", "es", "fr"])
 def test_relx_is_read_whole_and_its_markers_are_gone(real_data: Path, language: str) -> None:
     path = real_data / "relx" / f"RELX_{language}.txt"
     report = ReadReport()
-    examples = read(read_relation_pairs, path, "skip", language=language, report=report)
+    examples = read_relations(read_relation_pairs, path, "skip", language=language, report=report)
     lines = path.read_text(encoding="utf-8").split("\n")
     empty = [] if language == "es" else ["17785"]  # a mention without a character
     assert [incident.example_id for incident in report.incidents] == empty
@@ -151,7 +132,7 @@ def test_markers_go_with_the_space_that_they_bring(tmp_path: Path) -> None:
         ("<e2> Rome </e2> has <e1>Ikea</e1> .", "Rome has Ikea ."),
         ("<e1> Ikea </e1>(<e2> Rome </e2>) is", "Ikea(Rome) is"),
     ):
-        first, second = read(read_relation_pairs, pairs(tmp_path, sentence))
+        first, second = read_relations(read_relation_pairs, pairs(tmp_path, sentence))
         assert first.text == text
         assert [text_of(first, i) for i in (0, 1)] == ["Ikea", "Rome"]
         assert triples(first) == {("Ikea", "title", "Rome")}
@@ -160,12 +141,12 @@ def test_markers_go_with_the_space_that_they_bring(tmp_path: Path) -> None:
 
 def test_relations_have_directions_types_and_names(tmp_path: Path) -> None:
     path = pairs(tmp_path, "<e1> Ikea </e1> <e2> Ann </e2>", "org:top_members/employees(e2,e1)")
-    first, _ = read(read_relation_pairs, path, types={"org": "firm"})
+    first, _ = read_relations(read_relation_pairs, path, types={"org": "firm"})
     assert first.entities[1].type == "firm"
     assert triples(first) == {("Ann", "top members/employees", "Ikea")}
-    first, _ = read(read_relation_pairs, path, predicates={"org:top_members/employees": "boss"})
+    first, _ = read_relations(read_relation_pairs, path, predicates={"org:top_members/employees": "boss"})
     assert triples(first) == {("Ann", "boss", "Ikea")}
-    first, _ = read(read_relation_pairs, pairs(tmp_path, "<e1> a </e1> <e2> b </e2>", "Cause-Effect(e1,e2)"))
+    first, _ = read_relations(read_relation_pairs, pairs(tmp_path, "<e1> a </e1> <e2> b </e2>", "Cause-Effect(e1,e2)"))
     assert triples(first) == {("a", "Cause-Effect", "b")}
 
 
@@ -184,18 +165,21 @@ def test_relations_have_directions_types_and_names(tmp_path: Path) -> None:
 def test_pairs_that_do_not_fit(tmp_path: Path, sentence: str, relation: str, problem: str) -> None:
     path = pairs(tmp_path, sentence, relation)
     with pytest.raises(DataError, match=problem):
-        read(read_relation_pairs, path)
-    assert [example.id for example in read(read_relation_pairs, path, "skip")] == ["2"]
+        read_relations(read_relation_pairs, path)
+    assert [example.id for example in read_relations(read_relation_pairs, path, "skip")] == ["2"]
     if "relation" in problem:  # which there is none of in a file to predict
-        assert [len(example.entities) for example in read(read_relation_pairs, path, labelled=False)] == [2, 2]
+        assert [len(example.entities) for example in read_relations(read_relation_pairs, path, labelled=False)] == [
+            2,
+            2,
+        ]
     else:
         with pytest.raises(DataError, match=problem):
-            read(read_relation_pairs, path, labelled=False)
+            read_relations(read_relation_pairs, path, labelled=False)
 
 
 def test_mobie_is_read_whole_with_its_events(real_data: Path) -> None:
     path = real_data / "mobie" / "dev.jsonl.gz"
-    examples = read(read_mobie, path, language="de")
+    examples = read_relations(read_mobie, path, language="de")
     rows = [json.loads(line) for line in gzip.decompress(path.read_bytes()).splitlines()]
     assert len(examples) == len(rows) == 83
     events: Counter[str] = Counter()
@@ -231,10 +215,10 @@ def test_an_event_needs_one_trigger(tmp_path: Path) -> None:
     document = {"id": "1", "text": "Stau A8", "conceptMentions": [jam["conceptMention"], road["conceptMention"]]}
     path = tmp_path / "a.jsonl"
     path.write_text(json.dumps(document | {"relationMentions": [{"name": "Jam", "args": [jam, road]}] * 2}))
-    (example,) = read(read_mobie, path)
+    (example,) = read_relations(read_mobie, path)
     assert example.entities == (Entity(0, 4, "t"), Entity(5, 7, "t"), Entity(0, 4, "Jam"))
     assert example.relations == (Relation(2, "location", 1),)
     for arguments, problem in (([road], "event Jam has 0 triggers"), ([jam, jam, road], "event Jam has 2 triggers")):
         path.write_text(json.dumps(document | {"relationMentions": [{"name": "Jam", "args": arguments}]}))
         with pytest.raises(DataError, match=problem):
-            read(read_mobie, path)
+            read_relations(read_mobie, path)

@@ -12,18 +12,7 @@ from conf import FOLDER
 from ernie_m.errors import ConfigError, DataError
 from tasks.examples import SentenceExample
 from tasks.readers.policy import ReadReport
-from tasks.readers.sentences import read_sentences
-from tests.sources import read_file
-
-COLUMNS = {"first": "premise", "second": "hypothesis", "label": "label", "id": None, "document": None}
-
-
-def read(path: Path, report: ReadReport | None = None, **how: Any) -> list[SentenceExample]:
-    settings = {
-        "columns": COLUMNS, "where": {}, "label_names": {},
-        "label_separator": None, "delimiter": None, "quoted": None, "header": None,
-    }  # fmt: skip
-    return read_file(read_sentences, path, report, **settings | how)
+from tests.sources import SENTENCE_COLUMNS, read_sentence_pairs
 
 
 def read_as(name: str, path: Path, report: ReadReport, **changes: Any) -> list[SentenceExample]:
@@ -33,7 +22,7 @@ def read_as(name: str, path: Path, report: ReadReport, **changes: Any) -> list[S
     how = {key: value for key, value in merged["read"].items() if not key.startswith("_")}
     policy = merged.get("on_bad_example", "error")
     language = merged["source_language"]
-    return read(path, report, **{"language": language, "on_bad_example": policy} | how | changes)
+    return read_sentence_pairs(path, report, **{"language": language, "on_bad_example": policy} | how | changes)
 
 
 @pytest.fixture
@@ -88,7 +77,7 @@ class TestRealFiles:
     def test_a_label_may_be_a_record_within_the_record(self, real_data: Path) -> None:
         path = real_data / "klue" / "klue-sts-v1.1_dev.json"
         columns = {"first": "sentence1", "second": "sentence2", "label": "labels.real-label"}
-        examples = read(path, columns=columns)
+        examples = read_sentence_pairs(path, columns=columns)
         expected = [row["labels"]["real-label"] for row in json.loads(path.read_text())]
         assert [float(example.label) for example in examples] == expected  # type: ignore[arg-type]
 
@@ -148,7 +137,7 @@ class TestRealFiles:
 
 
 def test_rows_become_examples(table: Any) -> None:
-    (first, second) = read(table("A.\tB.\tyes", "C.\tD.\tno"))
+    (first, second) = read_sentence_pairs(table("A.\tB.\tyes", "C.\tD.\tno"))
     assert first == SentenceExample("0", "en", "0", "A.", "B.", "yes")
     assert second.id == "1"
 
@@ -158,7 +147,7 @@ def test_names_of_columns_and_labels_are_settings(table: Any) -> None:
     columns = {"first": ["missing", "text"], "second": None, "label": "gold", "id": "key", "document": "doc"}
     report = ReadReport()
     names = {"e": "entailment", "-": None}
-    examples = read(path, report, columns=columns, label_names=names, on_bad_example="skip")
+    examples = read_sentence_pairs(path, report, columns=columns, label_names=names, on_bad_example="skip")
     assert examples == [SentenceExample("7", "en", "d", "A.", None, "entailment")]
     assert [incident.problem for incident in report.incidents] == ["data.read.label_names leaves out its label '-'"]
 
@@ -166,20 +155,20 @@ def test_names_of_columns_and_labels_are_settings(table: Any) -> None:
 def test_a_file_of_many_languages_gives_the_rows_of_one(table: Any) -> None:
     path = table("A.\tB.\tx\ten", "C.\tD.\tx\tde", header="premise\thypothesis\tlabel\tlanguage")
     where = {"language": "{language}"}
-    (german,) = read(path, where=where, language="de")
+    (german,) = read_sentence_pairs(path, where=where, language="de")
     assert german.first == "C."
-    assert len(read(table("A.\tB.\tx", name="b.tsv"), where=where)) == 1
+    assert len(read_sentence_pairs(table("A.\tB.\tx", name="b.tsv"), where=where)) == 1
     with pytest.raises(DataError, match=r"none of its 0 rows can be used \(fr\)"):
-        read(path, where=where, language="fr")
+        read_sentence_pairs(path, where=where, language="fr")
     braces = table("A.\tB.\tx\t{a} {0}", "C.\tD.\ty\tde", header="premise\thypothesis\tlabel\tkind", name="c.tsv")
-    (kept,) = read(braces, where={"kind": "{a} {0}"})
+    (kept,) = read_sentence_pairs(braces, where={"kind": "{a} {0}"})
     assert kept.first == "A."
 
 
 def test_a_column_may_be_missing_where_null_is_among_its_names(table: Any) -> None:
-    columns = COLUMNS | {"id": ["key", "id", None]}
-    (named,) = read(table("7\tA.\tB.\tx", header="id\tpremise\thypothesis\tlabel"), columns=columns)
-    (numbered,) = read(table("A.\tB.\tx"), columns=columns)
+    columns = SENTENCE_COLUMNS | {"id": ["key", "id", None]}
+    (named,) = read_sentence_pairs(table("7\tA.\tB.\tx", header="id\tpremise\thypothesis\tlabel"), columns=columns)
+    (numbered,) = read_sentence_pairs(table("A.\tB.\tx"), columns=columns)
     assert (named.id, numbered.id) == ("7", "0")
 
 
@@ -209,17 +198,24 @@ def test_xnlis_translations_share_ids_and_pairs_of_a_premise_a_document(table: A
 def test_a_row_may_have_several_labels(table: Any, tmp_path: Path) -> None:
     columns = {"first": "premise", "second": None, "label": "label"}
     path = table("A.\tB.\tx, y", "C.\tD.\t")
-    assert [example.label for example in read(path, columns=columns, label_separator=",")] == [("x", "y"), ()]
+    assert [example.label for example in read_sentence_pairs(path, columns=columns, label_separator=",")] == [
+        ("x", "y"),
+        (),
+    ]
     rows = [{"premise": "A.", "label": ["x"]}, {"premise": "B.", "label": True}, {"premise": "C.", "label": 1}]
     (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)))
-    assert [example.label for example in read(tmp_path / "a.jsonl", columns=columns)] == [("x",), "true", "1"]
+    assert [example.label for example in read_sentence_pairs(tmp_path / "a.jsonl", columns=columns)] == [
+        ("x",),
+        "true",
+        "1",
+    ]
 
 
 def test_prediction_needs_no_label(table: Any) -> None:
-    (example,) = read(table("A.\tB.", header="premise\thypothesis"), labelled=False)
+    (example,) = read_sentence_pairs(table("A.\tB.", header="premise\thypothesis"), labelled=False)
     assert example.label is None
     with pytest.raises(DataError, match=r"no column label; there are premise, hypothesis. .*columns.label=<name>"):
-        read(table("A.\tB.", header="premise\thypothesis"))
+        read_sentence_pairs(table("A.\tB.", header="premise\thypothesis"))
 
 
 @pytest.mark.parametrize(
@@ -233,11 +229,11 @@ def test_prediction_needs_no_label(table: Any) -> None:
 )
 def test_bad_rows_are_named(row: str, problem: str, table: Any) -> None:
     path = table("0\tA.\tB.\tx", row, header="id\tpremise\thypothesis\tlabel")
-    columns = COLUMNS | {"id": "id"}
+    columns = SENTENCE_COLUMNS | {"id": "id"}
     with pytest.raises(DataError, match=problem):
-        read(path, columns=columns)
+        read_sentence_pairs(path, columns=columns)
     report = ReadReport()
-    assert len(read(path, report, columns=columns, on_bad_example="skip")) == 1
+    assert len(read_sentence_pairs(path, report, columns=columns, on_bad_example="skip")) == 1
     assert report.summary() == ["a.tsv (en): 2 rows, 0 repaired, 1 skipped"]
 
 
@@ -245,7 +241,7 @@ def test_a_record_without_a_column_is_bad(tmp_path: Path) -> None:
     rows = [{"premise": "A.", "hypothesis": "B.", "label": "x"}, {"premise": "A.", "label": "x"}, {"premise": None}]
     (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)))
     report = ReadReport()
-    assert len(read(tmp_path / "a.jsonl", report, on_bad_example="skip")) == 1
+    assert len(read_sentence_pairs(tmp_path / "a.jsonl", report, on_bad_example="skip")) == 1
     problems = [incident.problem for incident in report.incidents]
     assert problems == ["it has no hypothesis", "its premise is null, a text is needed"]
 
@@ -260,4 +256,4 @@ def test_a_record_without_a_column_is_bad(tmp_path: Path) -> None:
 )
 def test_columns_that_make_no_example_are_refused(columns: dict[str, str], message: str, table: Any) -> None:
     with pytest.raises(ConfigError, match=message):
-        read(table("A.\tB.\tx"), columns=columns)
+        read_sentence_pairs(table("A.\tB.\tx"), columns=columns)

@@ -34,11 +34,6 @@ SETTINGS: dict[str, Any] = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def tokenizer() -> ErnieMTokenizer:
-    return ErnieMTokenizer.from_pretrained(MINIWORLD / "tokenizer")
-
-
 def example(number: int, text: str | None, translation: str | None, language: str = "de") -> PairExample:
     sides = [None if t is None else TextWithId(f"{side}{number}", t) for side, t in (("d", text), ("e", translation))]
     return PairExample(str(number), language, str(number), *sides)

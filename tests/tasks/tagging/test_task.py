@@ -25,15 +25,9 @@ from tasks.tagging.task import (
     head_of,
     scores_of,
 )
-from tests.tasks.readers.test_conll import read_as
-from tests.world import MINIWORLD
+from tests.sources import read_tokens
 
 LABELS = ["O", "B-LOC", "I-LOC", "B-PER", "I-PER"]
-
-
-@pytest.fixture(scope="module")
-def tokenizer() -> ErnieMTokenizer:
-    return ErnieMTokenizer.from_pretrained(MINIWORLD / "tokenizer")
 
 
 @pytest.fixture(scope="module")
@@ -68,10 +62,11 @@ def named(feature: TokenFeatures, labels: list[str] = LABELS) -> list[str]:
     return [labels[number] if number >= 0 else "-" for number in feature.targets.tolist()]
 
 
-def read_back(features: list[TokenFeatures], labels: list[str], problem: Problem) -> list[list[str]]:
+def read_back(
+    features: list[TokenFeatures], labels: list[str], problem: Problem, tokenizer: ErnieMTokenizer
+) -> list[list[str]]:
     """The predictions of a model that has learnt every target by heart."""
     task = tagging(labels, problem)
-    tokenizer = ErnieMTokenizer.from_pretrained(MINIWORLD / "tokenizer")
     parts: dict[str, list[dict[int, str]]] = {}
     examples: dict[str, TokenExample] = {}
     for feature in features:
@@ -119,7 +114,7 @@ class TestEncode:
         assert found.input_ids.tolist() == tokenizer("In lives").input_ids
         assert named(found) == ["-", "O", "B-LOC", "-"]
         assert found.words.tolist() == [[0, 1, 0], [1, 1, 1], *([w, 2, int(w > 3)] for w in range(3, 8))]
-        assert read_back([found], LABELS, "entities") == [list(given.tags or ())]
+        assert read_back([found], LABELS, "entities", tokenizer) == [list(given.tags or ())]
 
     def test_long_sentences_become_windows(self, tokenizer: ErnieMTokenizer) -> None:
         words = ["Anna", "lives", "in", "Tokyo", "."] * 6
@@ -129,18 +124,18 @@ class TestEncode:
         assert [word for feature in found for word in feature.words[:, 0].tolist()] == list(range(30))
         learnt = [label for feature in found for label in named(feature) if label != "-"]
         assert learnt == list(given.tags or ())
-        assert read_back(found, LABELS, "entities") == [list(given.tags or ())]
+        assert read_back(found, LABELS, "entities", tokenizer) == [list(given.tags or ())]
 
     def test_a_word_that_is_longer_than_a_window_is_cut_off(self, tokenizer: ErnieMTokenizer) -> None:
         given = example(["Anna", "xq" * 40, "Tokyo"], ["B-PER", "O", "B-LOC"])
         found = rows(given, tokenizer=tokenizer, max_length=8, stride=2)
         assert all(len(feature.input_ids) <= 8 for feature in found)
-        assert read_back(found, LABELS, "entities") == [["B-PER", "O", "B-LOC"]]
+        assert read_back(found, LABELS, "entities", tokenizer) == [["B-PER", "O", "B-LOC"]]
 
     def test_a_sentence_without_a_piece_has_a_row_and_tags(self, tokenizer: ErnieMTokenizer) -> None:
         (found,) = rows(example([" ", "\u200b"], ["O", "O"], gap=""), tokenizer=tokenizer)
         assert found.input_ids.tolist() == [tokenizer.cls_token_id, tokenizer.sep_token_id]
-        assert read_back([found], LABELS, "entities") == [["O", "O"]]
+        assert read_back([found], LABELS, "entities", tokenizer) == [["O", "O"]]
         total, count = cross_entropy(torch.randn(1, 2, 5), collate([found], tokenizer=tokenizer).tensors["targets"])
         assert (total.item(), count.item()) == (0, 0)
 
@@ -175,7 +170,7 @@ class TestGoldComesBack:
         tags = [data.draw(st.sampled_from(LABELS)) for _ in words]
         (predicted,) = read_back(
             rows(example(words, tags, gap), tokenizer=tokenizer, max_length=max_length, stride=max_length // 4),
-            LABELS, "entities",
+            LABELS, "entities", tokenizer,
         )  # fmt: skip
         for word, gold, guess in zip(words, tags, predicted, strict=True):
             assert guess == gold or not word.strip(" \u200b")
@@ -197,13 +192,13 @@ class TestGoldComesBack:
         self, name: str, file: str, problem: Problem, lost: int, real_data: Path, scripts: ErnieMTokenizer
     ) -> None:
         """`lost` are the words that no model can tell, out of tens of thousands."""
-        examples = read_as(name, real_data / file)
+        examples = read_tokens(name, real_data / file)
         labels = list(head_of(examples, problem=problem, more_labels=None)["labels"])
         for max_length, stride in ((512, 128), (40, 10)):
             features = rows(
                 *examples, tokenizer=scripts, labels=labels, problem=problem, max_length=max_length, stride=stride
             )
-            guesses = read_back(features, labels, problem)
+            guesses = read_back(features, labels, problem, scripts)
             pairs = zip(examples, guesses, strict=True)
             wrong = sum(gold != guess for e, found in pairs for gold, guess in zip(e.tags or (), found, strict=True))
             assert wrong == lost
