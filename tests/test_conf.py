@@ -14,171 +14,17 @@ from omegaconf import OmegaConf
 from conf import FOLDER
 from conf.check import check
 from conf.overrides import prepare
-from conf.tree import groups, is_base, options, stem_of
+from conf.tree import data_of, groups, is_base, options
 from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError
 from ernie_m.strict import fits
 from tasks.information_extraction.schema import plain, read_schema
 from tests.command import ON_GPU, TINY, compose_with, train_here
 from tests.pretraining.runs import pretrain_on
-from tests.world import MINIWORLD, default_data_of, small_data_for, write_small_text
+from tests.world import small_data_for, write_small_text
+from tests.yamls import exported_model, folder_with, overrides_for
 
 YAMLS = sorted(path for path in FOLDER.rglob("*.yaml") if "hydra" not in path.parts)
-PRETRAINING_DATA = ("text", "miniworld_text")
-DATA_FILES = {
-    "crossre": [f"ai-{split}.json" for split in ("train", "dev", "test")],
-    "relx": ["train.txt", "dev.txt", "RELX_en.txt"],
-    "fewrel": ["train_wiki.json", "val_wiki.json"],
-    "mobie_events": [f"{split}.jsonl.gz" for split in ("train", "dev", "test")],
-    "xquad": ["xquad.en.json", "xquad.de.json"],
-    "cmrc": ["cmrc2018_trial.json", "cmrc2018_dev.json"],
-    "arcd": ["arcd-train.json"],
-    "jsquad": ["jsquad-valid-v1.3.json"],
-    "xnli": ["XNLI-1.0/xnli.dev.tsv", "XNLI-1.0/xnli.test.tsv", "XNLI-MT-1.0/multinli/multinli.train.en.tsv"],
-    "mlqa": [
-        "train-v1.1.json",
-        *(f"{s}/{s}-context-{c}-question-{c}.json" for s in ("dev", "test") for c in ("en", "de")),
-    ],
-    "pawsx": [
-        *(f"{language}/{split}.tsv" for language in ("en", "de") for split in ("dev_2k", "test_2k")),
-        "en/train.tsv",
-        "de/translated_train.tsv",
-    ],
-    "americasnli": ["dev/gn.tsv", "test/gn.tsv"],
-    "kornlu": ["multinli.train.ko.tsv", "xnli.dev.ko.tsv", "xnli.test.ko.tsv"],
-    "klue_nli": ["klue-nli-v1.1_train.json", "klue-nli-v1.1_dev.json"],
-    "farstail": ["Train-word.csv", "Val-word.csv", "Test-word.csv"],
-    "jnli": ["train-v1.3.json", "jnli-valid-v1.3.json"],
-    "klue_sts": ["klue-sts-v1.1_train.json", "klue-sts-v1.1_dev.json"],
-    "korsts": ["sts-train.tsv", "sts-dev.tsv", "sts-test.tsv"],
-    "jsts": ["train-v1.3.json", "jsts-valid-v1.3.json"],
-    "tatoeba": list(OmegaConf.load(FOLDER / "data" / "tatoeba.yaml").test.values()),
-    "bucc": ["de-en/de-en.sample.de", "de-en/de-en.training.de"],
-    "parallel": ["news.de-en.de"],
-    "conll2003": [f"{code}.{part}" for code in ("eng", "deu", "esp", "ned") for part in ("train", "testa", "testb")],
-    "wikiann": ["en/train", *(f"{code}/{split}" for code in ("en", "de") for split in ("dev", "test"))],
-    "panx": ["train-en.tsv", *(f"{split}-{code}.tsv" for code in ("en", "de") for split in ("dev", "test"))],
-    "udpos": ["train-en.tsv", *(f"{split}-{code}.tsv" for code in ("en", "de") for split in ("dev", "test"))],
-    "masakhaner": ["swa/train.txt", *(f"{code}/{split}.txt" for code in ("swa", "hau") for split in ("dev", "test"))],
-    "uner": ["en_ewt-ud-train.iob2", "en_ewt-ud-dev.iob2", "en_pud-ud-test.iob2", "de_pud-ud-test.iob2"],
-    "uner_pud": [f"{code}_pud-ud-test.iob2" for code in ("de", "en", "pt", "ru", "sv")],
-    "mobie": ["train.conll2003", "dev.conll2003", "test.conll2003"],
-    "thainer": ["data.conll"],
-    "klue_ner": ["klue-ner-v1.1_train.tsv", "klue-ner-v1.1_dev.tsv"],
-    "stockmark": ["ner.json"],
-    "ud": ["en_ewt-ud-train.conllu", "en_ewt-ud-dev.conllu", "en_pud-ud-test.conllu", "de_pud-ud-test.conllu"],
-    "ud_pud": ["en_pud-ud-test.conllu", "de_pud-ud-test.conllu"],
-    "xcopa": ["en/train.en.jsonl", *(f"{c}/{s}.{c}.jsonl" for c in ("en", "it") for s in ("val", "test"))],
-    "exams": ["train_bg.jsonl", "train_mk.jsonl"],
-    "jcommonsenseqa": ["train-v1.3.json", "jcommonsenseqa-valid-v1.3.json"],
-    "swag": ["train.csv", "val.csv"],
-}
-OWN_FILES = {
-    "conll_entities": ["data.train=eng.train"],
-    "doccano": ["data.train=eng.train"],
-    "label_studio": ["data.train=eng.train"],
-    "uie_prompts": ["data.train=eng.train"],
-    "conll": ["data.train=eng.train"],
-    "conllu": ["data.train=eng.train"],
-    "choices_table": ["data.train=eng.train"],
-}
-"""Data sets of the user's own files, and what has to be said of them."""
-EVALUATED_ONLY = ("tatoeba", "bucc")
-"""Data sets without a training set."""
-
-
-def folder_with(names: list[str], folder: Path) -> Path:
-    question = {"id": "1", "question": "q", "answers": [{"text": "c", "answer_start": 0}]}
-    squad = {"data": [{"title": "t", "paragraphs": [{"context": "c", "qas": [question]}]}]}
-    for name in names:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(json.dumps(squad))
-    return folder
-
-
-def exported_model(folder: Path, **config: Any) -> Path:
-    """What a check looks at of one: its configuration, and that there are weights."""
-    shape = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "max_position_embeddings": 66}
-    ErnieMConfig(**shape | config).save_pretrained(folder / "model")
-    (folder / "model" / "model.safetensors").touch()
-    return folder
-
-
-def real_text(folder: Path) -> list[str]:
-    """What sweep=ablation_real_text asks for."""
-    write_small_text(folder / "small", lines=20)
-    for name, found in [("mono/en.txt", "mono.en.txt"), ("mono/de.txt", "mono.de.txt")] + [
-        (f"parallel/news/en-de.{language}", f"parallel.en-de.{language}") for language in ("en", "de")
-    ]:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / "small" / found).rename(folder / name)
-    folder_with([*DATA_FILES["uner_pud"], *DATA_FILES["tatoeba"]], folder)
-    given = {"text": folder, "entities": folder, "tatoeba": folder, "vocabulary": MINIWORLD / "tokenizer"}
-    return [*(f"{key}={path}" for key, path in given.items()), "data.languages=[de,en]"]
-
-
-def task_for(path: Path) -> str:
-    """A task that takes a data set: one whose own data extend the same stem; `qa` for what is no data set."""
-    if path.parent.name != "data":
-        return "qa"
-    stems = {task: stem_of(FOLDER / "data" / f"{default_data_of(task)}.yaml") for task in options("task")}
-    found = stem_of(path)
-    return "ner" if found == "entity_spans" else next(task for task, stem in stems.items() if stem == found)
-
-
-def what_an_experiment_needs(path: Path, folder: Path) -> list[str]:
-    """Files for the data set that it chooses, and new weights in place of released ones."""
-    chosen = {key: value for entry in OmegaConf.load(path).defaults for key, value in entry.items()}
-    needed = []
-    if (data := chosen.get("override /data")) in DATA_FILES:
-        needed.append(f"data.dir={folder_with(DATA_FILES[data], folder)}")
-    if path.stem == "tatoeba_zero_shot":
-        return [*needed, f"checkpoint={exported_model(folder, max_position_embeddings=514)}"]
-    if path.stem == "tatoeba_finetuned":
-        needed += ["data.source_language=de", "data.train=tatoeba.deu-eng.deu"]
-    if "override /encoder" in chosen:
-        needed += ["encoder.weights=random", f"encoder.tokenizer={MINIWORLD / 'tokenizer'}"]
-    return needed
-
-
-def overrides_for(path: Path, tmp_path: Path) -> list[str]:
-    """What a user has to say to use one YAML."""
-    group, name = path.parent.name, path.stem
-    if path.name == "train.yaml":
-        return ["task=qa"]
-    if name == "pretrain_stage2":
-        return [f"{group}={name}", f"stage1={exported_model(tmp_path, max_position_embeddings=514)}"]
-    if group == "task" and default_data_of(name) == "table":
-        return [f"{group}={name}", *small_data_for(name, tmp_path)]
-    if group == "task":
-        return [f"{group}={name}"]
-    if group == "experiment":
-        return [f"{group}={name}", *what_an_experiment_needs(path, tmp_path)]
-    if name == "miniworld_tasks":
-        return [f"{group}={name}"]
-    if group == "sweep":
-        own = real_text(tmp_path) if name == "ablation_real_text" else []
-        return [f"{group}={name}", "experiment=ablation_mmlm_camlm", *own]
-    pretraining = group == "objective" or "pretraining" in name or name in PRETRAINING_DATA
-    chosen = [f"task={'pretraining' if pretraining else task_for(path)}", f"{group}={name}"]
-    if name == "text":
-        chosen += [f"data.dir={MINIWORLD / 'text'}", "data.mono='mono.{language}.txt'"]
-        chosen += ["data.parallel='parallel.{pair}.{language}'"]
-    if group == "data" and name in DATA_FILES:
-        chosen.append(f"data.dir={folder_with(DATA_FILES[name], tmp_path)}")
-    if name in OWN_FILES:
-        chosen += [f"data.dir={folder_with(['eng.train'], tmp_path)}", *OWN_FILES[name]]
-    if name in EVALUATED_ONLY:
-        chosen += ["run=test", f"checkpoint={exported_model(tmp_path, max_position_embeddings=514)}"]
-    if name == "parallel":
-        chosen += ["data.source_language=de", "data.train=news.de-en.de"]
-    if name == "table":
-        chosen += small_data_for("classification", tmp_path)
-    if name == "americasnli":
-        chosen += [f"++data.{split}.en=dev/gn.tsv" for split in ("train", "validation")]
-    if group == "encoder" and "mini" not in name:
-        chosen += ["encoder.weights=random", f"encoder.tokenizer={MINIWORLD / 'tokenizer'}"]
-    return chosen
 
 
 @pytest.mark.parametrize("path", YAMLS, ids=lambda path: str(path.relative_to(FOLDER)))
@@ -194,14 +40,17 @@ def test_every_yaml_composes_and_passes_the_check(path: Path, tmp_path: Path) ->
     check(config)
 
 
+LAYERS = {"mini_new": 3, "base": 12, "large": 24, "uie_m_base": 12, "xlm_roberta_base": 12}
+"""Of the encoders whose shape is in their YAML and known."""
+
+
 @pytest.mark.parametrize("name", options("encoder"))
 def test_every_encoder_builds_with_its_head_on_the_meta_device(name: str) -> None:
-    config = compose_with("task=qa", f"encoder={name}", *([] if "mini" in name else ["encoder.weights=random"]))
+    config = compose_with("task=qa", f"encoder={name}")
     values = {key: value for key, value in config.encoder.config.items() if value is not None}
     with torch.device("meta"):
         model = get_class(config.task._target_).model(ErnieMConfig(**values))
-    layers = {"mini_new": 3, "large": 24}.get(name, 12)
-    assert model.config.num_hidden_layers == layers
+    assert model.config.num_hidden_layers == LAYERS.get(name, model.config.num_hidden_layers)
     assert model.config.attention_probs_dropout_prob == 0.0
 
 
@@ -380,7 +229,7 @@ def test_leaving_out_a_part_of_the_default_text_does_not_choose_other_data(nothi
 def test_objectives_are_a_set_that_can_be_swept() -> None:
     prepared = prepare(["-m", "task=pretraining", "objective=[mmlm],[mmlm,tlm]", "objective.mmlm.weight=2"])
     assert "objective=[mmlm],[mmlm,tlm]" in prepared
-    with pytest.raises(ConfigError, match="objective=null: choose one of btmlm, camlm, mmlm, tlm"):
+    with pytest.raises(ConfigError, match=f"objective=null: choose one of {', '.join(options('objective'))}"):
         prepare(["task=pretraining", "objective=null"])
     with pytest.raises(ConfigError, match="objective=camml: no such choice; did you mean camlm"):
         prepare(["task=pretraining", "objective=[mmlm,camml]"])
@@ -484,7 +333,7 @@ def test_all_problems_come_in_one_message() -> None:
         (["objective.camlm.share=0"], "objective.camlm: share=0: more than 0 is needed"),
         (["objective.mmlm.first_step=-5"], "objective.mmlm: first_step=-5: 0 or more is needed"),
         (["objective.mmlm=null"], r"objective.mmlm=null: leave it out of objective=\["),
-        (["objective=[]"], "objective: task=pretraining needs one at least: btmlm, camlm, mmlm, tlm"),
+        (["objective=[]"], f"objective: task=pretraining needs one at least: {', '.join(options('objective'))}"),
         (["data.alpha=2"], "data.alpha=2: a number from 0 to 1"),
         (["data.held_out=1"], "data.held_out=1: a share of the lines"),
         (["data.held_out=0", "run=validate", "checkpoint=x"], "checkpoint=x: no such checkpoint"),
@@ -498,7 +347,7 @@ def test_all_problems_come_in_one_message() -> None:
         (["data.split_seed=x"], "data.split_seed='x': a whole number"),
         (
             ["data=xquad"],
-            "data=xquad is no text to pre-train on: choose one of miniworld_text, text; or give data.mono",
+            f"data=xquad is no text to pre-train on: choose one of {', '.join(data_of('pretraining'))}; or give data",
         ),
         (["data=miniworld_qa"], "data=miniworld_qa is no text to pre-train on"),
         (["trainer.val_check_interval=1.5"], "trainer.val_check_interval=1.5: a share of the training, up to 1.0"),
@@ -525,7 +374,7 @@ def test_values_at_the_edge_of_their_ranges_pass() -> None:
     [
         (
             ["data=miniworld_text"],
-            "data=miniworld_text is not for task=qa: choose one of arcd, cmrc, jsquad, miniworld",
+            f"data=miniworld_text is not for task=qa: choose one of {', '.join(data_of('qa'))}",
         ),
         (["data=text", "data.mono=x"], "data=text is not for task=qa"),
         (["objective=mmlm"], r"objective: task=qa has none; leave out objective=\[mmlm\]"),

@@ -1,4 +1,4 @@
-"""docs/architecture.md names every room of the project, and none that is not there."""
+"""docs/architecture.md names every room of the project but new tasks, and none that is not there."""
 
 import re
 
@@ -21,5 +21,6 @@ def drawn_folders() -> set[str]:
 def test_the_tree_of_the_architecture_is_that_of_the_code() -> None:
     packages = {path.parent for room in ROOMS for path in (ROOT / room).rglob("__init__.py")}
     drawn = drawn_folders()
-    assert {str(package.relative_to(ROOT)) for package in packages} <= drawn
+    tasks = {package for package in packages if package.parent.name == "tasks" and (package / "task.py").is_file()}
+    assert {str(package.relative_to(ROOT)) for package in packages - tasks} <= drawn
     assert all((ROOT / folder).is_dir() for folder in drawn)
