@@ -12,13 +12,16 @@ import tarfile
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ernie_m.errors import ConfigError, DataError
 from ernie_m.files import read_json, replacing
 from report.__main__ import report
 from report.plots import COLOURS, STYLE
 from report.readme import Part, folder_from, markdown, replaced, write_block
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 RESULTS = Path("benchmarks/results/gpu")
 OUTPUT = Path("docs/gpu")
@@ -154,11 +157,20 @@ def profile_tables(results: Mapping[str, Any]) -> str:
 def throughput_plot(results: Mapping[str, Any]) -> bytes:
     """A PNG: real tokens per second of every case, ours and the peers'."""
     from matplotlib import rc_context
+
+    data = io.BytesIO()
+    with rc_context(STYLE):
+        throughput_figure(results).savefig(data, format="png", dpi=150, metadata={"Software": None})
+    return data.getvalue()
+
+
+def throughput_figure(results: Mapping[str, Any]) -> "Figure":
+    """What the PNG is made of: a group of bars for each case that was measured with the peers."""
+    from matplotlib import rc_context
     from matplotlib.figure import Figure
 
     cases = {case: measured for case, measured in results["cases"].items() if len(measured["turns"]) > 1}
     names = {"ours": "this project", **PEERS}
-    data = io.BytesIO()
     with rc_context(STYLE):
         figure = Figure(figsize=(8, 1.2 + 0.75 * len(cases)), layout="constrained")
         axes = figure.subplots()
@@ -176,8 +188,7 @@ def throughput_plot(results: Mapping[str, Any]) -> bytes:
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
         axes.set_xlabel("real tokens per second, each step by itself")
         figure.legend(loc="outside lower center", ncols=len(names), frameon=False)
-        figure.savefig(data, format="png", dpi=150, metadata={"Software": None})
-    return data.getvalue()
+    return figure
 
 
 def real_text_table(results: Mapping[str, Any]) -> str:

@@ -44,19 +44,35 @@ def draw(plot: Plot, spec: Spec, rows: Sequence[Row]) -> tuple[bytes, str]:
     """
     try:
         from matplotlib import rc_context
-        from matplotlib.figure import Figure
     except ImportError as error:
         raise ConfigError("plots need matplotlib: pip install 'ernie-m[plot]'") from error
-    found = panels(plot, spec, rows)
+    rows_of_panels = panels(plot, spec, rows)
     data = io.BytesIO()
     with rc_context(STYLE):
-        figure = Figure(layout="constrained")
-        painter = _Bars if plot.kind == "bars" else _Lines if plot.kind == "lines" else _Curves
-        painter(figure, plot, spec, colours(plot, spec, rows)).paint(found)
+        figure = figure_of(rows_of_panels, plot, spec, colours(plot, spec, rows))
         figure.savefig(data, format="png", dpi=150, metadata={"Software": None})
-    every = [panel for side_by_side in found for panel in side_by_side]
+    every = [panel for side_by_side in rows_of_panels for panel in side_by_side]
     said = caption(summary for panel in every for _, points in panel.lines for summary in points.values())
     return data.getvalue(), " ".join(filter(None, (said, lacking(every, spec, rows))))
+
+
+def figure_of(rows_of_panels: Sequence[Sequence[Panel]], plot: Plot, spec: Spec, numbers: dict[Value, int]) -> "Figure":
+    """What a plot's PNG is made of.
+
+    Args:
+        rows_of_panels: See `report.panels.panels`.
+        plot: What is drawn.
+        spec: The report, for headings.
+        numbers: Number of the colour of each value; see `report.panels.colours`.
+    """
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    painters = {"bars": _Bars, "lines": _Lines, "curves": _Curves}
+    with rc_context(STYLE):
+        figure = Figure(layout="constrained")
+        painters[plot.kind](figure, plot, spec, numbers).paint(rows_of_panels)
+    return figure
 
 
 class _Painter:
@@ -64,7 +80,7 @@ class _Painter:
         self.figure, self.plot, self.spec, self.numbers = figure, plot, spec, numbers
         self.scale = 100 if plot.percent else 1
 
-    def paint(self, found: Sequence[Sequence[Panel]]) -> None:
+    def paint(self, rows_of_panels: Sequence[Sequence[Panel]]) -> None:
         """Draws a plot's panels into the figure."""
         raise NotImplementedError
 
@@ -81,21 +97,23 @@ class _Painter:
 
     def shown(self, summaries: Iterable[Summary]) -> tuple[list[float], list[float]]:
         """Means and deviations in the axis' unit; NaN, which is not drawn, where there is none."""
-        found = [(summary.mean, summary.std) for summary in summaries]
-        scaled = [[math.nan if x is None else self.scale * x for x in pair] for pair in found]
+        pairs = [(summary.mean, summary.std) for summary in summaries]
+        scaled = [[math.nan if x is None else self.scale * x for x in pair] for pair in pairs]
         return [mean for mean, _ in scaled], [deviation for _, deviation in scaled]
 
     def legend(self) -> None:
         """Names the colours below the panels, in the report's order, and makes room for that."""
         handles: dict[str, Any] = {}
         for axes in self.figure.axes:
-            found, labels = axes.get_legend_handles_labels()
-            handles = dict(zip(labels, found, strict=True)) | handles
+            drawn, labels = axes.get_legend_handles_labels()
+            handles = dict(zip(labels, drawn, strict=True)) | handles
         names = [self.spec.value_heading(self.plot.group, value) for value in self.numbers]
         names = [name for name in names if name in handles]
         if not names:
             return
-        fit = max(1, int(12 * self.figure.get_figwidth() / (max(map(len, names)) + 6)))
+        fit = max(
+            1, int(12 * self.figure.get_figwidth() / (max(map(len, names)) + 8))
+        )  # letters an inch, and a sample of the line
         lines = math.ceil(len(names) / fit)
         self.figure.set_figheight(self.figure.get_figheight() + 0.25 * lines)
         look: dict[str, Any] = {"loc": "outside lower center", "ncols": math.ceil(len(names) / lines), "frameon": False}
@@ -103,8 +121,8 @@ class _Painter:
 
 
 class _Bars(_Painter):
-    def paint(self, found: Sequence[Sequence[Panel]]) -> None:
-        bars, thick = found[0], 0.8 / len(self.numbers)
+    def paint(self, rows_of_panels: Sequence[Sequence[Panel]]) -> None:
+        bars, thick = rows_of_panels[0], 0.8 / len(self.numbers)
         self.figure.set_size_inches(7, 1 + len(bars) * max(0.4, 0.2 * len(self.numbers) + 0.1))
         axes = self.figure.subplots()
         axes.grid(visible=False, axis="y")
@@ -142,10 +160,10 @@ def _say_plainly(axis: "Axis") -> None:
 
 
 class _Lines(_Painter):
-    def paint(self, found: Sequence[Sequence[Panel]]) -> None:
-        widest = max(map(len, found))
+    def paint(self, rows_of_panels: Sequence[Sequence[Panel]]) -> None:
+        widest = max(map(len, rows_of_panels))
         columns = min(widest, WIDEST)
-        lines = [row[at : at + columns] for row in found for at in range(0, len(row), columns)]
+        lines = [row[at : at + columns] for row in rows_of_panels for at in range(0, len(row), columns)]
         self.figure.set_size_inches(max(6.5, 2.5 * columns), max(3.2, 2.4 * len(lines)))
         share: Any = "all" if "*" not in self.plot.score or self.plot.kind == "lines" else "col"
         grid = self.figure.subplots(len(lines), columns, squeeze=False, sharey=share if widest == columns else "none")

@@ -5,12 +5,15 @@ import warnings
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy
 
 from ernie_m.errors import ConfigError
 from pretraining.tools.word_spans import script_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 FORMATS = (".png", ".svg")
 BASE_FONT, CJK_FONT = "DejaVu Sans", "Noto Sans CJK SC"
@@ -65,26 +68,45 @@ def draw(
     """
     check_output(path)
     from matplotlib import rc_context
-    from matplotlib.figure import Figure
-    from matplotlib.ticker import PercentFormatter
 
     families, missing = _fonts_for("".join([*rows, *columns, title, row_name, column_name, scale_name]))
     with rc_context({"font.family": families}), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
-        figure = Figure(figsize=_size(rows, columns), layout="compressed")
-        axes = figure.add_subplot()
-        image = axes.imshow(shares, cmap="Blues", vmin=0.0, vmax=float(shares.max()))
-        _frame_largest(axes, shares)
-        label(axes, rows, columns)
-        for write, words in ((axes.set_title, title), (axes.set_xlabel, column_name), (axes.set_ylabel, row_name)):
-            write(words, parse_math=False)
-        figure.colorbar(image, ax=axes, format=PercentFormatter(1.0, decimals=0), label=scale_name)
+        figure = figure_of(
+            shares, rows=rows, columns=columns, title=title, row_name=row_name, column_name=column_name,
+            scale_name=scale_name,
+        )  # fmt: skip
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             figure.savefig(path, dpi=160, bbox_inches="tight", format=path.suffix[1:].lower())
         except OSError as error:
             raise ConfigError(f"{path}: cannot be written ({error.strerror})") from error
     return missing
+
+
+def figure_of(
+    shares: numpy.ndarray,
+    *,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    title: str,
+    row_name: str,
+    column_name: str,
+    scale_name: str,
+) -> "Figure":
+    """What the picture is made of, in the fonts that matplotlib is set to. See `draw`."""
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import PercentFormatter
+
+    figure = Figure(figsize=_size(rows, columns), layout="compressed")
+    axes = figure.add_subplot()
+    image = axes.imshow(shares, cmap="Blues", vmin=0.0, vmax=float(shares.max()))
+    _frame_largest(axes, shares)
+    label(axes, rows, columns)
+    for write, words in ((axes.set_title, title), (axes.set_xlabel, column_name), (axes.set_ylabel, row_name)):
+        write(words, parse_math=False)
+    figure.colorbar(image, ax=axes, format=PercentFormatter(1.0, decimals=0), label=scale_name)
+    return figure
 
 
 def label(axes: Any, rows: Sequence[str], columns: Sequence[str]) -> None:

@@ -7,7 +7,8 @@ import numpy
 import pytest
 
 from ernie_m.errors import ConfigError
-from pretraining.tools.heat_map import check_output, draw, label, missing_message, reads_leftwards
+from pretraining.tools.heat_map import check_output, draw, figure_of, label, missing_message, reads_leftwards
+from tests.pictures import texts_cut_off
 
 matplotlib = pytest.importorskip("matplotlib", reason="drawing needs matplotlib (extra plot)")
 
@@ -52,6 +53,24 @@ def test_the_horizontal_axis_runs_as_its_words_are_read(words: list[str], leftwa
     assert axes.yaxis_inverted(), "the first row is above"
     assert [text.get_text() for text in axes.get_xticklabels()] == words
     assert axes.get_xticks().tolist() == list(range(len(words)))
+
+
+def test_the_picture_shows_the_shares_their_words_and_the_largest_of_each_row() -> None:
+    shares = numpy.array([[0.1, 0.7, 0.2], [0.6, 0.3, 0.1]])
+    names = {"title": "Anna sings $x$", "row_name": "German", "column_name": "English", "scale_name": "share"}
+    figure = figure_of(shares, rows=["Anna", "singt"], columns=["a rather long word", "Anna", "."], **names)
+    axes, bar = figure.axes
+    (image,) = axes.get_images()
+    assert image.get_array().tolist() == shares.tolist()
+    assert (*image.get_clim(), bar.get_ylabel()) == (0.0, 0.7, "share")
+    assert [text.get_text() for text in axes.get_yticklabels()] == ["Anna", "singt"]
+    assert [text.get_text() for text in axes.get_xticklabels()] == ["a rather long word", "Anna", "."]
+    assert (axes.get_title(), axes.get_ylabel(), axes.get_xlabel()) == ("Anna sings $x$", "German", "English")
+    frames = [(frame.get_x() + 0.5, frame.get_y() + 0.5, frame.get_width()) for frame in axes.patches]
+    assert frames == [(1, 0, 1), (0, 1, 1)], "column, row, width"
+    assert image.to_rgba(0.7) != image.to_rgba(0.1)
+    assert texts_cut_off(figure) == []
+    assert bar.get_yticklabels()[0].get_text() == "0%"
 
 
 def test_what_cannot_be_drawn_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
