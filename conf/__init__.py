@@ -43,7 +43,7 @@ def literal(text: Any) -> Any:
     """A text, or a list of texts, so that OmegaConf gives back what was there: no `${` is an interpolation."""
     if isinstance(text, str):
         return re.sub(r"(\\*)\$\{", r"\1\1\\${", text)
-    return [literal(one) for one in text] if isinstance(text, Sequence) else text
+    return [literal(part) for part in text] if isinstance(text, Sequence) else text
 
 
 OmegaConf.register_new_resolver("literal", literal, replace=True)

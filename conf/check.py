@@ -107,8 +107,8 @@ def _check_groups(config: DictConfig) -> list[str]:
     data = _class_of(config.data)
     if data is not None and not (issubclass(data, wanted) and _reads_for(config)):
         is_not = "is no text to pre-train on" if pretraining else f"is not for task={task}"
-        own = "; or give data.mono, data.parallel or data.hub" if pretraining else ""
-        problems.append(f"data={name} {is_not}: choose one of {', '.join(data_of(task))}{own}")
+        or_else = "; or give data.mono, data.parallel or data.hub" if pretraining else ""
+        problems.append(f"data={name} {is_not}: choose one of {', '.join(data_of(task))}{or_else}")
     objectives = OmegaConf.select(config, "objective") or {}
     if pretraining and not objectives:
         problems.append(f"objective: task={task} needs one at least: {', '.join(options('objective'))}")

@@ -44,19 +44,19 @@ def check_model(config: Mapping[str, Any], place: str) -> list[str]:
 def _shape(encoder: Mapping[str, Any], checkpoint: str | None) -> ErnieMConfig | None:
     """The model's configuration; None of a training checkpoint, which is not opened here."""
     given = {key: value for key, value in encoder["config"].items() if value is not None}
-    name, found = "encoder.weights", ErnieMConfig()
+    name, default = "encoder.weights", ErnieMConfig()
     try:
         if checkpoint:
             name, given = "checkpoint", dropouts(given)
             shape = read_shape(Path(checkpoint))
         elif encoder["weights"] in NEW_WEIGHTS:
-            shape = found
+            shape = default
         else:
             shape = read_config(encoder["weights"])
     except (ConfigError, TypeError) as error:
         raise ConfigError(f"{name}={error}") from error
     try:
-        checked = dataclasses.replace(shape or found, **given)
+        checked = dataclasses.replace(shape or default, **given)
     except (ConfigError, TypeError) as error:
         raise ConfigError(f"encoder.config: {error}") from error
     return None if shape is None else checked
@@ -69,7 +69,7 @@ def _check_tokenizer(tokenizer: Any) -> list[str]:
 
 
 def _at(config: Mapping[str, Any], place: str) -> Mapping[str, Any]:
-    found: Any = config
+    node: Any = config
     for part in place.split("."):
-        found = found[part]
-    return dict(found)
+        node = node[part]
+    return dict(node)

@@ -27,8 +27,8 @@ def check_pretraining(config: Mapping[str, Any]) -> list[str]:
         if objective.reads not in kinds:
             there = f"objective.{name} reads {objective.reads} text, and there is none"
             problems.append(f"{there}: set {keys[objective.reads]}")
-        found = objective.problems(languages, config["task"]["language_embedding"])
-        problems += [f"objective.{name}: {problem}" for problem in found]
+        of_objective = objective.problems(languages, config["task"]["language_embedding"])
+        problems += [f"objective.{name}: {problem}" for problem in of_objective]
     return problems
 
 

@@ -43,14 +43,14 @@ class CommandLine:
     Attributes:
         flags: Options with their values, as they were given.
         texts: Overrides as they were given.
-        own: The folder of `--config-dir`.
+        user_folder: The folder of `--config-dir`.
         is_sweep: Whether there is a `-m`.
         asks: Whether only help or the like is wanted, for which Hydra composes, but runs nothing.
     """
 
     flags: list[str]
     texts: list[str]
-    own: Path | None
+    user_folder: Path | None
     is_sweep: bool
     asks: bool
 
@@ -69,11 +69,11 @@ class CommandLine:
                 override = next(remaining)
             else:
                 flags.append(argument)
-        own = None if given.config_dir is None else Path(given.config_dir)
-        if own is not None and not own.is_dir():
-            raise ConfigError(f"--config-dir {own}: no such folder")
+        user_folder = None if given.config_dir is None else Path(given.config_dir)
+        if user_folder is not None and not user_folder.is_dir():
+            raise ConfigError(f"--config-dir {user_folder}: no such folder")
         asks = bool(given.help or given.hydra_help or given.info or given.shell_completion)
-        return cls(flags, given.overrides, own, given.multirun, asks)
+        return cls(flags, given.overrides, user_folder, given.multirun, asks)
 
 
 def prepare(arguments: Sequence[str]) -> list[str]:
@@ -96,17 +96,17 @@ def prepare(arguments: Sequence[str]) -> list[str]:
     line = CommandLine.parse(arguments)
     if line.asks:
         given = any(text.startswith(("task=", "experiment=", "sweep=")) for text in line.texts)
-        return list(arguments) + ([] if given else [f"task={options('task', line.own)[0]}"])
-    overrides = [override for text in line.texts for override in _read(text, line.own)]
+        return list(arguments) + ([] if given else [f"task={options('task', line.user_folder)[0]}"])
+    overrides = [override for text in line.texts for override in _read(text, line.user_folder)]
     names_text = any(override.key_or_group in TEXTS and override.value() for override in overrides)
     if names_text and all(override.key_or_group != "data" for override in overrides):
         overrides.append(_parse("data=text"))
     if not line.is_sweep:
         _refuse_sweeps(overrides)
-    choices = [override for override in overrides if override.key_or_group in groups(line.own)]
+    choices = [override for override in overrides if override.key_or_group in groups(line.user_folder)]
     for override in choices:
-        _check_choice(override, line.own)
-    config = compose_config([f"{o.key_or_group}={_written(_alternatives(o)[0])}" for o in choices], line.own)
+        _check_choice(override, line.user_folder)
+    config = compose_config([f"{o.key_or_group}={_written(_alternatives(o)[0])}" for o in choices], line.user_folder)
     for override in overrides:
         key, is_new = override.key_or_group, override.type in (OverrideType.ADD, OverrideType.FORCE_ADD)
         if override not in choices and not _is_entry(key) and not key.startswith(("hydra.", "hydra/")):
@@ -124,10 +124,10 @@ def _parse(text: str) -> Override:
         raise ConfigError(f"cannot read the argument {text!r} ({reason}); {instead}") from None
 
 
-def _read(text: str, own: Path | None) -> list[Override]:
+def _read(text: str, user_folder: Path | None) -> list[Override]:
     """The overrides that an argument stands for: one, but for an encoder's folder."""
     key, equals, value = EARLIER_NAMES.sub(r"\1task.", text).partition("=")
-    if key == "encoder" and equals and value not in options("encoder", own):
+    if key == "encoder" and equals and value not in options("encoder", user_folder):
         folder = Path(value).expanduser()
         if is_run(folder) and (folder / MODEL).is_dir():
             folder = folder / MODEL
@@ -213,8 +213,8 @@ def _written(choice: list[str] | str) -> str:
     return f"[{','.join(choice)}]" if isinstance(choice, list) else choice
 
 
-def _check_choice(override: Override, own: Path | None) -> None:
-    group, known = override.key_or_group, options(override.key_or_group, own)
+def _check_choice(override: Override, user_folder: Path | None) -> None:
+    group, known = override.key_or_group, options(override.key_or_group, user_folder)
     for choice in _alternatives(override):
         for value in choice if isinstance(choice, list) else [choice]:
             if value not in known:

@@ -27,26 +27,26 @@ SCHEME = "file://"
 """What stands before a folder in that path; the folder stands there as it is, blanks and all."""
 
 
-def folders(own: Path | None = None) -> list[Path]:
+def folders(user_folder: Path | None = None) -> list[Path]:
     """This repository's tree, and the user's own behind it.
 
     Args:
-        own: The user's folder, if a command line names one; None takes that of the job that Hydra runs, if any.
+        user_folder: The user's folder, if a command line names one; None takes that of the job that Hydra runs, if any.
     """
-    if own is not None or not GlobalHydra.instance().is_initialized():
-        return [FOLDER, *([own] if own is not None else [])]
+    if user_folder is not None or not GlobalHydra.instance().is_initialized():
+        return [FOLDER, *([user_folder] if user_folder is not None else [])]
     places = GlobalHydra.instance().config_loader().get_search_path().get_path()
     return [FOLDER, *(Path(place.path.removeprefix(SCHEME)) for place in places if place.provider == COMMAND_LINE)]
 
 
-def groups(own: Path | None = None) -> list[str]:
+def groups(user_folder: Path | None = None) -> list[str]:
     """The groups that a user may choose from."""
-    return sorted({path.parent.name for folder in folders(own) for path in folder.glob("*/*.yaml")} - {"hydra"})
+    return sorted({path.parent.name for folder in folders(user_folder) for path in folder.glob("*/*.yaml")} - {"hydra"})
 
 
-def options(group: str, own: Path | None = None) -> list[str]:
+def options(group: str, user_folder: Path | None = None) -> list[str]:
     """The choices of a group: its YAML files, but for the ones that only others build on."""
-    paths = [path for folder in folders(own) for path in (folder / group).glob("*.yaml")]
+    paths = [path for folder in folders(user_folder) for path in (folder / group).glob("*.yaml")]
     stems = {stem_of(path) for path in paths} if group in WITH_STEMS else set()
     return sorted({path.stem for path in paths} - stems)
 
@@ -87,19 +87,19 @@ def _path_of(group: str, option: str) -> Path:
     return next(path for folder in folders() if (path := folder / group / f"{option}.yaml").is_file())
 
 
-def compose_config(overrides: Sequence[str], own: Path | None = None) -> DictConfig:
+def compose_config(overrides: Sequence[str], user_folder: Path | None = None) -> DictConfig:
     """Composes `train.yaml`, also while Hydra runs a job.
 
     Args:
         overrides: As Hydra takes them.
-        own: The user's folder of YAMLs, if a command line names one.
+        user_folder: The user's folder of YAMLs, if a command line names one.
 
     Raises:
         ConfigError: No task is chosen, or Hydra cannot compose.
     """
     if not {override.partition("=")[0] for override in overrides} & {"task", "experiment", "sweep"}:
-        raise ConfigError(f"which task? Add task=<one of: {', '.join(options('task', own))}>")
-    search = [] if own is None else [f"hydra.searchpath=[{quoted(SCHEME + str(own.resolve()))}]"]
+        raise ConfigError(f"which task? Add task=<one of: {', '.join(options('task', user_folder))}>")
+    search = [] if user_folder is None else [f"hydra.searchpath=[{quoted(SCHEME + str(user_folder.resolve()))}]"]
     running = GlobalHydra.instance().is_initialized()
     try:
         with nullcontext() if running else initialize_config_dir(str(FOLDER), version_base="1.3"):

@@ -30,25 +30,25 @@ def panels(plot: Plot, spec: Spec, rows: Sequence[Row]) -> list[list[Panel]]:
     if plot.kind == "curves":
         return _curve_panels(plot, spec, rows)
     paths: Mapping[str, str | int] = expand(plot, rows) if plot.kind == "lines" else {plot.score: 0}
-    found = []
+    side_by_side = []
     for heading, part in _parts(plot, spec, rows):
         lines = ((row, {x: summarise(row.scores(plot.task, path)) for path, x in paths.items()}) for row in part)
-        found.append(Panel(heading, tuple(lines)))
-    return [found]
+        side_by_side.append(Panel(heading, tuple(lines)))
+    return [side_by_side]
 
 
 def colours(plot: Plot, spec: Spec, rows: Sequence[Row]) -> dict[Value, int]:
     """Number of the colour of each value of the label that chooses it, the same in all pictures of a report."""
-    found = {row.labels[plot.group] for row in rows}
+    present = {row.labels[plot.group] for row in rows}
     known = list(spec.order.get(plot.group, {}))
-    new = sorted(found - set(known), key=lambda value: place(spec, plot.group, value))
-    return {value: index for index, value in enumerate([*known, *new]) if value in found}
+    new = sorted(present - set(known), key=lambda value: place(spec, plot.group, value))
+    return {value: index for index, value in enumerate([*known, *new]) if value in present}
 
 
-def lacking(found: Iterable[Panel], spec: Spec, rows: Sequence[Row]) -> str:
+def lacking(drawn: Iterable[Panel], spec: Spec, rows: Sequence[Row]) -> str:
     """Sentences on the rows that have fewer seeds in a plot than others, or none."""
     counts = {id(row): 0 for row in rows}
-    for row, points in (line for panel in found for line in panel.lines):
+    for row, points in (line for panel in drawn for line in panel.lines):
         counts[id(row)] = max([counts[id(row)], *(point.n for point in points.values())])
     said: dict[int, list[str]] = {}
     for row in rows:
@@ -61,25 +61,25 @@ def lacking(found: Iterable[Panel], spec: Spec, rows: Sequence[Row]) -> str:
 def _curve_panels(plot: Plot, spec: Spec, rows: Sequence[Row]) -> list[list[Panel]]:
     curves = {id(row): _curves(plot, row) for row in rows}
     names = (name for row in rows for name in curves[id(row)])
-    found: list[list[Panel]] = []
+    rows_of_panels: list[list[Panel]] = []
     metrics = matches(plot.score, names, plot.without) or {plot.score: "*"}
     for heading, part in _parts(plot, spec, rows):
-        found.append([])
+        rows_of_panels.append([])
         for metric, text in metrics.items():
             name = plot.panel.replace("*", text.replace("_", " ")) if "*" in plot.score else ""
             lines = tuple((row, _summaries(curves[id(row)].get(metric, {}))) for row in part)
-            found[-1].append(Panel(", ".join(filter(None, (name, heading))), lines))
-    return found
+            rows_of_panels[-1].append(Panel(", ".join(filter(None, (name, heading))), lines))
+    return rows_of_panels
 
 
 def _curves(plot: Plot, row: Row) -> dict[str, dict[int, dict[int, float]]]:
     """Metric -> seed -> step -> value; of several runs of a seed, the first."""
-    found: dict[str, dict[int, dict[int, float]]] = {}
+    curves: dict[str, dict[int, dict[int, float]]] = {}
     for run in row.runs:
         if run.task == plot.task:
             for metric, curve in read_curves(run, plot.score).items():
-                found.setdefault(metric, {}).setdefault(run.seed, curve)
-    return found
+                curves.setdefault(metric, {}).setdefault(run.seed, curve)
+    return curves
 
 
 def _summaries(seeds: Mapping[int, Mapping[int, float]]) -> dict[str | int, Summary]:

@@ -55,10 +55,10 @@ def replaced(path: Path, name: str, text: str) -> str:
         DataError: The file cannot be read.
     """
     try:
-        found = path.read_bytes().decode("utf-8")
+        page = path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(f"{path}: cannot be read ({error})") from error
-    lines = found.splitlines(keepends=True)
+    lines = page.splitlines(keepends=True)
     begin, end = (_line_of(marker, lines, path) for marker in (f"<!-- report:{name} -->", f"<!-- /report:{name} -->"))
     if end < begin:
         raise ConfigError(f"{path}:{end + 1}: the marker <!-- /report:{name} --> stands above the one that begins")

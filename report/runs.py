@@ -51,16 +51,16 @@ class Row:
         Raises:
             DataError: Two runs of the task have the same seed and different scores.
         """
-        found: dict[int, Run] = {}
+        by_seed: dict[int, Run] = {}
         for run in self.runs:
             if run.task == task and path in run.scores:
-                other = found.setdefault(run.seed, run)
+                other = by_seed.setdefault(run.seed, run)
                 if other.scores[path] != run.scores[path]:
                     raise DataError(
                         f"two runs of {task} with seed {run.seed} and {_said(self.labels)} differ in {path}: "
                         f"{other.folder} and {run.folder}; {_way_out(other, run)}"
                     )
-        return {seed: found[seed].scores[path] for seed in sorted(found)}
+        return {seed: by_seed[seed].scores[path] for seed in sorted(by_seed)}
 
 
 def read_runs(folders: Iterable[Path]) -> list[Run]:
@@ -135,8 +135,8 @@ def remarks(spec: Spec, rows: Sequence[Row]) -> list[str]:
     """What a reader should know of the rows: combinations without a run, mixed labels, runs that count once."""
     said = []
     ordered = [label for label in spec.rows if label in spec.order]
-    found = {tuple(row.labels[label] for label in ordered) for row in rows}
-    absent = [key for key in itertools.product(*(spec.order[label] for label in ordered)) if key not in found]
+    present = {tuple(row.labels[label] for label in ordered) for row in rows}
+    absent = [key for key in itertools.product(*(spec.order[label] for label in ordered)) if key not in present]
     if absent:
         names = [spec.heading(dict(zip(ordered, key, strict=True))) for key in absent]
         said.append(f"No run at all: {'; '.join(names)}.")
@@ -160,11 +160,11 @@ def matches(pattern: str, names: Iterable[str], without: Sequence[str] = ()) -> 
     """The names that a pattern with or without a `*` fits, with what the `*` matched; numbers in their order."""
     expression = re.compile(re.escape(pattern).replace(r"\*", "([^./]+)"))
     hits = [hit for hit in map(expression.fullmatch, dict.fromkeys(names)) if hit]
-    found = {hit[0]: "".join(hit.groups()) for hit in hits}
-    found = {name: text for name, text in found.items() if text not in without}
-    if all(text.isdecimal() for text in found.values()) and "*" in pattern:
-        return dict(sorted(found.items(), key=lambda item: int(item[1])))
-    return found
+    matched = {hit[0]: "".join(hit.groups()) for hit in hits}
+    matched = {name: text for name, text in matched.items() if text not in without}
+    if all(text.isdecimal() for text in matched.values()) and "*" in pattern:
+        return dict(sorted(matched.items(), key=lambda item: int(item[1])))
+    return matched
 
 
 def read_curves(run: Run, pattern: str) -> dict[str, dict[int, float]]:
@@ -191,8 +191,8 @@ def _said(labels: Mapping[str, Value]) -> str:
     return ", ".join(f"{key}={value}" for key, value in labels.items())
 
 
-def _way_out(one: Run, other: Run) -> str:
-    differing = sorted(key for key in {*one.labels, *other.labels} if one.labels.get(key) != other.labels.get(key))
+def _way_out(run: Run, other: Run) -> str:
+    differing = sorted(key for key in {*run.labels, *other.labels} if run.labels.get(key) != other.labels.get(key))
     if differing:
         return f"they differ in the label {', '.join(differing)}: put it into rows or where"
     return "move one of them away, or give it a label of its own"

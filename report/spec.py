@@ -128,7 +128,7 @@ def read_spec(name: str) -> Spec:
     """
     path = next((path for path in (FOLDER / f"{name}.yaml", Path(name)) if path.is_file()), None)
     if path is None:
-        known = ", ".join(sorted(found.stem for found in FOLDER.glob("*.yaml")))
+        known = ", ".join(sorted(file.stem for file in FOLDER.glob("*.yaml")))
         raise ConfigError(f"{name}: no such file, and no report of that name; there are: {known}")
     spec = read_yaml(path, Spec, name=path.stem)
     try:

@@ -76,14 +76,14 @@ def fill(table: Table, rows: Sequence[Row]) -> Grid:
 
 def table_markdown(grid: Grid, spec: Spec) -> str:
     """The table, then how many seeds there are and what is missing."""
-    summaries = [summary for _, found in grid.rows for summary in found]
-    one = len({summary.n for summary in summaries if summary.n}) == 1
-    header = [*spec.rows, *([] if one else ["seeds"]), *(column.heading for column in grid.columns)]
+    summaries = [summary for _, cells in grid.rows for summary in cells]
+    same_number = len({summary.n for summary in summaries if summary.n}) == 1
+    header = [*spec.rows, *([] if same_number else ["seeds"]), *(column.heading for column in grid.columns)]
     lines = []
-    for row, found in grid.rows:
+    for row, cells in grid.rows:
         names = [spec.value_heading(label, value) for label, value in row.labels.items()]
-        seeds = [] if one else [_span(summary.n for summary in found)]
-        lines.append([*names, *seeds, *(x.show(column) for x, column in zip(found, grid.columns, strict=True))])
+        seeds = [] if same_number else [_span(summary.n for summary in cells)]
+        lines.append([*names, *seeds, *(x.show(column) for x, column in zip(cells, grid.columns, strict=True))])
     table = _markdown(header, lines, left=len(spec.rows))
     return "\n\n".join([table, " ".join([caption(summaries), *missing(grid, spec)])])
 
@@ -92,8 +92,8 @@ def table_csv(grid: Grid, spec: Spec) -> str:
     """A line per row and column of the table; scores are as in `results.json`, not in percent."""
     lines = [
         [*row.labels.values(), column.task, column.score, summary.mean, summary.std, summary.n]
-        for row, found in grid.rows
-        for summary, column in zip(found, grid.columns, strict=True)
+        for row, cells in grid.rows
+        for summary, column in zip(cells, grid.columns, strict=True)
     ]
     return _csv([*spec.rows, "task", "score", "mean", "std", "n"], lines)
 
@@ -112,13 +112,13 @@ def missing(grid: Grid, spec: Spec) -> list[str]:
     no_runs: dict[str, list[str]] = {}
     no_scores: dict[str, list[str]] = {}
     never = False
-    for row, found in grid.rows:
+    for row, cells in grid.rows:
         name = spec.heading(row.labels)
         for task in dict.fromkeys(column.task for column in grid.columns):
             if absent := everyone - row.seeds(task):
                 of = "" if absent == everyone else f" of {_seeds(absent)}"
                 no_runs.setdefault(f"No {task} run{of}", []).append(name)
-        for column, summary in zip(grid.columns, found, strict=True):
+        for column, summary in zip(grid.columns, cells, strict=True):
             lost = row.seeds(column.task) - set(summary.scores)
             never |= bool(lost) and not summary.n
             if lost and summary.n:
@@ -152,8 +152,8 @@ def _seeds(lost: set[int]) -> str:
 
 
 def _span(counts: Iterable[int]) -> str:
-    found = sorted({count for count in counts if count}) or [0]
-    return str(found[0]) if len(found) == 1 else f"{found[0]} to {found[-1]}"
+    different = sorted({count for count in counts if count}) or [0]
+    return str(different[0]) if len(different) == 1 else f"{different[0]} to {different[-1]}"
 
 
 def _markdown(header: Sequence[str], lines: Iterable[Sequence[str]], *, left: int) -> str:

@@ -73,8 +73,8 @@ def decode_mined(sides: Sides, mined: Sequence[Mined], similarity: Similarity) -
                 f"two sentences have the id {again}, and ids say which pairs are found; lists need their own"
             )
     predictions = {}
-    for one, other, score in mined:
-        sentence, translation = sides.first[one], sides.second[other]
+    for first, second, score in mined:
+        sentence, translation = sides.first[first], sides.second[second]
         details = {"sentence": sentence.text, "translation": translation.text, similarity: score}
         predictions[sentence.id] = Prediction(f"{sentence.id}\t{translation.id}", details)
     return predictions

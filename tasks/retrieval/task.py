@@ -263,7 +263,7 @@ class Retrieval(FineTuning[PairExample, PairFeatures, Vectors]):
         mined, gold = mine(nearest), set(sides.gold)
         thresholds: dict[str, float] = on.chosen.setdefault("threshold", {})
         if on.split == "validation" and self.threshold is None:
-            decisions = [(score, (one, other) in gold) for one, other, score in mined]
+            decisions = [(score, (first, second) in gold) for first, second, score in mined]
             thresholds[language] = best_threshold(decisions, gold=len(gold))
         threshold = thresholds.get(language) if self.threshold is None else self.threshold
         if threshold is None:
