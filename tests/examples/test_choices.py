@@ -10,10 +10,9 @@ import pytest
 
 from examples.miniworld.choices import NUMBERS, SHAPES, choice_files, draw_choice
 from examples.miniworld.generate import DIRECTORY, SEED
-from examples.miniworld.lexicon import load_languages
 from examples.miniworld.world import RELATIONS, deal_names, generator
+from tests.examples.languages import LANGUAGES
 
-LANGUAGES = load_languages()
 NAMES = deal_names(SEED, LANGUAGES["en"].inventory)
 FOLDER = DIRECTORY / "choices"
 FILES = sorted(path.name for path in FOLDER.iterdir())

@@ -11,11 +11,11 @@ import pytest
 from examples.miniworld.extraction import ASKED, PEOPLE, TYPES, draw_told, extraction_files, load_employers, row
 from examples.miniworld.generate import DIRECTORY as DATA
 from examples.miniworld.generate import EXTRACTION_STORIES, SEED
-from examples.miniworld.lexicon import load_languages
 from examples.miniworld.render import MENTION, write_name
 from examples.miniworld.world import deal_names, generator
+from tests.examples.languages import LANGUAGES
 
-LANGUAGES, EMPLOYERS = load_languages(), load_employers()
+EMPLOYERS = load_employers()
 CODES = sorted(LANGUAGES)
 NAMES = deal_names(SEED, LANGUAGES["en"].inventory)
 

@@ -22,8 +22,8 @@ from examples.miniworld.render import ask, state, write_name
 from examples.miniworld.sentence_pairs import INFERENCES, draw_inference, draw_paraphrase
 from examples.miniworld.story import Question, Statement
 from examples.miniworld.world import RELATIONS, SLOTS, VARIANTS, Name, Person, deal_names, draw_people, generator
+from tests.examples.languages import LANGUAGES
 
-LANGUAGES = load_languages()
 CODES = sorted(LANGUAGES)
 QA_FILES = sorted(path.name for path in (DATA / "qa").iterdir())
 TEXT_FILES = sorted(path.name for path in (DATA / "text").iterdir())

@@ -4,11 +4,11 @@ import re
 from itertools import pairwise
 
 from examples.miniworld.generate import BANK_LINES, DIRECTORY, SEED
-from examples.miniworld.lexicon import REFERENCE, load_languages
+from examples.miniworld.lexicon import REFERENCE
 from examples.miniworld.sentence_bank import TRAINING_PAIR, sentence_bank_files
 from examples.miniworld.world import deal_names
+from tests.examples.languages import LANGUAGES
 
-LANGUAGES = load_languages()
 NAMES = deal_names(SEED, LANGUAGES[REFERENCE].inventory)
 FILES = dict(sentence_bank_files(SEED, LANGUAGES, NAMES, lines=BANK_LINES))
 

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from examples.miniworld.generate import DIRECTORY as DATA
-from examples.miniworld.lexicon import LexiconError, load_languages
+from examples.miniworld.lexicon import LexiconError
 from examples.miniworld.parts_of_speech import DIRECTORY, load_parts_of_speech, tagged
 from examples.miniworld.story import Question, Statement
 from examples.miniworld.token_labels import TYPES, draw_telling, render, tags_of, words_of
 from examples.miniworld.world import RELATIONS, SLOTS, VARIANTS, YEARS, Name, Person, deal_names, generator
 from tasks.metrics.entities import entities_of
+from tests.examples.languages import LANGUAGES
 from tests.sources import read_tokens
 
-LANGUAGES = load_languages()
 CODES = sorted(LANGUAGES)
 FOLDERS = {"ner": ("miniworld_ner", "conll"), "pos": ("miniworld_pos", "conllu")}
 COUNTS = {"ner": [3000, 150, 300], "pos": [1500, 100, 150]}
