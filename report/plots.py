@@ -1,6 +1,7 @@
 """Plots as PNG files, by matplotlib; a colour is a value of one label."""
 
 import io
+import itertools
 import math
 import textwrap
 from collections.abc import Iterable, Sequence
@@ -111,13 +112,21 @@ class _Painter:
         names = [name for name in names if name in handles]
         if not names:
             return
-        fit = max(
-            1, int(12 * self.figure.get_figwidth() / (max(map(len, names)) + 8))
-        )  # letters an inch, and a sample of the line
-        lines = math.ceil(len(names) / fit)
+        room = 12 * self.figure.get_figwidth()
+        least = math.ceil(len(names) / max(1, int(room / (max(map(len, names)) + 6))))
+        most = math.ceil(len(names) / least)
+        columns = next((count for count in range(most, 1, -1) if _letters(names, count) <= room), 1)
+        lines = math.ceil(len(names) / columns)
         self.figure.set_figheight(self.figure.get_figheight() + 0.25 * lines)
-        look: dict[str, Any] = {"loc": "outside lower center", "ncols": math.ceil(len(names) / lines), "frameon": False}
+        look: dict[str, Any] = {"loc": "outside lower center", "ncols": columns, "frameon": False}
         self.figure.legend([handles[name] for name in names], names, **look)
+
+
+def _letters(names: Sequence[str], columns: int) -> int:
+    """How wide a legend is in letters, of which 12 are an inch; the sample beside a name takes 8."""
+    lines, longer = divmod(len(names), columns)
+    starts = [number * lines + min(number, longer) for number in range(columns + 1)]
+    return sum(8 + max(map(len, names[start:end])) for start, end in itertools.pairwise(starts))
 
 
 class _Bars(_Painter):
