@@ -40,7 +40,7 @@ def read_conll(
         source: See `Source`.
         columns: Numbers of the columns of `word` and `tag`: from 1, or from -1 backwards.
         delimiter: What separates columns; None: a tab if the first row has one, otherwise any run of spaces and tabs.
-        comment: What a comment line begins with; None: see `Layout.is_comment`.
+        comment: What a comment line begins with; None: see `ColumnFormat.is_comment`.
         prefix, scheme, type_names, between_words, unit: See `Tagging`.
         id, document: See `Identities`.
         encodings: See `tasks.readers.text.read_text`.
@@ -58,21 +58,21 @@ def read_conll(
             sentences = read_rows(source, rows, reading)
         else:
             lines = read_lines(source.path, encodings)
-            layout = _layout(source.path, lines, delimiter, comment)
+            column_format = _column_format(source.path, lines, delimiter, comment)
             names = COLUMNS if source.labelled else COLUMNS[:1]
-            places = {name: _place(source.path, name, columns[name], layout) for name in names}
+            places = {name: _place(source.path, name, columns[name], column_format) for name in names}
             identities = Identities(id, document)
 
             def sentence(block: Block, entry: Entry) -> TaggedSentence:
-                return _sentence(block, *identities.identify(block, entry), layout, places)
+                return _sentence(block, *identities.identify(block, entry), column_format, places)
 
-            sentences = collect(split_blocks(lines, is_comment=layout.is_comment), sentence, reading)
+            sentences = collect(split_blocks(lines, is_comment=column_format.is_comment), sentence, reading)
         examples = tagging.examples(sentences, source, reading)
     return usable(examples, reading)
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class ColumnFormat:
     """How a file's lines are divided into columns.
 
     Attributes:
@@ -103,34 +103,38 @@ class Layout:
         return count != self.width if self.delimiter is None else count == 1 < self.width
 
 
-def _layout(path: Path, lines: Sequence[str], delimiter: str | None, comment: str | None) -> Layout:
-    """The layout of a file, according to the first line that is surely a row."""
+def _column_format(path: Path, lines: Sequence[str], delimiter: str | None, comment: str | None) -> ColumnFormat:
+    """The column format of a file, according to the first line that is surely a row."""
     marks = (comment or COMMENT, DOCUMENT_START)
     rows = [line for line in lines if line.strip()]
     first = next((line for line in rows if not line.startswith(marks)), rows[-1] if rows else None)
     if first is None:
         raise DataError(f"{path}: the file is empty")
     between = delimiter or ("\t" if "\t" in first else None)
-    return Layout(between, comment, len(Layout(between, comment, 0).cells(first)))
+    return ColumnFormat(between, comment, len(ColumnFormat(between, comment, 0).cells(first)))
 
 
-def _place(path: Path, name: str, number: int, layout: Layout) -> int:
+def _place(path: Path, name: str, number: int, column_format: ColumnFormat) -> int:
     """The index of a column."""
-    place = number - 1 if number > 0 else layout.width + number
-    if not 0 <= place < layout.width:
-        raise DataError(f"{path}: its rows have {layout.width} columns, data.read.columns.{name}={number} is none")
-    if name == "tag" and layout.width == 1:
+    place = number - 1 if number > 0 else column_format.width + number
+    if not 0 <= place < column_format.width:
+        raise DataError(
+            f"{path}: its rows have {column_format.width} columns, data.read.columns.{name}={number} is none"
+        )
+    if name == "tag" and column_format.width == 1:
         raise DataError(
             f"{path}: its rows have one column: no tags; see data.read.delimiter, or is it for data.predict?"
         )
     return place
 
 
-def _sentence(block: Block, key: str, document: str, layout: Layout, places: Mapping[str, int]) -> TaggedSentence:
-    rows = [layout.cells(line) for _, line in block.rows]
+def _sentence(
+    block: Block, key: str, document: str, column_format: ColumnFormat, places: Mapping[str, int]
+) -> TaggedSentence:
+    rows = [column_format.cells(line) for _, line in block.rows]
     for (number, _), row in zip(block.rows, rows, strict=True):
-        if len(row) != layout.width:
-            problem = f"it has {len(row)} columns, the first row has {layout.width}"
+        if len(row) != column_format.width:
+            problem = f"it has {len(row)} columns, the first row has {column_format.width}"
             raise BadExampleError(problem, place=f"line {number}")
     words, tags = ([row[places[name]] for row in rows] if name in places else [] for name in COLUMNS)
     return TaggedSentence(key, document, [f"line {number}" for number, _ in block.rows], words, tags)
