@@ -87,7 +87,14 @@ def table(rows: Sequence[Sequence[str]], *, left: int = 1) -> str:
 
 def throughput_table(results: Mapping[str, Any]) -> str:
     """A row for each case: how fast, how much of the device, and how much longer the peers take."""
-    head = ["step of", "real tokens/s", "of the data sheet", "of a product", "waits for data", "peak GiB"]
+    head = [
+        "step of",
+        "real tokens/s",
+        "utilisation (data sheet)",
+        "utilisation (matmul)",
+        "waits for data",
+        "peak GiB",
+    ]
     rows = [[*head, *(f"{name}: time, GiB" for name in PEERS.values())]]
     for case, measured in results["cases"].items():
         turns = measured["turns"]
