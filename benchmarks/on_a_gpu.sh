@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # All that wants a GPU, in eleven minutes and without network:
 #
-#     bash benchmarks/on_a_gpu.sh [--tiny] <folder> [correctness | throughput | real_text ...]
+#     bash benchmarks/on_a_gpu.sh [--tiny] <folder> [corpora | correctness | throughput | real_text ...]
 #
+#   corpora                the text is tokenised, while the stages behind it run
 #   correctness   90 s     the tests that need a GPU, those that matter most first
 #   throughput    240 s    whole optimizer steps of base and large, beside transformers' models
 #   real_text     330 s    the six arms of sweep=ablation_real_text, side by side
@@ -21,7 +22,13 @@ tiny=""
 if [ "${1:-}" = "--tiny" ]; then tiny=1; shift; fi
 folder=${1:?usage: bash benchmarks/on_a_gpu.sh [--tiny] <folder> [stage ...]}
 shift
-stages=${*:-correctness throughput real_text}
+stages=${*:-corpora correctness throughput real_text}
+for name in $stages; do
+    case $name in
+        corpora | correctness | throughput | real_text) ;;
+        *) echo "error: there is no stage $name: corpora, correctness, throughput, real_text" >&2; exit 2 ;;
+    esac
+done
 python=${PYTHON:-$([ -x .venv/bin/python ] && echo .venv/bin/python || echo python3)}
 mkdir -p "$folder"
 
@@ -56,14 +63,6 @@ mkdir -p "$scratch"
 export PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True  # peers and we take turns with the same memory
 export HF_HUB_OFFLINE=1 PYTHONUNBUFFERED=1 TOKENIZERS_PARALLELISM=false
 
-# The text is tokenised while the tests run: its one process leaves most of the processor to them.
-corpora=""
-if [[ " $stages " == *" real_text "* || " $stages " == *" correctness "* ]]; then
-    "$python" -m benchmarks.real_text "$prepared" --runs "$scratch/runs" --corpora-only "${real_text[@]}" \
-        > "$scratch/corpora.log" 2>&1 &
-    corpora=$!
-fi
-
 # A stage that outlasts its own clock by half a minute is ended from outside; on a CPU, which may be busy, much later.
 patience=${tiny:+600}
 patience=${patience:-0}
@@ -76,19 +75,32 @@ stage() {
     [ "$code" -eq 0 ] || { echo "$name: exit code $code" >&2; failed=1; }
 }
 
+# Tokenising takes one process, and leaves most of the processor to the tests; it is over before times are taken.
+corpora=""
+finish_corpora() {
+    [ -n "$corpora" ] || return 0
+    wait "$corpora" || { echo "corpora: exit code $?" >&2; tail -n 20 "$scratch/corpora.log" >&2; failed=1; }
+    corpora=""
+}
+
 failed=0
 for name in $stages; do
     case $name in
+        corpora)
+            "$python" -m benchmarks.real_text "$prepared" --runs "$scratch/runs" --corpora-only "${real_text[@]}" \
+                > "$scratch/corpora.log" 2>&1 &
+            corpora=$!
+            ;;
         correctness) stage correctness $((120 + patience)) "${correctness[@]}" ;;
         throughput)
-            [ -z "$corpora" ] || wait "$corpora"
+            finish_corpora
             stage throughput $((280 + patience)) "${throughput[@]}"
             ;;
         real_text)
-            [ -z "$corpora" ] || wait "$corpora" || { tail -n 20 "$scratch/corpora.log" >&2; exit 1; }
+            finish_corpora
             stage real_text $((360 + patience)) "$prepared" --runs "$scratch/runs" "${real_text[@]}"
             ;;
-        *) echo "error: there is no stage $name: correctness, throughput, real_text" >&2; exit 2 ;;
     esac
 done
+finish_corpora
 exit "$failed"

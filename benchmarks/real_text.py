@@ -17,7 +17,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,8 @@ CURVES = ("val/retrieval_layer_", "val/perplexity/", "val/pseudo_precision/")
 """The beginnings of the names of metrics whose curves are kept."""
 START, END = 25.0, 25.0
 """The seconds that a run takes before its training begins, and after it has ended."""
+PATIENCE = 20.0
+"""The seconds that a run has to end in once it is told to."""
 CORPORA = "corpora"
 
 
@@ -113,8 +115,45 @@ def save_archive(runs: Path, path: Path) -> None:
         temporary.write_bytes(pack(SWEEP, rows))
 
 
-def main() -> int:
-    """The command line; 1 if an arm has not ended, or with an error."""
+def tokenise(prepared: Path, runs: Path, more: Sequence[str]) -> int:
+    """Makes the corpora that all arms read; returns the exit code."""
+    line = command(prepared, runs / "scratch", "all", steps=0, seconds=None, more=[*more, "trainer=cpu"])
+    cached = [f"data.cache={runs / CORPORA}" if text.startswith("data.cache=") else text for text in line]
+    return subprocess.run([*cached, "then=null", "trainer.max_steps=0"]).returncode
+
+
+def start(line: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
+    """Starts an arm's run; what it says goes to a file."""
+    with log.open("wb") as file:
+        environment = os.environ | {"OMP_NUM_THREADS": "1"}
+        return subprocess.Popen(line, stdout=file, stderr=subprocess.STDOUT, env=environment)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Ends a run that has had its time: it finishes its step and saves, or is killed if that takes too long."""
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def watch(processes: Mapping[str, subprocess.Popen[bytes]], until: float) -> Iterator[tuple[str, int]]:
+    """The arms as they end, with their exit codes; those that are still at work at `until` are stopped."""
+    waiting = dict(processes)
+    while waiting:
+        time.sleep(0.5)
+        for arm, process in list(waiting.items()):
+            if process.poll() is None and time.monotonic() > until:
+                stop(process)
+            if (code := process.poll()) is not None:
+                del waiting[arm]
+                yield arm, code
+
+
+def parse() -> argparse.Namespace:
+    """The command line's arguments."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("prepared", type=Path, help="folder with text/, tatoeba/ and vocabulary/")
     parser.add_argument("--runs", type=Path, required=True, help="folder for the runs and the corpora")
@@ -128,56 +167,42 @@ def main() -> int:
         "--override", action="append", default=[], metavar="KEY=VALUE", help="of train.py; may be repeated"
     )
     given = parser.parse_args()
+    if not given.corpora_only and (given.runs / "pretraining").exists():
+        parser.error(f"--runs {given.runs}: there are runs already, which would be taken for new ones; remove them")
+    return given
+
+
+def main() -> int:
+    """The command line; 1 if an arm has ended with an error or had to be stopped."""
+    given = parse()
     began = time.monotonic()
     prepared, runs = given.prepared.resolve(), given.runs.resolve()
     runs.mkdir(parents=True, exist_ok=True)
     shared = ["callbacks.progress=null", *given.override]
     if given.corpora_only:
-        line = command(prepared, runs / "scratch", "all", steps=0, seconds=None, more=[*shared, "trainer=cpu"])
-        line = [f"data.cache={runs / CORPORA}" if text.startswith("data.cache=") else text for text in line]
-        return subprocess.run([*line, "then=null", "trainer.max_steps=0"]).returncode
-    trainer = "trainer=gpu" if given.device == "cuda" else "trainer=cpu"
+        return tokenise(prepared, runs, shared)
     results = ResultsFile(
         given.output,
         machine=machine(torch.device(given.device)),
         setting={"steps": given.steps, "seconds": given.seconds, "overrides": given.override},
     )
-    training = given.seconds - START - END
-    processes: dict[str, subprocess.Popen[bytes]] = {}
-    for arm in given.arms:
-        line = command(prepared, runs, arm, steps=given.steps, seconds=training, more=[*shared, trainer])
-        with (runs / f"{arm}.log").open("wb") as log:
-            processes[arm] = subprocess.Popen(
-                [*line, f"then={tatoeba(prepared)}"],
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                env=os.environ | {"OMP_NUM_THREADS": "1"},
-            )
-    codes: dict[str, int | None] = {}
-    while len(codes) < len(processes):
-        time.sleep(0.5)
-        late = time.monotonic() - began > given.seconds
-        for arm, process in processes.items():
-            if arm in codes or (process.poll() is None and not late):
-                continue
-            if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
-            codes[arm] = process.poll()
-            took = round(time.monotonic() - began, 1)
-            results.add(arm, {**outcome(runs, arm, steps=given.steps), "exit_code": codes[arm], "took_seconds": took})
-            tail = (runs / f"{arm}.log").read_text(errors="replace").splitlines()[-3:]
-            print(f"{arm}: exit code {codes[arm]} after {took} s; {' / '.join(tail)}", file=sys.stderr)
+    options: dict[str, Any] = {
+        "steps": given.steps,
+        "seconds": given.seconds - START - END,
+        "more": [*shared, f"trainer={'gpu' if given.device == 'cuda' else 'cpu'}", f"then={tatoeba(prepared)}"],
+    }
+    processes = {arm: start(command(prepared, runs, arm, **options), runs / f"{arm}.log") for arm in given.arms}
+    for arm, code in watch(processes, began + given.seconds):
+        took = round(time.monotonic() - began, 1)
+        case = {**outcome(runs, arm, steps=given.steps), "exit_code": code, "took_seconds": took}
+        results.add(arm, case)
+        said = (runs / f"{arm}.log").read_text(errors="replace").splitlines()[-3:]
+        print(
+            f"{arm}: exit code {code} after {took} s, step {case['reached_step']}; {' / '.join(said)}", file=sys.stderr
+        )
     if given.output:
         save_archive(runs, given.output.with_suffix(".tar.gz"))
-    for arm, case in results.values["cases"].items():
-        last = {name: curve[-1] for name, curve in case["curves"].items() if "average" in name}
-        print(
-            arm,
-            case["reached_step"],
-            json.dumps(last),
-            json.dumps(case.get("test", {}).get("accuracy", {}).get("average")),
-        )
-    return 1 if any(codes.values()) or None in codes.values() else 0
+    return 1 if any(case["exit_code"] for case in results.values["cases"].values()) else 0
 
 
 if __name__ == "__main__":

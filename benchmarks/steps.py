@@ -16,7 +16,6 @@ import lightning
 import torch
 from lightning.pytorch.callbacks import Callback
 from torch import Tensor, nn
-from torch._C._autograd import DeviceType
 from torch.profiler import ProfilerActivity, profile
 
 from benchmarks.machine import synchronize
@@ -136,12 +135,16 @@ class Peer:
         rows: Turns a batch of ours into rows.
         most_tokens: The most padded tokens of one forward pass; larger batches are cut into parts.
         device: The device that the model is on.
+
+    Attributes:
+        parts: How many parts the last step was cut into.
     """
 
     def __init__(
-        self, model: nn.Module, rows: Callable[[Any], Rows], *, most_tokens: int, device: torch.device
+        self, model: nn.Module, rows: Callable[[Any], Rows], *, most_tokens: int | None, device: torch.device
     ) -> None:
         self.model, self.rows, self.most_tokens, self.device = model.train(), rows, most_tokens, device
+        self.parts = 0
         self.optimizer = torch.optim.AdamW(model.parameters(), lr=1e-5, fused=True)
 
     def step(self, batch: Any) -> Tensor:
@@ -149,7 +152,9 @@ class Peer:
         rows = self.rows(batch)
         labels = (rows["labels"] >= 0).sum()
         total = torch.zeros((), device=self.device)
-        for part in parts_of(rows, self.most_tokens):
+        parts = list(parts_of(rows, self.most_tokens))
+        self.parts = len(parts)
+        for part in parts:
             with torch.autocast(self.device.type, torch.bfloat16):
                 loss = self.model(**part).loss
             loss = loss * ((part["labels"] >= 0).sum() / labels)
@@ -161,8 +166,11 @@ class Peer:
         return total
 
 
-def parts_of(rows: Rows, most_tokens: int) -> Iterator[Rows]:
+def parts_of(rows: Rows, most_tokens: int | None) -> Iterator[Rows]:
     """Cuts rows, in their order, into parts of at most so many padded tokens; each is padded to its longest row."""
+    if most_tokens is None:
+        yield rows
+        return
     lengths = rows["attention_mask"].sum(1).tolist()
     start, longest = 0, 0
     for row, length in enumerate([*lengths, None]):
@@ -305,6 +313,7 @@ class Turns(Callback):
                 "time_to_ours": round(median / statistics.median(self.seconds["ours"]), 3),
                 "peak_gib": round(self.peaks[name], 3) if on_gpu else None,
                 "first_loss": round(self.losses[name], 4),
+                "parts": self.peers[name].parts if name in self.peers else 1,
             }
         return {
             "tokens_per_second": round(tokens / self.alone),
@@ -337,7 +346,7 @@ def profile_of(measured: profile, device: torch.device, count: int = 15) -> dict
     spent: dict[str, tuple[float, int]] = {}
     for event in measured.key_averages():
         micros = event.self_device_time_total if on_gpu else event.self_cpu_time_total
-        if on_gpu and (event.is_user_annotation or event.device_type != DeviceType.CUDA):
+        if on_gpu and (event.is_user_annotation or event.device_type.name != "CUDA"):
             continue  # an annotation is the span of the kernels that are listed anyway
         if micros:
             before, calls = spent.get(event.key, (0.0, 0))

@@ -99,10 +99,7 @@ def throughput_table(results: Mapping[str, Any]) -> str:
     for case, measured in results["cases"].items():
         turns = measured["turns"]
         peak = turns["ours"]["peak_gib"]
-        peers = [
-            f"{turns[name]['time_to_ours']:.1f}, {turns[name]['peak_gib'] or 0:.0f}" if name in turns else ""
-            for name in PEERS
-        ]
+        peers = [_peer(turns[name]) if name in turns else "" for name in PEERS]
         rows.append(
             [
                 title_of(case), f"{measured['tokens_per_second']:,}", percent(measured["utilisation"]),
@@ -111,6 +108,12 @@ def throughput_table(results: Mapping[str, Any]) -> str:
             ]
         )  # fmt: skip
     return table(rows)
+
+
+def _peer(turn: Mapping[str, Any]) -> str:
+    """How many times as long as ours a peer's step takes, and its peak of memory where that is known."""
+    peak = "–" if turn["peak_gib"] is None else f"{turn['peak_gib']:.0f}"
+    return f"{turn['time_to_ours']:.1f}, {peak}"
 
 
 def throughput_notes(results: Mapping[str, Any]) -> str:
@@ -126,7 +129,9 @@ def throughput_notes(results: Mapping[str, Any]) -> str:
         f"{where(results['machine'])}: {sheet}a product of two bf16 matrices reaches {ceiling['matmul_tflops']:.0f} "
         f"TFLOP/s. Whole optimizer steps of at most {results['setting']['tokens']:,} tokens in bf16 autocast, with "
         "Lightning and the loader; shares are of the model's arithmetic on real tokens. Peers take the same batches in "
-        "turns, as plain masked language models: the time as a multiple of ours, and their peak of memory."
+        "turns, as plain masked language models, in parts that fit their logits: the time as a multiple of ours, and "
+        "their peak of memory."
+        + "".join(f" {remark}" for remark in results.get("remarks", ()))
         + (f" Left out: {left}." if left else "")
     )
 

@@ -100,8 +100,8 @@ class Size:
 SIZES = {
     "full": Size(
         shapes={
-            "base": Shape(12, 768, 12, 3072, 2**13, Pace(warm_up=8, alone=20, rounds=6)),
-            "large": Shape(24, 1024, 16, 4096, 2**12, Pace(warm_up=5, alone=10, rounds=4)),
+            "base": Shape(12, 768, 12, 3072, 2**14, Pace(warm_up=8, alone=20, rounds=6)),
+            "large": Shape(24, 1024, 16, 4096, 2**13, Pace(warm_up=5, alone=10, rounds=4)),
         },
         vocab_size=250002,
         lengths={"sentences": (20, 128), "512": (512, 512)},
@@ -293,7 +293,7 @@ class Bench:
             with self.device:
                 torch.manual_seed(0)
                 model = make()
-            return Peer(model, rows, most_tokens=shape.peer_tokens, device=self.device)
+            return Peer(model, rows, most_tokens=shape.peer_tokens if masked_lm else None, device=self.device)
 
         return {"xlm_roberta_sdpa": lambda: peer(xlm_roberta), "transformers_ernie_m": lambda: peer(ernie_m)}
 
