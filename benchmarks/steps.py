@@ -1,9 +1,6 @@
-"""Times whole optimizer steps of a training, in turns with models of transformers on the same batches.
+"""Times whole optimizer steps of a training, in turns with peers on the same batches.
 
-Ours is the training itself: Lightning's trainer, our module, our loader. A peer is a model of transformers in a plain
-loop: forward in bf16 autocast, backward, clipping, fused AdamW. Peers read the rows of our batch as plain masked
-language modelling: padded, the shortest rows first, in parts that fit their memory. They are spared what they cannot
-do, which is CAMLM's visibility and BTMLM's drafts.
+Ours is the training itself: Lightning's trainer, our module, our loader.
 """
 
 import statistics
@@ -15,87 +12,11 @@ from typing import Any
 import lightning
 import torch
 from lightning.pytorch.callbacks import Callback
-from torch import Tensor, nn
 from torch.profiler import ProfilerActivity, profile
 
 from benchmarks.machine import synchronize
-from ernie_m.config import ErnieMConfig
-from pretraining.training.batches import PretrainingBatch
-from pretraining.training.collate import Bag
-
-Rows = dict[str, Tensor]
-"""The `input_ids`, `attention_mask` and `labels` of some rows, as models of transformers take them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What a batch asks of a model.
-
-    Attributes:
-        tokens: The number of tokens that are learnt from, without padding and without the tokens of drafts.
-        padded: The same with padding.
-        predicted: The number of tokens that are compared with the vocabulary.
-        drafted: The number of tokens of drafts, which are read without gradients.
-        means: How many means the loss is a sum of: one for each objective, or for each row.
-        flops: Of the model: products of weights, of attention's visible pairs, and with the vocabulary at predicted
-            tokens; forward and backward of what is learnt from, forward of drafts. Nothing that is computed twice, no
-            padding, no optimizer.
-    """
-
-    tokens: int
-    padded: int
-    predicted: int
-    drafted: int
-    means: int
-    flops: float
-
-
-def flops_of(
-    config: ErnieMConfig, *, tokens: int, visible: int, predicted: int, vocabulary: bool, backward: bool
-) -> float:
-    """The floating-point operations of a pass: two for each product that is added to a sum.
-
-    Args:
-        config: The shape of the encoder.
-        tokens: The number of tokens, without padding.
-        visible: The number of pairs of a query and a key that it attends to.
-        predicted: The number of tokens that go through the head.
-        vocabulary: Whether the head is that of a masked language model.
-        backward: Whether gradients are computed, which takes twice as much again.
-    """
-    width, layers = config.hidden_size, config.num_hidden_layers
-    weights = layers * (4 * width**2 + 2 * width * config.intermediate_size)
-    head = width**2 + width * config.vocab_size if vocabulary else 0
-    return (3 if backward else 1) * (2 * tokens * weights + 4 * layers * width * visible + 2 * predicted * head)
-
-
-def work_of_pretraining(config: ErnieMConfig, batch: PretrainingBatch) -> Work:
-    """What a batch of groups asks for."""
-    assert batch.final is not None
-    final, visible, predicted = batch.final, _visible(batch.final), int((batch.final.labels >= 0).sum())
-    tokens = int(final.mask.sum())
-    flops = flops_of(config, tokens=tokens, visible=visible, predicted=predicted, vocabulary=True, backward=True)
-    drafted = 0
-    if batch.drafts is not None:
-        drafted = int(batch.drafts.mask.sum())
-        probes, visible = int(batch.drafts.probes.sum()), _visible(batch.drafts)
-        flops += flops_of(config, tokens=drafted, visible=visible, predicted=probes, vocabulary=True, backward=False)
-    means = len(batch.counts)
-    return Work(tokens, final.mask.numel(), predicted, drafted, means, flops)
-
-
-def _visible(bag: Bag) -> int:
-    lengths, probes = bag.mask.sum(1), bag.probes.sum(1)
-    context = lengths - probes
-    return int((context * context + probes * lengths).sum())
-
-
-def work_of_rows(config: ErnieMConfig, rows: Mapping[str, Tensor]) -> Work:
-    """What a fine-tuning batch asks for."""
-    mask = rows["attention_mask"]
-    tokens, visible = int(mask.sum()), int((mask.sum(1) ** 2).sum())
-    flops = flops_of(config, tokens=tokens, visible=visible, predicted=0, vocabulary=False, backward=True)
-    return Work(tokens, mask.numel(), 0, 0, len(mask), flops)
+from benchmarks.peers import Peer
+from benchmarks.work import Work
 
 
 class Measured:
@@ -125,63 +46,6 @@ class Measured:
             self.waits.append(time.perf_counter() - began)
             self.works.append(self.work(batch))
             yield batch
-
-
-class Peer:
-    """A model of transformers and its optimizer.
-
-    Args:
-        model: Takes rows with labels and returns `loss`, a mean over the labels.
-        rows: Turns a batch of ours into rows.
-        most_tokens: The most padded tokens of one forward pass; larger batches are cut into parts.
-        device: The device that the model is on.
-
-    Attributes:
-        parts: How many parts the last step was cut into.
-    """
-
-    def __init__(
-        self, model: nn.Module, rows: Callable[[Any], Rows], *, most_tokens: int | None, device: torch.device
-    ) -> None:
-        self.model, self.rows, self.most_tokens, self.device = model.train(), rows, most_tokens, device
-        self.parts = 0
-        self.optimizer = torch.optim.AdamW(model.parameters(), lr=1e-5, fused=True)
-
-    def step(self, batch: Any) -> Tensor:
-        """Takes an optimizer step; returns the loss, which is a mean over all labels."""
-        rows = self.rows(batch)
-        labels = (rows["labels"] >= 0).sum()
-        total = torch.zeros((), device=self.device)
-        parts = list(parts_of(rows, self.most_tokens))
-        self.parts = len(parts)
-        for part in parts:
-            with torch.autocast(self.device.type, torch.bfloat16):
-                loss = self.model(**part).loss
-            loss = loss * ((part["labels"] >= 0).sum() / labels)
-            loss.backward()
-            total += loss.detach()
-        nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
-        self.optimizer.step()
-        self.optimizer.zero_grad()
-        return total
-
-
-def parts_of(rows: Rows, most_tokens: int | None) -> Iterator[Rows]:
-    """Cuts rows, in their order, into parts of at most so many padded tokens; each is padded to its longest row."""
-    if most_tokens is None:
-        yield rows
-        return
-    lengths = rows["attention_mask"].sum(1).tolist()
-    start, longest = 0, 0
-    for row, length in enumerate([*lengths, None]):
-        if length is None or (row > start and max(longest, length) * (row + 1 - start) > most_tokens):
-            part = {name: value[start:row] for name, value in rows.items()}
-            if (part["labels"] >= 0).any():
-                yield {
-                    name: value[:, :longest].contiguous() if value.ndim == 2 else value for name, value in part.items()
-                }
-            start, longest = row, 0
-        longest = max(longest, length or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,9 +263,3 @@ def time_training(
     if wrong:
         raise ValueError(f"the loss of {', '.join(wrong)} is not a number")
     return turns
-
-
-def rows_of_pretraining(batch: PretrainingBatch) -> Rows:
-    """The groups that are learnt from, as rows of plain masked language modelling."""
-    assert batch.final is not None
-    return {"input_ids": batch.final.ids, "attention_mask": batch.final.mask.long(), "labels": batch.final.labels}

@@ -22,25 +22,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import torch
-import torch.nn.functional as F
 import transformers
 from torch import Tensor, nn
 
 from benchmarks import synthetic
 from benchmarks.machine import ResultsFile, machine, matmul_tflops, peak_tflops
-from benchmarks.steps import (
-    Measured,
-    Pace,
-    Peer,
-    rows_of_pretraining,
-    time_training,
-    work_of_pretraining,
-    work_of_rows,
-)
+from benchmarks.peers import ErnieMWithHead, Peer, rows_of_pretraining
+from benchmarks.steps import Measured, Pace, time_training
+from benchmarks.work import work_of_pretraining, work_of_rows
 from ernie_m import ErnieMConfig, ErnieMForMaskedLM, ErnieMForSequenceClassification
 from ernie_m.losses import cross_entropy
 from ernie_m.optim import AdamWRecipe
@@ -123,24 +115,6 @@ SIZES = {
         matrix=64,
     ),
 }
-
-
-class ErnieMWithHead(nn.Module):
-    """transformers' ErnieM with RoBERTa's head for masked words, as it has none: dense, GELU, LayerNorm, tied words."""
-
-    def __init__(self, config: transformers.ErnieMConfig) -> None:
-        super().__init__()
-        self.encoder = transformers.ErnieMModel(config)
-        self.dense = nn.Linear(config.hidden_size, config.hidden_size)
-        self.layer_norm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
-        self.bias = nn.Parameter(torch.zeros(config.vocab_size))
-
-    def forward(self, input_ids: Tensor, attention_mask: Tensor, labels: Tensor) -> SimpleNamespace:
-        """Logits at every position, as transformers' masked language models compute them, and their mean loss."""
-        states = self.encoder(input_ids, attention_mask=attention_mask, return_dict=True).last_hidden_state
-        hidden = self.layer_norm(F.gelu(self.dense(states)))
-        logits = F.linear(hidden, self.encoder.embeddings.word_embeddings.weight, self.bias)
-        return SimpleNamespace(loss=F.cross_entropy(logits.flatten(0, 1), labels.flatten()), logits=logits)
 
 
 class Classification(BaseModule):

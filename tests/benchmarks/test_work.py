@@ -1,9 +1,9 @@
-"""What a batch asks for, and how peers read it; by hand."""
+"""What a batch asks for; by hand."""
 
 import pytest
 import torch
 
-from benchmarks.steps import flops_of, parts_of, work_of_rows
+from benchmarks.work import flops_of, work_of_rows
 from ernie_m import ErnieMConfig
 
 BASE = ErnieMConfig(vocab_size=250002, hidden_size=768, num_hidden_layers=12, intermediate_size=3072)
@@ -34,22 +34,3 @@ def test_padding_is_no_work() -> None:
     work = work_of_rows(BASE, {"attention_mask": torch.tensor([[1, 1, 0], [1, 1, 1]])})
     assert (work.tokens, work.padded, work.means) == (5, 6, 2)
     assert work.flops == flops_of(BASE, tokens=5, visible=4 + 9, predicted=0, vocabulary=False, backward=True)
-
-
-def test_a_peer_reads_rows_in_parts_that_fit_it_without_needless_padding() -> None:
-    mask = torch.arange(6)[None] < torch.tensor([2, 2, 3, 3, 6])[:, None]
-    ids = torch.arange(30).view(5, 6)
-    rows = {"input_ids": ids, "attention_mask": mask.long(), "labels": ids}
-    parts = list(parts_of(rows, 9))
-    assert [tuple(part["input_ids"].shape) for part in parts] == [(3, 3), (1, 3), (1, 6)]
-    read = torch.cat([part["input_ids"][part["attention_mask"].bool()] for part in parts])
-    assert torch.equal(read, ids[mask])
-    classes = rows | {"labels": torch.tensor([0, 1, 2, 0, 1])}
-    assert [part["labels"].tolist() for part in parts_of(classes, 9)] == [[0, 1, 2], [0], [1]]
-
-
-def test_a_part_without_a_label_is_left_out() -> None:
-    ids = torch.arange(8).view(2, 4)
-    labels = torch.tensor([[-100] * 4, [-100, 5, -100, -100]])
-    rows = {"input_ids": ids, "attention_mask": torch.ones(2, 4, dtype=torch.long), "labels": labels}
-    assert [part["input_ids"].tolist() for part in parts_of(rows, 4)] == [[[4, 5, 6, 7]]]
