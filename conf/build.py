@@ -62,20 +62,11 @@ def run_in(folder: RunFolder, config: DictConfig, overrides: list[str], *, show:
         checkpoint=Path(config.checkpoint) if config.checkpoint else None,
         show=show,
     )
-    results: dict[str, Any] = {
-        "task": config.task.name,
-        "run": config.run,
-        "name": folder.path.name,
-        "data": config.data.name,
-        "encoder": config.encoder.name,
-        "seed": config.seed,
-        "labels": plain(config.labels),
-        "checkpoint": config.checkpoint,
-    }
     step = _accept(folder, module, show)
     if not folder.new:
         folder.describe(plain(config), overrides=overrides, project=PROJECT)
     trainer = _build_trainer(config, job, data, show)
+    results = _run_fields(folder, config)
     try:
         if config.run == "fit":
             _forget_after(trainer, step)
@@ -89,6 +80,20 @@ def run_in(folder: RunFolder, config: DictConfig, overrides: list[str], *, show:
         _finish_wandb()
     write_results(folder.path / RESULTS_NAME, results)
     show(f"outputs: {folder.path}", style="bold")
+
+
+def _run_fields(folder: RunFolder, config: DictConfig) -> dict[str, Any]:
+    """What `results.json` says of the run itself."""
+    return {
+        "task": config.task.name,
+        "run": config.run,
+        "name": folder.path.name,
+        "data": config.data.name,
+        "encoder": config.encoder.name,
+        "seed": config.seed,
+        "labels": plain(config.labels),
+        "checkpoint": config.checkpoint,
+    }
 
 
 def _load(config: DictConfig, model_class: type[PretrainedModel]) -> tuple[ErnieMTokenizer, PretrainedModel | None]:

@@ -1,6 +1,7 @@
 """Scores of extraction, as pure functions: per prompt, and end to end from a schema."""
 
 from collections.abc import Iterable, Sequence
+from itertools import compress
 from typing import Any
 
 from tasks.examples import AnswerSpan, ExtractionExample
@@ -9,7 +10,7 @@ from tasks.information_extraction.extractor import Record
 from tasks.information_extraction.questions import Asked
 from tasks.information_extraction.schema import ANY, Node
 from tasks.information_extraction.spans import Span
-from tasks.metrics.entities import entity_scores
+from tasks.metrics.entities import entity_scores, scores_by_type
 
 Mention = tuple[str, int, int]
 """Type and half-open characters."""
@@ -25,6 +26,23 @@ def marked(prompt: str, type: str, answers: Iterable[AnswerSpan]) -> set[tuple[s
 def chosen_options(asked: Asked, answers: Iterable[AnswerSpan | Span]) -> set[tuple[str]]:
     """What answers to a classification choose, as `mood: good`; of other prompts, nothing."""
     return {(f"{asked.type}: {asked.prompt[answer.start : answer.end]}",) for answer in answers if asked.options}
+
+
+def prompt_scores(answered: Sequence[tuple[Asked, list[Span]]]) -> tuple[dict[str, float], dict[str, Any]]:
+    """Precision, recall and F1 over all prompts; and by type, by predicate and, of classes, by option."""
+    golds = [marked(asked.prompt, asked.type, asked.answers) for asked, _ in answered]
+    guesses = [
+        marked(asked.prompt, asked.type, (AnswerSpan(span.start, span.end, span.in_prompt) for span in spans))
+        for asked, spans in answered
+    ]
+    relations = [asked.relation for asked, _ in answered]
+    details: dict[str, Any] = {
+        name: scores_by_type(list(compress(guesses, kept)), list(compress(golds, kept)))
+        for name, kept in (("by_type", [not relation for relation in relations]), ("by_predicate", relations))
+    }
+    chosen = [(chosen_options(asked, spans), chosen_options(asked, asked.answers)) for asked, spans in answered]
+    details["by_option"] = scores_by_type(*zip(*chosen, strict=True))
+    return entity_scores(guesses, golds), details
 
 
 def gold_mentions(example: ExtractionExample, schema: Sequence[Node]) -> set[Mention]:

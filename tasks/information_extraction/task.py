@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import compress
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, Self
 
@@ -22,7 +21,7 @@ from ernie_m.training.results import write_results
 from tasks.data.batches import Batch
 from tasks.data.dataset import Dataset, Examples
 from tasks.evaluation import TaskModule
-from tasks.examples import AnswerSpan, ExtractionExample
+from tasks.examples import ExtractionExample
 from tasks.fine_tuning import FineTuning, Ready
 from tasks.information_extraction.answering import Answerer, Question, Reading, probabilities
 from tasks.information_extraction.coverage import left_out
@@ -38,10 +37,9 @@ from tasks.information_extraction.schema import (
     read_schema,
     schema_of,
 )
-from tasks.information_extraction.scoring import chosen_options, end_to_end_scores, marked
+from tasks.information_extraction.scoring import end_to_end_scores, prompt_scores
 from tasks.information_extraction.spans import Seen, Span
 from tasks.information_extraction.wording import Wording
-from tasks.metrics.entities import entity_scores, scores_by_type
 from tasks.readers.policy import ReadReport
 from tasks.task import Conclusion, Pass, Prediction, Split
 
@@ -220,7 +218,7 @@ class InformationExtraction(FineTuning[ExtractionExample, ExtractionFeatures, To
         """Extracts end to end, with the answers that are there already; scores both ways."""
         terms = self._settled
         answers, answered = _answers(examples, candidates)
-        scores, details = _prompt_scores(answered) if on.scored else ({}, None)
+        scores, details = prompt_scores(answered) if on.scored else ({}, None)
         model: Any = on.model
         answerer = Answerer(model=model, tokenizer=on.tokenizer, reading=terms.reading, batch_size=on.batch_size)
         extractor = Extractor(answerer, wording=terms.wording)
@@ -367,23 +365,6 @@ def _answers(
             answers[question] = windows[asked.prompt]
             answered.append((asked, question.answer(answers[question])))
     return answers, answered
-
-
-def _prompt_scores(answered: Sequence[tuple[Asked, list[Span]]]) -> tuple[dict[str, float], dict[str, Any]]:
-    """Precision, recall and F1 over all prompts; and by type, by predicate and, of classes, by option."""
-    golds = [marked(asked.prompt, asked.type, asked.answers) for asked, _ in answered]
-    guesses = [
-        marked(asked.prompt, asked.type, (AnswerSpan(span.start, span.end, span.in_prompt) for span in spans))
-        for asked, spans in answered
-    ]
-    relations = [asked.relation for asked, _ in answered]
-    details: dict[str, Any] = {
-        name: scores_by_type(list(compress(guesses, kept)), list(compress(golds, kept)))
-        for name, kept in (("by_type", [not relation for relation in relations]), ("by_predicate", relations))
-    }
-    chosen = [(chosen_options(asked, spans), chosen_options(asked, asked.answers)) for asked, spans in answered]
-    details["by_option"] = scores_by_type(*zip(*chosen, strict=True))
-    return entity_scores(guesses, golds), details
 
 
 def _inputs(batch: Batch[ExtractionFeatures]) -> dict[str, Tensor]:
