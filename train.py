@@ -55,7 +55,10 @@ def run_job(config: DictConfig) -> None:
 def run(config: DictConfig, overrides: list[str]) -> None:
     """Checks a composed configuration, builds what it names and does what `run` says; then what follows on it."""
     from conf.check import check  # as what it checks, it is not needed for help and typos
+    from conf.remembering import remember
 
+    if config.get("checkpoint"):
+        remember(config, overrides)
     check(config)
     if config.run == "check":
         console.print(f"ok: {config.task.name} on {config.data.name} with {config.encoder.name}", style="green")

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from omegaconf import DictConfig, OmegaConf
+from omegaconf import DictConfig, ListConfig, OmegaConf
 
 from ernie_m.training.run_folder import name_of
 
 FOLDER = Path(__file__).resolve().parent
 PROJECT = FOLDER.parent
+ASKED = ("text", "second", "question", "context", "choices")
+"""Keys with what `run=predict` asks about."""
 
 OmegaConf.register_new_resolver("project", lambda path: str(PROJECT / path), replace=True)
 OmegaConf.register_new_resolver("for_each", lambda number, group: number * len(group), replace=True)
@@ -34,7 +36,7 @@ OmegaConf.register_new_resolver(
 """`${started_from:${encoder.name},${checkpoint}}`: the name of the checkpoint's run, if there is one."""
 
 
-def plain(config: DictConfig) -> Any:
+def plain(config: DictConfig | ListConfig) -> Any:
     """A section as maps, lists and values, its references resolved."""
     return OmegaConf.to_container(config, resolve=True)
 

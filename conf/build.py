@@ -11,9 +11,10 @@ from typing import Any
 import lightning
 from hydra.utils import instantiate
 from lightning.fabric.utilities.exceptions import MisconfigurationException
-from omegaconf import DictConfig
+from omegaconf import DictConfig, ListConfig
 
-from conf import PROJECT, plain
+from conf import ASKED, PROJECT, plain
+from ernie_m.checkpoint.hub import MODEL
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.errors import ConfigError
 from ernie_m.tokenizer import ErnieMTokenizer
@@ -21,7 +22,7 @@ from ernie_m.training.checkpoint_io import AtomicCheckpointIO, read_training_che
 from ernie_m.training.job import Job
 from ernie_m.training.module import BaseModule
 from ernie_m.training.results import RESULTS_NAME, write_results
-from ernie_m.training.run_folder import MODEL, RunFolder
+from ernie_m.training.run_folder import RunFolder
 from ernie_m.training.setup import NEW_WEIGHTS, build_model, describe, load_trained
 
 
@@ -46,12 +47,15 @@ def run_in(folder: RunFolder, config: DictConfig, overrides: list[str], *, show:
         run=config.run,
         tokenizer=tokenizer,
         trained=trained.config if trained else None,
+        asked=_asked(config),
         seed=config.seed,
         folder=folder.path,
         show=show,
     )
     model = trained or _new_model(config, job, data, vocab_size=len(tokenizer))
     model.gradient_checkpointing_enable(config.encoder.gradient_checkpointing)
+    if config.run == "fit":
+        model.config = job.remembered(model.config, data, encoder=config.encoder.name)
     _show_model(config, model, show)
     module = job.build(
         model,
@@ -80,6 +84,23 @@ def run_in(folder: RunFolder, config: DictConfig, overrides: list[str], *, show:
         _finish_wandb()
     write_results(folder.path / RESULTS_NAME, results)
     show(f"outputs: {folder.path}", style="bold")
+
+
+def _asked(config: DictConfig) -> list[dict[str, Any]] | None:
+    """What the command line asks about: a map for each text, question or context of a list; None where it does not."""
+    asked = {name: config[name] for name in ASKED if config[name] is not None}
+    given = {name: plain(value) if isinstance(value, ListConfig) else value for name, value in asked.items()}
+    if not given or config.run != "predict":
+        return None
+    lists = {name: value for name, value in given.items() if isinstance(value, list) and name != "choices"}
+    sizes = {len(value) for value in lists.values()}
+    if len(sizes) > 1:
+        lengths = ", ".join(f"{name} has {len(value)}" for name, value in lists.items())
+        raise ConfigError(f"{lengths}: lists of equal length are needed, or one text for all")
+    return [
+        {name: value[number] if name in lists else value for name, value in given.items()}
+        for number in range(sizes.pop() if sizes else 1)
+    ]
 
 
 def _run_fields(folder: RunFolder, config: DictConfig) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from hydra.utils import get_object
 from omegaconf import DictConfig, Node, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from conf import plain
+from conf import ASKED, plain
 from conf.following import compose_following
 from conf.sections import check_sections
 from conf.targets import check_targets
@@ -153,6 +153,8 @@ def _check_run(config: Mapping[str, Any], pretraining: bool) -> list[str]:
         problems.append(f"run={run}: {suggest(str(run), RUNS)}")
     if run in ("validate", "test", "predict") and not config["checkpoint"]:
         problems.append(f"run={run} needs checkpoint=<a run's folder, best.ckpt or an exported model>")
+    if run not in ("predict", "check") and (asked := [name for name in ASKED if config[name] is not None]):
+        problems.append(f"{asked[0]}: it is asked by run=predict, and this is run={run}")
     if config["then"] is not None and run not in ("fit", "check"):
         problems.append(f"then: run={run} makes no model to go on with")
     if pretraining and run in ("test", "predict"):

@@ -6,9 +6,11 @@ from typing import Any
 
 from hydra.utils import instantiate
 
+from conf import ASKED
 from ernie_m.errors import ConfigError
 from ernie_m.training.results import AVERAGE
-from tasks.data.files import HUB, resolve_files, shared_files
+from tasks.data.dataset import SPLITS
+from tasks.data.files import HUB, PREDICT, resolve_files, shared_files
 from tasks.fine_tuning import SPLITS_OF
 from tasks.task import Task
 
@@ -18,14 +20,15 @@ def check_finetuning(config: Mapping[str, Any]) -> list[str]:
     fitting = config["run"] in ("fit", "check")
     problems = _check_best(config) if fitting else []
     data = config["data"]
-    splits = {split: data[split] for split in ("train", "validation", "test", "predict")}
-    source = data["source_language"]
+    predicting = config["run"] == "predict"
+    if predicting and any(config[name] is not None for name in ASKED):
+        return problems
+    splits = {split: data[split] for split in SPLITS if split == PREDICT or not predicting}
+    source, languages = data["source_language"], None if predicting else data["languages"]
     try:
-        files = resolve_files(Path(data["dir"]), splits, source_language=source, languages=data["languages"])
+        files = resolve_files(Path(data["dir"]), splits, source_language=source, languages=languages)
     except ConfigError as error:
         return [*problems, str(error)]
-    if config["run"] == "predict" and config.get("text") is not None:
-        return problems
     loaded = set(SPLITS_OF.get("fit" if fitting else config["run"], (config["run"],)))
     if loaded & shared_files(files).keys():
         loaded |= shared_files(files).keys()
@@ -35,6 +38,8 @@ def check_finetuning(config: Mapping[str, Any]) -> list[str]:
         for split in needed.get(config["run"], ("train", "validation"))
         if not files[split]
     ]
+    if predicting and absent:
+        absent = ["nothing is asked: give text=..., or data.predict=<file>"]
     absent += [
         f"data.{split}.{language}: {path} does not exist{_hint(path, Path(data['dir']))}"
         for split in files

@@ -30,10 +30,10 @@ def check_model(config: Mapping[str, Any], place: str) -> list[str]:
         shape = _shape(encoder, config["checkpoint"])
     except ConfigError as error:
         return [*problems, str(error)]
-    if shape is None or not config["checkpoint"]:
+    if not config["checkpoint"] or Path(config["checkpoint"]).suffix == ".ckpt":
         problems += _check_tokenizer(encoder["tokenizer"])
     length = _at(config, place).get("max_length")
-    if shape is not None and length is not None and length > shape.max_length:
+    if length is not None and length > shape.max_length:
         problems.append(
             f"{place}.max_length={length} is beyond the encoder's position table: at most {shape.max_length} "
             f"(max_position_embeddings={shape.max_position_embeddings} - 2)"
@@ -41,25 +41,24 @@ def check_model(config: Mapping[str, Any], place: str) -> list[str]:
     return problems
 
 
-def _shape(encoder: Mapping[str, Any], checkpoint: str | None) -> ErnieMConfig | None:
-    """The model's configuration; None of a training checkpoint, which is not opened here."""
+def _shape(encoder: Mapping[str, Any], checkpoint: str | None) -> ErnieMConfig:
+    """The model's configuration."""
     given = {key: value for key, value in encoder["config"].items() if value is not None}
-    name, default = "encoder.weights", ErnieMConfig()
+    name = "encoder.weights"
     try:
         if checkpoint:
             name, given = "checkpoint", dropouts(given)
             shape = read_shape(Path(checkpoint))
         elif encoder["weights"] in NEW_WEIGHTS:
-            shape = default
+            shape = ErnieMConfig()
         else:
             shape = read_config(encoder["weights"])
     except (ConfigError, TypeError) as error:
         raise ConfigError(f"{name}={error}") from error
     try:
-        checked = dataclasses.replace(shape or default, **given)
+        return dataclasses.replace(shape, **given)
     except (ConfigError, TypeError) as error:
         raise ConfigError(f"encoder.config: {error}") from error
-    return None if shape is None else checked
 
 
 def _check_tokenizer(tokenizer: Any) -> list[str]:

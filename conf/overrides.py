@@ -12,11 +12,12 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import ChoiceSweep, Override, OverrideType
 from hydra.errors import HydraException
 
-from conf import literal
+from conf import ASKED, literal
 from conf.tree import check_key, check_new_key, compose_config, groups, options, quoted, suggest
-from ernie_m.checkpoint.hub import is_hub_id
+from ernie_m.checkpoint.hub import MODEL, is_hub_id
 from ernie_m.errors import ConfigError
-from ernie_m.training.run_folder import MODEL, is_run, name_of
+from ernie_m.files import read_json
+from ernie_m.training.run_folder import CONFIG_JSON, is_run, name_of
 
 PATTERNS = ("data.mono", "data.parallel")
 """Keys whose values have braces, which are Hydra's unless quoted: `data.mono=mono/{language}.txt`."""
@@ -26,7 +27,7 @@ TEXTS = (*PATTERNS, "data.hub")
 """Keys that name text, and choose `data=text` where no data set is chosen."""
 REPLACED = (*FILES, "data.split_by_document")
 """Maps that a user gives anew as a whole: `data.train={it: it.tsv}` is Italian alone, whatever stood there."""
-PROSE = ("text", "schema")
+PROSE = (*ASKED, "schema")
 """Keys whose values are taken as they are, in every language: `text="In 1997, Ann ..."`, `schema={人物: [公司]}`."""
 EARLIER_NAMES = re.compile(r"^(\+{0,2}|~)task\.(?:encode|module|head_of)\.")
 """Settings of a task had these groups once: `task.module.layer=all` is `task.layer=all`."""
@@ -98,6 +99,7 @@ def prepare(arguments: Sequence[str]) -> list[str]:
         given = any(text.startswith(("task=", "experiment=", "sweep=")) for text in line.texts)
         return list(arguments) + ([] if given else [f"task={options('task', line.user_folder)[0]}"])
     overrides = [override for text in line.texts for override in _read(text, line.user_folder)]
+    overrides += _task_of_checkpoint(overrides)
     names_text = any(override.key_or_group in TEXTS and override.value() for override in overrides)
     if names_text and all(override.key_or_group != "data" for override in overrides):
         overrides.append(_parse("data=text"))
@@ -112,6 +114,20 @@ def prepare(arguments: Sequence[str]) -> list[str]:
         if override not in choices and not _is_entry(key) and not key.startswith(("hydra.", "hydra/")):
             check_new_key(key, config, line.texts) if is_new else check_key(key, config)
     return line.flags + [str(opened.input_line) for override in overrides for opened in _open(override)]
+
+
+def _task_of_checkpoint(overrides: Sequence[Override]) -> list[Override]:
+    """The task that a model was trained for, where a run asks it and the command line does not say which task."""
+    given = {override.key_or_group: str(override.value()) for override in overrides}
+    if given.keys() & {"task", "experiment", "sweep"} or given.get("run", "fit") == "fit" or "checkpoint" not in given:
+        return []
+    from tasks.record import KEY  # with torch, which typos do not wait for
+
+    folder = Path(given["checkpoint"]).expanduser()
+    path = next((path for path in (folder / MODEL / CONFIG_JSON, folder / CONFIG_JSON) if path.is_file()), None)
+    record = None if path is None else read_json(path).get(KEY)
+    task = record.get("task") if isinstance(record, dict) else None
+    return [_parse(f"task={quoted(task)}")] if isinstance(task, str) else []
 
 
 def _parse(text: str) -> Override:
@@ -143,8 +159,8 @@ def _read(text: str, user_folder: Path | None) -> list[Override]:
 
 def _spell_out(key: str, value: str) -> str:
     """A value in Hydra's grammar, where a user may write it without."""
-    if key in PROSE and (key, value) != ("schema", "null"):
-        texts = _texts_of(value) if key == "text" else None
+    if key in PROSE and value != "null":
+        texts = _texts_of(value) if key != "schema" else None
         return quoted(literal(value)) if texts is None else f"[{','.join(quoted(literal(text)) for text in texts)}]"
     if key == "then" and "=" in value and not value.startswith("["):
         return quoted(value)

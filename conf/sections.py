@@ -7,6 +7,8 @@ from pydantic import Field
 
 from ernie_m.strict import fits, needed
 
+Texts = Annotated[str | int | float | list[str | int | float] | None, "a text, or a list of texts,"]
+
 
 class Root(TypedDict):
     """The top level, but for the groups."""
@@ -17,6 +19,11 @@ class Root(TypedDict):
     output_dir: Annotated[str, "a path"]
     run_directory: Annotated[str, "a path"]
     checkpoint: Annotated[str | None, "a path"]
+    text: Texts
+    second: Texts
+    question: Texts
+    context: Texts
+    choices: Annotated[list[str | int | float] | None, "a list of texts"]
     new_layers: Annotated[int, Field(ge=0), "a whole number is needed, 0 for none"]
     resume: Annotated[str | None, "auto or a run's folder"]
     labels: Annotated[dict[str, str | int | float | bool], "names with a text or number each"]

@@ -1,6 +1,6 @@
 """TaskModule: trains any task, and evaluates it language by language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,20 +42,30 @@ class TaskModule(BaseModule):
         source_language: The language that transfer starts from: `transfer_gap` is its score minus the others' mean.
         tokenizer: The model's.
         batch_size: Of evaluation, for tasks that ask the model further.
+        chosen: What a trained model remembers of the choices of its validation.
         **base: See `BaseModule`.
 
     Attributes:
         chosen: What validation has chosen for later passes; see `Pass`.
+        receiver: Takes each batch's features and what its rows say, in place of a collection in memory; None without.
     """
 
     def __init__(
-        self, *, task: Task[Any, Any, Any], source_language: str, tokenizer: Any, batch_size: int, **base: Any
+        self,
+        *,
+        task: Task[Any, Any, Any],
+        source_language: str,
+        tokenizer: Any,
+        batch_size: int,
+        chosen: Mapping[str, Any],
+        **base: Any,
     ) -> None:
         super().__init__(**base)
         self.task, self.source_language = task, source_language
         self.tokenizer, self.batch_size = tokenizer, batch_size
         self.evaluations: dict[Split, Evaluation] = {}
-        self.chosen: dict[str, Any] = {}
+        self.chosen: dict[str, Any] = dict(chosen)
+        self.receiver: Callable[[Sequence[Any], Sequence[Any]], None] | None = None
         self._candidates: dict[str, dict[str, tuple[Any, dict[bytes, Any]]]] = {}
         self._concluded: dict[str, tuple[list[str], Conclusion]] = {}
 
@@ -97,7 +107,11 @@ class TaskModule(BaseModule):
         Raises:
             DataError: Two examples of a language have one id.
         """
-        for feature, candidates in zip(batch.features, self.task.candidates(self.model, batch), strict=True):
+        told = self.task.candidates(self.model, batch)
+        if self.receiver is not None:
+            self.receiver(batch.features, told)
+            return
+        for feature, candidates in zip(batch.features, told, strict=True):
             example = feature.example
             if example.language not in self._candidates:
                 self._conclude()

@@ -1,11 +1,11 @@
 """FineTuning: a task as a run's work. It is trained in one language or several and evaluated in all."""
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Self
 
 import lightning
 from lightning.pytorch.callbacks import ModelCheckpoint
@@ -20,12 +20,18 @@ from ernie_m.training.checkpoint_io import read_training_checkpoint
 from ernie_m.training.job import Schedule
 from ernie_m.training.results import score_table, write_results
 from ernie_m.training.run_folder import CHECKPOINTS
+from tasks.asking import examples_asked
 from tasks.data.dataset import Dataset, Examples
+from tasks.data.files import PREDICT
 from tasks.data.module import TaskDataModule
 from tasks.data.table import data_table
 from tasks.evaluation import TaskModule
+from tasks.predictions import show_answers, write_answers
+from tasks.record import Record, plain_values, record_of, settings_of
 from tasks.task import Candidates, Example, Features, Task
 
+NOT_PREDICTED: Mapping[str, Any] = {"train": {}, "validation": {}, "test": {}, "languages": None}
+"""What a run that only predicts does not look for."""
 SPLITS_OF = {"fit": ("train", "validation", "test"), "validate": ("validation",)}
 
 
@@ -37,11 +43,13 @@ class Ready:
         task: The `FineTuning`, settled by the data.
         data: Its batches.
         tokenizer: Of the model.
+        folder: Where the run writes.
     """
 
     task: Any
     data: TaskDataModule
     tokenizer: ErnieMTokenizer
+    folder: Path
 
     @property
     def dataset(self) -> Dataset:
@@ -53,6 +61,9 @@ class Ready:
 class FineTuning(Task[Example, Features, Candidates]):
     """What `train.py` asks of a task, see `ernie_m.training.job.Job`; a task derives from this class."""
 
+    settled: ClassVar[tuple[str, ...]] = ()
+    """Fields beside the labels that `settle` fills from the training data, and a trained model remembers."""
+
     def read(
         self,
         data: Callable[[], Dataset],
@@ -60,13 +71,18 @@ class FineTuning(Task[Example, Features, Candidates]):
         run: str,
         tokenizer: ErnieMTokenizer,
         trained: ErnieMConfig | None,
+        asked: Sequence[Mapping[str, Any]] | None,
         seed: int,
         folder: Path,
         show: Callable[[RenderableType], None],
     ) -> Ready:
         """Reads the splits; shows their sizes, the split by document, and data that disagree with themselves."""
-        dataset = data()
-        examples = self.load(dataset, run)
+        dataset = data(**NOT_PREDICTED) if run == PREDICT else data()
+        if run == PREDICT:
+            asking = self if trained is None else self.as_trained(trained)
+            examples = examples_asked(asking, dataset, asked)
+        else:
+            examples = self.load(dataset, run)
         task = self.settle(examples, run=run, source_language=dataset.source_language, trained=trained)
         if run == "fit":
             task.check_monitor()
@@ -87,7 +103,7 @@ class FineTuning(Task[Example, Features, Candidates]):
         show(data_table(module, unk_token_id=tokenizer.unk_token_id))
         _tell(examples, dataset, folder, show)
         task.tell(examples, trained=trained, show=show)
-        return Ready(task, module, tokenizer)
+        return Ready(task, module, tokenizer, folder)
 
     def load(self, data: Dataset, run: str) -> Examples:
         """Reads what a run needs: its splits, and the test files where there are any."""
@@ -113,6 +129,30 @@ class FineTuning(Task[Example, Features, Candidates]):
     def tell(self, examples: Examples, *, trained: ErnieMConfig | None, show: Callable[[RenderableType], None]) -> None:
         """Shows what else is worth knowing of the data that were read; nothing, unless a task has more to say."""
 
+    def as_trained(self, trained: ErnieMConfig) -> Self:
+        """The task with the labels of a trained model, and what its training data have settled."""
+        record = record_of(trained)
+        settled: dict[str, Any] = {} if record is None else {name: record.settled.get(name) for name in self.settled}
+        return replace(self, labels=trained.labels, **settled)
+
+    def settings(self) -> dict[str, Any]:
+        """The settings that a trained model remembers, as JSON values."""
+        return settings_of(self, without=("labels", *self.settled))
+
+    def remembered(self, config: ErnieMConfig, data: Ready, *, encoder: str) -> ErnieMConfig:
+        """The model's configuration with what it was trained for; see `tasks.record`."""
+        task, dataset = data.task, data.dataset
+        record = Record(
+            task=self.name,
+            target=f"{type(self).__module__}.{type(self).__qualname__}",
+            settings=self.settings(),
+            settled={name: getattr(task, name) for name in task.settled},
+            data={"name": dataset.name, "source_language": dataset.source_language, "read": dataset.described_reader()},
+            languages=list(data.data.examples.splits["train"]),
+            encoder=encoder,
+        )
+        return record.remembered_by(config)
+
     def head(self, data: Ready) -> dict[str, Any]:
         """Fields of `ErnieMConfig` that data decide: those of the task that they have settled."""
         return data.task.head_fields()
@@ -128,8 +168,10 @@ class FineTuning(Task[Example, Features, Candidates]):
         checkpoint: Path | None,
         show: Callable[[RenderableType], None],
     ) -> TaskModule:
-        """The module that trains and evaluates the task."""
+        """The module that trains and evaluates the task; a trained model's thresholds and the like are its own."""
+        record = None if checkpoint is None else record_of(model.config)
         return TaskModule(
+            chosen={} if record is None else record.chosen,
             task=data.task,
             model=model,
             optim=optim,
@@ -172,6 +214,11 @@ class FineTuning(Task[Example, Features, Candidates]):
         trainer.loggers = loggers
         if data.dataset.files["test"]:
             self.evaluate(trainer, module, data, run="test")
+        record = record_of(module.model.config)
+        assert record is not None
+        scores: dict[str, Any] = {split: evaluation.scores for split, evaluation in module.evaluations.items()}
+        record = replace(record, chosen=plain_values(module.chosen), scores=scores)
+        module.model.config = record.remembered_by(module.model.config)
         by_source = self.monitor.endswith(f"/{data.dataset.source_language}")
         return {
             "best": {
@@ -205,8 +252,14 @@ class FineTuning(Task[Example, Features, Candidates]):
             results["skipped"] = {split: by_language for split, by_language in skipped.items() if by_language}
         for split, evaluation in module.evaluations.items():
             for language, by_id in evaluation.predictions.items():
-                details = evaluation.details.get(language)
-                data.task.write(predictions, f"{split}.{language}", by_id, details)
+                name = f"{split}.{language}"
+                rows = [example for example in data.data.examples.splits[split][language] if example.id in by_id]
+                told = [by_id[example.id] for example in rows]
+                data.task.write(predictions, name, rows, told, evaluation.details.get(language))
+                path = predictions / f"{name}.jsonl"
+                write_answers(path, rows, told, columns=data.data.examples.columns.get(language, {}))
+                if split == PREDICT:
+                    show_answers(told, path, show=show)
             if evaluation.scores:
                 results[split] = evaluation.scores
                 show(score_table(evaluation.scores, title=split, source=dataset.source_language))

@@ -9,7 +9,8 @@
     candidates  what each row of a batch says about its example
     merge       what all rows of an example say together: the prediction
     score       predictions against what the examples say
-    write       predictions to files
+    write       predictions to files, in the task's official format
+    inputs, ask what a user gives for an example of texts that were never in a file
 
 A task is a frozen dataclass: its fields are its settings, as `conf/task` has them, and what `settle` has found out.
 Members are functions of these and of their arguments; most call a pure function that stands beside the class.
@@ -28,8 +29,11 @@ from torch import Tensor
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.config import ErnieMConfig
 from ernie_m.tokenizer import ErnieMTokenizer
+from tasks.answers import Answer
 from tasks.data.batches import Batch
 from tasks.data.dataset import Examples
+from tasks.data.items import Item, ItemFormat, item_format
+from tasks.readers.table import Table
 
 Example = TypeVar("Example")
 Features = TypeVar("Features")
@@ -43,11 +47,11 @@ class Prediction:
 
     Attributes:
         value: The answer in its official form, as it is written to the predictions file and scored.
-        details: Anything worth keeping beside it, as JSON values.
+        answer: The same for users, with all that is worth keeping; None where there is none, as of a pair not mined.
     """
 
     value: Any
-    details: Any
+    answer: Answer | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,8 @@ class Task(ABC, Generic[Example, Features, Candidates]):
 
     model: ClassVar[type[PretrainedModel]]
     """Encoder with the task's head."""
+    inputs: ClassVar[tuple[str, ...]]
+    """Names of what `ask` takes: `text`, or `question` and `context`; the first is what a text alone is taken for."""
 
     name: str
     regime: str
@@ -193,12 +199,37 @@ class Task(ABC, Generic[Example, Features, Candidates]):
         return Conclusion(predictions, self.score(language, examples, predictions) if on.scored else {})
 
     @abstractmethod
-    def write(self, directory: Path, name: str, predictions: Mapping[str, Prediction], details: Any) -> None:
+    def write(
+        self, directory: Path, name: str, examples: Sequence[Example], predictions: Sequence[Prediction], details: Any
+    ) -> None:
         """Writes one language's predictions in the task's official format, as `directory/name.<extension>`.
 
         Args:
             directory: Folder of predictions.
             name: `<split>.<language>`.
-            predictions: By the example's id.
+            examples: What was predicted.
+            predictions: One for each.
             details: Of the `Conclusion`.
+        """
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The inputs that `ask` cannot do without."""
+        return self.inputs
+
+    def item_format(self, path: Path, *, columns: Mapping[str, Any], table: Table) -> ItemFormat:
+        """The format of a file that holds what is to be predicted, see `tasks.data.items.item_format`."""
+        return item_format(path, needed=self.needed, columns=columns, table=table)
+
+    @abstractmethod
+    def ask(self, item: Item, *, id: str, language: str) -> Example:
+        """The example that a user's input stands for, without anything to compare a prediction with.
+
+        Args:
+            item: By name, of `inputs`; see `tasks.data.items`.
+            id: For the example.
+            language: Language code.
+
+        Raises:
+            DataError: A text is missing or blank, or is none.
         """

@@ -7,6 +7,8 @@ from pathlib import Path
 from ernie_m.errors import CheckpointError
 from ernie_m.files import read_json
 
+MODEL = "model"
+"""The folder in a finished run's that holds its model."""
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 _SMALL_FILES = ["*.json", "vocab.txt", "sentencepiece.bpe.model"]
 _WEIGHTS = ("*.safetensors", "pytorch_model*.bin", "*.pdparams")
@@ -25,7 +27,7 @@ def locate(source: str | os.PathLike[str], *, revision: str | None = None, weigh
     `HF_HOME`, `HF_TOKEN` and `HF_HUB_OFFLINE` are honoured, as by everything that uses the hub.
 
     Args:
-        source: A folder, or `owner/repository`.
+        source: A folder, a finished run's among them, or `owner/repository`.
         revision: Branch, tag or commit of a hub repository.
         weights: Whether the weights are needed, too, or only configuration and tokenizer.
 
@@ -36,7 +38,7 @@ def locate(source: str | os.PathLike[str], *, revision: str | None = None, weigh
         folder = Path(source).expanduser()
         if not folder.is_dir():
             raise CheckpointError(f"{source}: no such folder; give one, or a hub repository as owner/name")
-        return folder
+        return folder / MODEL if (folder / MODEL).is_dir() else folder
     try:
         from huggingface_hub import snapshot_download
         from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError

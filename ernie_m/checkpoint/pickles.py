@@ -19,19 +19,22 @@ DAMAGED_PICKLE = (
 _REFUSED_NAME = re.compile(r"GLOBAL (\S+) was not an allowed global")
 
 
-def read_torch_file(path: str | os.PathLike[str], *, holding: str, map_location: Any = "cpu") -> Any:
+def read_torch_file(
+    path: str | os.PathLike[str], *, holding: str, map_location: Any = "cpu", mmap: bool = False
+) -> Any:
     """What `torch.save` wrote: tensors and plain values only.
 
     Args:
         path: The file.
         holding: What the file should hold, for the error's message.
         map_location: Device of the tensors.
+        mmap: Whether tensors stay in the file until they are looked at.
 
     Raises:
         CheckpointError: The file is cut off, damaged or of another kind, or asks to run code.
     """
     try:
-        return torch.load(path, map_location=map_location, weights_only=True)
+        return torch.load(path, map_location=map_location, weights_only=True, mmap=mmap)
     except DAMAGED_PICKLE as error:
         raise CheckpointError(f"{path}: not a readable {holding} ({_reason(error)})") from error
 

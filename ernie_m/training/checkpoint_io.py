@@ -35,15 +35,17 @@ class AtomicCheckpointIO(TorchCheckpointIO):
         return read_training_checkpoint(path, map_location=map_location or "cpu")
 
 
-def read_training_checkpoint(path: str | os.PathLike[str], map_location: Any = "cpu") -> dict[str, Any]:
-    """Reads a `.ckpt` file of ours.
+def read_training_checkpoint(
+    path: str | os.PathLike[str], map_location: Any = "cpu", *, mmap: bool = False
+) -> dict[str, Any]:
+    """Reads a `.ckpt` file of ours; with `mmap` its tensors stay in the file until they are looked at.
 
     Raises:
         CheckpointError: The file is missing, cut off, no training checkpoint, or asks to run code.
     """
     if not Path(path).is_file():
         raise CheckpointError(f"{path}: no such checkpoint")
-    checkpoint = read_torch_file(path, holding="training checkpoint", map_location=map_location)
+    checkpoint = read_torch_file(path, holding="training checkpoint", map_location=map_location, mmap=mmap)
     if not isinstance(checkpoint, dict) or "state_dict" not in checkpoint:
         raise CheckpointError(f"{path}: not a training checkpoint (it has no state_dict)")
     return checkpoint

@@ -1,6 +1,6 @@
 """Job: what `train.py` asks of a wing, be it fine-tuning or pre-training; each wing says how it does it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -48,6 +48,7 @@ class Job(Protocol):
         run: str,
         tokenizer: ErnieMTokenizer,
         trained: ErnieMConfig | None,
+        asked: Sequence[Mapping[str, Any]] | None,
         seed: int,
         folder: Path,
         show: Callable[[RenderableType], None],
@@ -59,6 +60,7 @@ class Job(Protocol):
             run: `fit`, `validate`, `test` or `predict`.
             tokenizer: Of the model.
             trained: The configuration of the trained model that the run starts from, labels included; None without.
+            asked: What `run=predict` asks about in place of files, by name.
             seed: Root of the order of samples.
             folder: The run's, for what is worth keeping of the data.
             show: Prints what was found.
@@ -66,6 +68,15 @@ class Job(Protocol):
 
     def head(self, data: Any) -> dict[str, Any]:
         """Fields of `ErnieMConfig` that the data decide, such as the labels; empty where they decide nothing."""
+
+    def remembered(self, config: ErnieMConfig, data: Any, *, encoder: str) -> ErnieMConfig:
+        """The configuration of the model to train, with what a trained model shall remember of it.
+
+        Args:
+            config: The model's.
+            data: What `read` returned.
+            encoder: Name of the encoder that the training starts from.
+        """
 
     def build(
         self,

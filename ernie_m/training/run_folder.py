@@ -11,6 +11,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from ernie_m.checkpoint.hub import MODEL
 from ernie_m.errors import ConfigError
 from ernie_m.files import read_json, write_text
 from ernie_m.training.differences import differences, flatten
@@ -21,7 +22,6 @@ OVERRIDES_JSON = "overrides.json"
 CHECKPOINTS = "checkpoints"
 LAST_CHECKPOINT = "last.ckpt"
 ENVIRONMENT_JSON = "environment.json"
-MODEL = "model"
 AUTO = "auto"
 
 _NO_OTHER_RUN = ("run_directory", "resume", "then")

@@ -10,17 +10,17 @@ from typing import Any
 import torch
 
 from ernie_m.checkpoint import paddlenlp
-from ernie_m.checkpoint.hub import is_hub_id, locate
+from ernie_m.checkpoint.hub import MODEL, is_hub_id, locate
 from ernie_m.checkpoint.huggingface import find_weights
 from ernie_m.checkpoint.pretrained import PretrainedModel
-from ernie_m.checkpoint.reading import read_config
+from ernie_m.checkpoint.reading import Checkpoint, read_checkpoint, read_config
 from ernie_m.config import CONFIG_NAME, ErnieMConfig
 from ernie_m.errors import CheckpointError, ConfigError
 from ernie_m.initialization import initialize_mimetically, renew_layers
 from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.checkpoint_io import read_training_checkpoint
 from ernie_m.training.differences import differences
-from ernie_m.training.run_folder import CHECKPOINTS, MODEL, is_run
+from ernie_m.training.run_folder import CHECKPOINTS, is_run
 from ernie_m.training.seeding import derive_seed
 
 RANDOM, MIMETIC = "random", "mimetic"
@@ -28,6 +28,8 @@ RANDOM, MIMETIC = "random", "mimetic"
 NEW_WEIGHTS = (RANDOM, MIMETIC)
 DROPOUTS = ("hidden_dropout_prob", "attention_probs_dropout_prob", "act_dropout", "classifier_dropout")
 """The fields of `ErnieMConfig` that may differ from those that weights were trained with."""
+WITH_HEAD = "ErnieMFor"
+"""How the names of models with a head begin."""
 MODEL_PREFIX = "model."
 """Where a LightningModule keeps its model's weights, unless the training checkpoint says otherwise."""
 
@@ -75,7 +77,12 @@ def build_model(
 
 
 def load_trained(
-    model_class: type[PretrainedModel], checkpoint: Path, *, config: Mapping[str, Any], tokenizer: str, flavor: str
+    model_class: type[PretrainedModel],
+    checkpoint: Path,
+    *,
+    config: Mapping[str, Any],
+    tokenizer: str,
+    flavor: str | None,
 ) -> tuple[PretrainedModel, ErnieMTokenizer]:
     """A trained model with its head, and its tokenizer.
 
@@ -84,7 +91,7 @@ def load_trained(
         checkpoint: A run's folder, an exported model's folder or hub repository, or a training checkpoint (`.ckpt`).
         config: `ErnieMConfig` fields, of which the dropout rates replace the model's own; None keeps them.
         tokenizer: The tokenizer's folder, for a training checkpoint, which holds none.
-        flavor: That tokenizer's flavour.
+        flavor: That tokenizer's flavour; None: as its folder says.
 
     Raises:
         CheckpointError: It is none of these, lacks the head, or belongs to another model or vocabulary.
@@ -92,7 +99,9 @@ def load_trained(
     rates = dropouts(config)
     if checkpoint.is_dir() or _is_in_hub(checkpoint):
         folder = locate(checkpoint) if _is_in_hub(checkpoint) else find_model(checkpoint)
-        model = model_class.from_pretrained(folder, **rates)
+        stored = read_checkpoint(folder)
+        _check_head(stored, model_class)
+        model = model_class.from_checkpoint(stored, **rates)
         if model.newly_initialized:
             raise CheckpointError(
                 f"{folder}: no trained {model_class.__name__}, it lacks {', '.join(model.newly_initialized)}; "
@@ -101,20 +110,30 @@ def load_trained(
         loaded = ErnieMTokenizer.from_pretrained(folder)
         _check_vocabulary(str(folder), model.config, len(loaded))
         return model, loaded
-    stored = read_training_checkpoint(checkpoint)
+    trained = read_training_checkpoint(checkpoint)
     loaded = ErnieMTokenizer.from_pretrained(tokenizer, flavor=flavor)  # type: ignore[arg-type]
     try:
-        model = model_class(dataclasses.replace(ErnieMConfig.from_dict(stored["model_config"]), **rates))
-        identity = stored["identity"]
+        model = model_class(dataclasses.replace(ErnieMConfig.from_dict(trained["model_config"]), **rates))
+        identity = trained["identity"]
     except KeyError as error:
         raise CheckpointError(f"{checkpoint}: no training checkpoint of this project (it has no {error})") from None
     ours = describe(model, loaded)
     if differing := differences({key: identity.get(key) for key in ours}, ours):
         raise CheckpointError(f"{checkpoint} is of another model or vocabulary: {'; '.join(differing)}")
-    prefix = stored.get("weights_prefix", MODEL_PREFIX)
-    weights = ((name, tensor) for name, tensor in stored["state_dict"].items() if name.startswith(prefix))
+    prefix = trained.get("weights_prefix", MODEL_PREFIX)
+    weights = ((name, tensor) for name, tensor in trained["state_dict"].items() if name.startswith(prefix))
     model.load_state_dict({name.removeprefix(prefix): tensor for name, tensor in weights})
     return model.eval(), loaded
+
+
+def _check_head(stored: Checkpoint, model_class: type[PretrainedModel]) -> None:
+    """Two kinds of heads may have weights of equal names and shapes; a bare encoder is in every model."""
+    saved, wanted = str(stored.architecture), model_class.__name__
+    if saved.startswith(WITH_HEAD) and wanted.startswith(WITH_HEAD) and saved != wanted:
+        raise CheckpointError(
+            f"{stored.folder}: this is a trained {saved}, and {wanted} is needed: ask it for the task that it was "
+            f"trained for; to train one that starts from its encoder: encoder={stored.folder}"
+        )
 
 
 def dropouts(config: Mapping[str, Any]) -> dict[str, Any]:
@@ -122,11 +141,8 @@ def dropouts(config: Mapping[str, Any]) -> dict[str, Any]:
     return {name: config[name] for name in DROPOUTS if config.get(name) is not None}
 
 
-def read_shape(checkpoint: Path) -> ErnieMConfig | None:
-    """A cheap look at what `load_trained` takes: the configuration of a folder's model.
-
-    Returns:
-        None of a training checkpoint, which can only be read as a whole.
+def read_shape(checkpoint: Path) -> ErnieMConfig:
+    """A cheap look at what `load_trained` takes: the configuration of its model.
 
     Raises:
         CheckpointError: It is none that could be loaded.
@@ -143,7 +159,10 @@ def read_shape(checkpoint: Path) -> ErnieMConfig | None:
         raise CheckpointError(f"{checkpoint}: no such checkpoint; give a run's folder, an exported model or a .ckpt")
     if not zipfile.is_zipfile(checkpoint):
         raise CheckpointError(f"{checkpoint}: not a training checkpoint, or one that is cut off")
-    return None
+    stored = read_training_checkpoint(checkpoint, mmap=True)
+    if "model_config" not in stored:
+        raise CheckpointError(f"{checkpoint}: no training checkpoint of this project (it has no model_config)")
+    return ErnieMConfig.from_dict(stored["model_config"])
 
 
 def _is_in_hub(checkpoint: Path) -> bool:

@@ -1,7 +1,7 @@
 """Pretraining: trains an encoder with any set of objectives and measures how well it aligns languages."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,9 @@ from pretraining.training.data import PretrainingDataModule
 from pretraining.training.model import LanguageEmbedding, PretrainingModel
 from pretraining.training.module import PretrainingModule
 from pretraining.training.tables import CorpusProgress, corpora_notes, corpora_table, scores_table
+
+KEY = "pretrained_with"
+"""Of a model's `config.json`: what it was pre-trained with."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +65,7 @@ class Pretraining:
         run: str,
         tokenizer: ErnieMTokenizer,
         trained: ErnieMConfig | None,
+        asked: Sequence[Mapping[str, Any]] | None,
         seed: int,
         folder: Path,
         show: Callable[[RenderableType], None],
@@ -78,6 +82,15 @@ class Pretraining:
     def head(self, data: PretrainingDataModule) -> dict[str, Any]:
         """Nothing: the vocabulary is the tokenizer's."""
         return {}
+
+    def remembered(self, config: ErnieMConfig, data: PretrainingDataModule, *, encoder: str) -> ErnieMConfig:
+        """The configuration with the objectives and the languages that the model is trained with."""
+        pretrained = {
+            "objectives": list(self.objectives),
+            "languages": list(data.setting.languages.names),
+            "encoder": encoder,
+        }
+        return replace(config, extra={**config.extra, KEY: pretrained})
 
     def build(
         self,

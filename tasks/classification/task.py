@@ -4,8 +4,7 @@ Natural language inference (XNLI), paraphrases (PAWS-X) and the similarity of se
 data; the problem is `single_label_classification`, `multi_label_classification` or `regression`.
 """
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar, Literal, Self
@@ -22,8 +21,10 @@ from ernie_m.files import write_text
 from ernie_m.heads import ErnieMForSequenceClassification
 from ernie_m.losses import cross_entropy
 from ernie_m.tokenizer import ErnieMTokenizer
+from tasks.answers import ClassAnswer
 from tasks.data.batches import Batch, pad_rows
 from tasks.data.dataset import Examples
+from tasks.data.items import Item
 from tasks.evaluation import TaskModule
 from tasks.examples import SentenceExample
 from tasks.fine_tuning import FineTuning, Ready
@@ -97,6 +98,11 @@ def encode(
     ]
 
 
+def texts_of(example: SentenceExample) -> tuple[str, ...]:
+    """The sentence, or the pair's two."""
+    return (example.first,) if example.second is None else (example.first, example.second)
+
+
 def _labels_of(example: SentenceExample) -> tuple[str, ...]:
     return (example.label,) if isinstance(example.label, str) else example.label or ()
 
@@ -153,19 +159,21 @@ def loss(logits: Tensor, targets: Tensor, problem: Problem) -> tuple[Tensor, Ten
     return F.mse_loss(logits.squeeze(1), targets.float(), reduction="sum"), count
 
 
-def decode(logits: Tensor, labels: Sequence[str] | None, problem: Problem) -> Prediction:
-    """What an example's logits `(N,)` say: a label, labels in the head's order, or a number; probabilities beside it.
+def decode(logits: Tensor, labels: Sequence[str] | None, problem: Problem, texts: tuple[str, ...]) -> Prediction:
+    """What an example's logits `(N,)` say of its texts: a label, labels in the head's order, or a number.
 
     A label of several holds where its probability is at least 1/2.
     """
     if problem == REGRESSION:
-        return Prediction(logits.item(), None)
+        return Prediction(logits.item(), ClassAnswer(texts, logits.item(), None))
     assert labels is not None
-    probabilities = logits.float().sigmoid() if problem == MULTI else logits.float().softmax(0)
-    details = dict(zip(labels, probabilities.tolist(), strict=True))
+    scores = logits.float().sigmoid() if problem == MULTI else logits.float().softmax(0)
+    probabilities = dict(zip(labels, scores.tolist(), strict=True))
     if problem == MULTI:
-        return Prediction([label for label, p in details.items() if p >= 0.5], details)
-    return Prediction(labels[int(probabilities.argmax())], details)
+        holding = [label for label, probability in probabilities.items() if probability >= 0.5]
+        return Prediction(holding, ClassAnswer(texts, tuple(holding), probabilities))
+    label = labels[int(scores.argmax())]
+    return Prediction(label, ClassAnswer(texts, label, probabilities))
 
 
 # ---------------------------------------------------------------------------------------------------------- metrics
@@ -205,12 +213,16 @@ class SequenceClassification(FineTuning[SentenceExample, SentenceFeatures, Tenso
         problem: What a label is.
         max_length: In tokens, special tokens included.
         positive_label: Whose F1 is `f1`; None for that of all.
+        pairs: Whether rows are pairs; None before `settle`, and of a model that does not say.
     """
 
     model: ClassVar = ErnieMForSequenceClassification
+    inputs: ClassVar = ("first", "second")
+    settled: ClassVar = ("pairs",)
     problem: Problem
     max_length: int
     positive_label: str | None
+    pairs: bool | None = None
 
     @property
     def metrics(self) -> tuple[str, ...]:
@@ -224,10 +236,12 @@ class SequenceClassification(FineTuning[SentenceExample, SentenceFeatures, Tenso
             DataError: There are fewer than two labels.
             ConfigError: The positive label is none of them.
         """
-        labels = head_of(examples.of("train"), problem=self.problem)["labels"] if trained is None else trained.labels
-        task = replace(self, labels=labels)
-        if trained is None:
-            task.check_positive_label()
+        if trained is not None:
+            return self.as_trained(trained)
+        rows = examples.of("train")
+        labels = head_of(rows, problem=self.problem)["labels"]
+        task = replace(self, labels=labels, pairs=any(example.second is not None for example in rows))
+        task.check_positive_label()
         return task
 
     def check_positive_label(self) -> None:
@@ -272,7 +286,7 @@ class SequenceClassification(FineTuning[SentenceExample, SentenceFeatures, Tenso
 
     def merge(self, example: SentenceExample, candidates: Sequence[Tensor]) -> Prediction:
         """See `decode`; an example has one row."""
-        return decode(candidates[0], self.labels, self.problem)
+        return decode(candidates[0], self.labels, self.problem, texts_of(example))
 
     def score(
         self, language: str, examples: Sequence[SentenceExample], predictions: Sequence[Prediction]
@@ -280,15 +294,34 @@ class SequenceClassification(FineTuning[SentenceExample, SentenceFeatures, Tenso
         """See `scores_of`."""
         return scores_of(examples, predictions, self.problem, self.positive_label)
 
-    def write(self, directory: Path, name: str, predictions: Mapping[str, Prediction], details: Any) -> None:
-        """`<name>.tsv` as XTREME's evaluator reads it, a label a line; `<name>.jsonl` with ids and probabilities."""
-        values = ([p.value] if not isinstance(p.value, list) else p.value for p in predictions.values())
+    def write(
+        self,
+        directory: Path,
+        name: str,
+        examples: Sequence[SentenceExample],
+        predictions: Sequence[Prediction],
+        details: Any,
+    ) -> None:
+        """`<name>.tsv` as XTREME's evaluator reads it: a label a line, several separated by commas."""
+        values = ([p.value] if not isinstance(p.value, list) else p.value for p in predictions)
         write_text(directory / f"{name}.tsv", "".join(f"{','.join(map(str, value))}\n" for value in values))
-        lines = (
-            json.dumps({"id": key, "prediction": p.value, "probabilities": p.details}, ensure_ascii=False) + "\n"
-            for key, p in predictions.items()
-        )
-        write_text(directory / f"{name}.jsonl", "".join(lines))
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """A text or, of a model that was trained on pairs, both."""
+        return self.inputs if self.pairs else self.inputs[:1]
+
+    def ask(self, item: Item, *, id: str, language: str) -> SentenceExample:
+        """A sentence or a pair, as the model was trained on; of another's model, whichever is given.
+
+        Raises:
+            DataError: A pair is needed, or a sentence alone.
+        """
+        second = item.optional("second")
+        if self.pairs is not None and self.pairs != (second is not None):
+            wanted, given = ("two texts", "one") if self.pairs else ("one text", "two")
+            raise DataError(f"item {id}: the model was trained on {wanted} a row, this has {given}; see second=...")
+        return SentenceExample(id, language, id, item.text("first"), second, None)
 
 
 def _logits(model: ErnieMForSequenceClassification, batch: Batch[SentenceFeatures]) -> Tensor:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,14 @@ from tasks.data.batches import places
 from tasks.data.concatenation import join
 from tasks.data.document_split import DocumentSplit
 from tasks.data.files import PREDICT, Names, resolve_files
+from tasks.data.items import ItemFormat, check_format
 from tasks.readers.policy import BadExamplePolicy, ReadReport
 from tasks.readers.source import Source
+from tasks.readers.table import Table
 
 SPLITS = ("train", "validation", "test", PREDICT)
+TABLE_SETTINGS = ("delimiter", "quoted", "header")
+"""Settings of readers that say how a table is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +32,14 @@ class Examples:
         documents: Split -> its documents, of splits that share files; empty where none do.
         left_out: What was left out of files that are not shared, in words.
         report: What was wrong in the files.
+        columns: Language -> id -> what stood beside the example in a user's table, of examples to predict.
     """
 
     splits: Mapping[str, Mapping[str, Sequence[Any]]]
     documents: Mapping[str, Sequence[str]]
     left_out: Sequence[str]
     report: ReadReport
+    columns: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
 
     def of(self, split: str) -> list[Any]:
         """Those of all languages of a split, one language after the other; none where the split was not read."""
@@ -56,7 +62,8 @@ class Dataset:
             source language.
         validation: Likewise.
         test: Likewise.
-        predict: Likewise; files without gold answers will do.
+        predict: Likewise; files without gold answers will do, and names start from the working folder, too.
+        predict_format: What `predict` names, see `tasks.data.items`; None: what each file's name and columns say.
         languages: Languages to evaluate; None means all that have files.
         split_by_document: Split -> share. Splits that name the same file share its documents in these proportions,
             the same documents in every language, also where other files have them; None refuses a file in two splits.
@@ -80,6 +87,7 @@ class Dataset:
         validation: Names,
         test: Names,
         predict: Names,
+        predict_format: ItemFormat | None,
         languages: Sequence[str] | None,
         split_by_document: Mapping[str, float] | None,
         split_seed: int,
@@ -100,7 +108,9 @@ class Dataset:
                 raise ConfigError(f"data.{key}={value}: at least {least} is needed")
         if not 0 <= alpha <= 1:
             raise ConfigError(f"data.alpha={alpha}: a number from 0 to 1 is needed")
+        check_format(predict_format)
         self.name, self.source_language = name, source_language
+        self.predict_format = predict_format
         self.on_bad_example, self.read = on_bad_example, read
         self.split_by_document, self.split_seed = split_by_document, split_seed
         self.limit, self.alpha = limit, alpha
@@ -142,6 +152,26 @@ class Dataset:
                 )
         return Examples(examples, documents.documents, documents.left_out, report)
 
+    @property
+    def reading(self) -> Mapping[str, Any]:
+        """The settings of `read`, by name; empty of a reader without."""
+        settings: Mapping[str, Any] = getattr(self.read, "keywords", {})
+        return settings
+
+    def described_reader(self) -> dict[str, Any]:
+        """The reader as Hydra's YAML names it, `_target_` and settings."""
+        function = getattr(self.read, "func", self.read)
+        return {"_target_": f"{function.__module__}.{function.__qualname__}", **self.reading}
+
+    @property
+    def table(self) -> Table:
+        """How delimited files are written."""
+        return Table(**{name: self.reading[name] for name in TABLE_SETTINGS if name in self.reading})
+
+    def source(self, path: Path, language: str, report: ReadReport, *, labelled: bool) -> Source:
+        """A file as readers take it."""
+        return Source(path, language, BadExamplePolicy.parse(self.on_bad_example), report, labelled=labelled)
+
     def _document_split(self, report: ReadReport) -> DocumentSplit:
         """Reads each file once, however many splits name it."""
         read: dict[tuple[Path, str, bool], list[Any]] = {}
@@ -150,8 +180,7 @@ class Dataset:
             labelled = split != PREDICT
             key = (path, language, labelled)
             if key not in read:
-                policy = BadExamplePolicy.parse(self.on_bad_example)
-                read[key] = list(self.read(Source(path, language, policy, report, labelled=labelled)))
+                read[key] = list(self.read(self.source(path, language, report, labelled=labelled)))
             return read[key]
 
         return DocumentSplit(

@@ -37,7 +37,8 @@ def resolve_files(
     """Turns a configuration's file names into paths.
 
     Args:
-        directory: Folder that relative names start from.
+        directory: Folder that relative names start from; what is to be predicted is looked for in the working folder
+            first.
         splits: Split -> language -> name or names. The language `*` stands for every language for which the pattern,
             with `{language}` in it, finds a file, and without it, for all of `languages`; a language of its own entry
             is not looked for. A name without a language is a pattern if it has `{language}` in it, and otherwise of
@@ -52,11 +53,13 @@ def resolve_files(
         ConfigError: A wanted language has no file in any split.
         DataError: The folder does not exist, or a pattern finds nothing.
     """
-    if any(names for names in splits.values()) and not directory.is_dir():
+    if any(names for split, names in splits.items() if split != PREDICT) and not directory.is_dir():
         raise DataError(f"data.dir={directory}: no such folder")
     files: Files = {}
     for split, names in splits.items():
-        paths_of = _find(directory, split, _by_language(names, source_language), languages or ())
+        by_language = _by_language(names, source_language)
+        start = Path.cwd() if split == PREDICT and _are_in(Path.cwd(), by_language) else directory
+        paths_of = _find(start, split, by_language, languages or ())
         order = sorted(paths_of, key=lambda language: language != source_language)
         files[split] = {language: paths_of[language] for language in order}
     present = {language for paths_of in files.values() for language in paths_of}
@@ -76,6 +79,16 @@ def _by_language(names: Names, source_language: str) -> Mapping[str, str | Seque
         return names or {}
     several = [names] if isinstance(names, str) else names
     return {ANY_LANGUAGE if any(PLACEHOLDER in name for name in several) else source_language: names}
+
+
+def _are_in(directory: Path, names: Mapping[str, str | Sequence[str]]) -> bool:
+    """Whether relative names are all those of files in a folder, `{language}` standing for any."""
+    several = [name for value in names.values() for name in ([value] if isinstance(value, str) else value)]
+    local = [name for name in several if not (name.startswith(HUB) or Path(name).is_absolute())]
+    return bool(local) and all(
+        any(directory.glob(name.replace(PLACEHOLDER, "*"))) if PLACEHOLDER in name else (directory / name).is_file()
+        for name in local
+    )
 
 
 def _find(

@@ -9,17 +9,17 @@ from typing import Any, ClassVar, NamedTuple, Self
 import lightning
 import torch.nn.functional as F
 from rich.console import RenderableType
-from rich.text import Text
 from torch import Tensor
 
 from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError, DataError
-from ernie_m.files import write_text
 from ernie_m.heads import ErnieMForInformationExtraction
 from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.results import write_results
+from tasks.answers import RecordAnswer
 from tasks.data.batches import Batch
-from tasks.data.dataset import Dataset, Examples
+from tasks.data.dataset import Examples
+from tasks.data.items import Item
 from tasks.evaluation import TaskModule
 from tasks.examples import ExtractionExample
 from tasks.fine_tuning import FineTuning, Ready
@@ -40,7 +40,7 @@ from tasks.information_extraction.schema import (
 from tasks.information_extraction.scoring import end_to_end_scores, prompt_scores
 from tasks.information_extraction.spans import Seen, Span
 from tasks.information_extraction.wording import Wording
-from tasks.readers.policy import ReadReport
+from tasks.record import settings_of
 from tasks.task import Conclusion, Pass, Prediction, Split
 
 PER_PROMPT = ("precision", "recall", "f1")
@@ -99,7 +99,6 @@ class InformationExtraction(FineTuning[ExtractionExample, ExtractionFeatures, To
     Attributes:
         schema: What to extract, or a JSON or YAML file with it; None: what each split's texts have annotated, and of
             texts to predict, what a trained model remembers of its training's.
-        text: A text, or several, for `run=predict` in place of files.
         reading: How the model reads.
         wording: See `Wording.parse`; None: the trained model's own, or English.
         lost_answers: What happens to answers that no window holds as a whole.
@@ -111,8 +110,8 @@ class InformationExtraction(FineTuning[ExtractionExample, ExtractionFeatures, To
     """
 
     model: ClassVar = ErnieMForInformationExtraction
+    inputs: ClassVar = ("text",)
     schema: Any
-    text: str | list[str] | None
     reading: Reading
     wording: str | dict[str, str] | None
     lost_answers: LostAnswers
@@ -159,6 +158,10 @@ class InformationExtraction(FineTuning[ExtractionExample, ExtractionFeatures, To
         terms = self._settled
         settings = {"schema": plain(terms.schema), "wording": terms.wording.templates} | asdict(terms.reading)
         return {"extra": {SETTINGS: settings}}
+
+    def settings(self) -> dict[str, Any]:
+        """All but schema and wording, which `head_fields` keeps."""
+        return settings_of(replace(self, schema=None, wording=None), without=("labels", "terms"))
 
     def encode(
         self, examples: Sequence[ExtractionExample], *, tokenizer: ErnieMTokenizer, split: str
@@ -232,31 +235,29 @@ class InformationExtraction(FineTuning[ExtractionExample, ExtractionFeatures, To
         if details is not None and any(example.entities or example.relations for example in examples):
             details["end_to_end"] = end_to_end_scores(examples, records, schema)
             scores |= {f"{what}_f1": measured["f1"] for what, measured in details["end_to_end"].items()}
-        predictions = [Prediction(record, example.text) for record, example in zip(records, examples, strict=True)]
+        predictions = [
+            Prediction(record, RecordAnswer(example.text, record))
+            for record, example in zip(records, examples, strict=True)
+        ]
         return Conclusion(predictions, scores, details)
 
-    def write(self, directory: Path, name: str, predictions: Mapping[str, Prediction], details: Any) -> None:
-        """`<name>.jsonl`: a line per text with `id`, `text` and its `record`; `<name>.types.json`: scores by type."""
-        lines = (
-            json.dumps({"id": key, "text": prediction.details, "record": prediction.value}, ensure_ascii=False) + "\n"
-            for key, prediction in predictions.items()
-        )
-        write_text(directory / f"{name}.jsonl", "".join(lines))
+    def write(
+        self,
+        directory: Path,
+        name: str,
+        examples: Sequence[ExtractionExample],
+        predictions: Sequence[Prediction],
+        details: Any,
+    ) -> None:
+        """`<name>.types.json`: scores by type; records are in what every task has, `<name>.jsonl`."""
         if details is not None:
             write_results(directory / f"{name}.types.json", details)
 
-    # ------------------------------------------------------------------------------------------------------- a run
+    def ask(self, item: Item, *, id: str, language: str) -> ExtractionExample:
+        """A text."""
+        return ExtractionExample(id, language, id, item.text("text"))
 
-    def load(self, data: Dataset, run: str) -> Examples:
-        """As other tasks; texts on the command line take the place of files."""
-        if run != "predict" or self.text is None:
-            return super().load(data, run)
-        texts = [self.text] if isinstance(self.text, str) else self.text
-        if not texts or not all(isinstance(text, str) for text in texts):
-            raise ConfigError(f"text={self.text!r}: a text or a list of texts is needed")
-        language = data.source_language
-        examples = [ExtractionExample(str(i), language, str(i), text) for i, text in enumerate(texts)]
-        return Examples({"predict": {language: examples}}, {}, [], ReadReport())
+    # ------------------------------------------------------------------------------------------------------- a run
 
     def tell(self, examples: Examples, *, trained: ErnieMConfig | None, show: Callable[[RenderableType], None]) -> None:
         """Shows where a run reads otherwise than the model learnt to, and what is annotated and not asked for."""
@@ -277,22 +278,18 @@ class InformationExtraction(FineTuning[ExtractionExample, ExtractionFeatures, To
         for language, examples in data.data.examples.splits[split].items():
             told = predictions.get(language, {})
             predictions[language] = {
-                example.id: told.get(example.id, Prediction({}, example.text)) for example in examples
+                example.id: told.get(example.id, Prediction({}, RecordAnswer(example.text, {}))) for example in examples
             }
 
     def report(
         self, module: TaskModule, data: Ready, *, folder: Path, show: Callable[[RenderableType], None]
     ) -> dict[str, Any]:
-        """Shows what was found in texts from the command line, and says what no window held."""
+        """As other tasks; says what no window held."""
         results = super().report(module, data, folder=folder, show=show)
         rows = (row for languages in data.data.features.values() for part in languages.values() for row in part)
         if lost := lost_of(rows):
             show(f"{len(lost)} answers are in no window as a whole, and were left out: {'; '.join(lost[:3])}")
             results["lost_answers"] = len(lost)
-        if self.text is not None and "predict" in module.evaluations:
-            for prediction in module.evaluations["predict"].predictions[data.dataset.source_language].values():
-                record = {"text": prediction.details, "record": prediction.value}
-                show(Text(json.dumps(record, ensure_ascii=False, indent=2), no_wrap=True, overflow="ignore"))
         return results
 
     @property

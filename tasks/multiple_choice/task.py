@@ -4,8 +4,7 @@ Every choice is a row of its own and gets one score; the highest is the predicti
 different numbers of choices.
 """
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -15,12 +14,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ernie_m.errors import ConfigError
+from ernie_m.errors import ConfigError, DataError
 from ernie_m.files import write_text
 from ernie_m.heads import ErnieMForMultipleChoice
 from ernie_m.losses import IGNORED, cross_entropy
 from ernie_m.tokenizer import ErnieMTokenizer
+from tasks.answers import ChoiceAnswer
 from tasks.data.batches import Batch, pad_rows
+from tasks.data.items import Item
 from tasks.examples import ChoiceExample
 from tasks.fine_tuning import FineTuning
 from tasks.metrics.classification import accuracy
@@ -110,17 +111,23 @@ def collate(features: Sequence[ChoiceFeatures], *, tokenizer: ErnieMTokenizer) -
 # ----------------------------------------------------------------------------------------------------------- decode
 
 
-def decode(logits: Tensor, names: Sequence[str]) -> Prediction:
-    """The name of the choice with the highest score; its index among the example's and all probabilities beside it.
+def decode(logits: Tensor, example: ChoiceExample) -> Prediction:
+    """The name of the choice with the highest score.
 
     Args:
         logits: `(C,)`; those beyond the example's own choices are left alone.
-        names: Of the example's choices.
+        example: With its choices.
     """
-    scores = logits[: len(names)].float()
+    scores = logits[: len(example.names)].float()
     index, probabilities = int(scores.argmax()), scores.softmax(0)
-    details = {"index": index, "probabilities": dict(zip(names, probabilities.tolist(), strict=True))}
-    return Prediction(names[index], details)
+    answer = ChoiceAnswer(
+        question=" ".join(text for text in (example.context, example.question) if text),
+        prediction=example.names[index],
+        index=index,
+        choice=example.choices[index],
+        probabilities=dict(zip(example.names, probabilities.tolist(), strict=True)),
+    )
+    return Prediction(answer.prediction, answer)
 
 
 # ---------------------------------------------------------------------------------------------------------- metrics
@@ -144,6 +151,7 @@ class MultipleChoice(FineTuning[ChoiceExample, ChoiceFeatures, Tensor]):
     """
 
     model: ClassVar = ErnieMForMultipleChoice
+    inputs: ClassVar = ("context", "question", "choices")
     max_length: int
 
     @property
@@ -171,7 +179,7 @@ class MultipleChoice(FineTuning[ChoiceExample, ChoiceFeatures, Tensor]):
 
     def merge(self, example: ChoiceExample, candidates: Sequence[Tensor]) -> Prediction:
         """See `decode`; an example has all of its choices in one row."""
-        return decode(candidates[0], example.names)
+        return decode(candidates[0], example)
 
     def score(
         self, language: str, examples: Sequence[ChoiceExample], predictions: Sequence[Prediction]
@@ -179,14 +187,30 @@ class MultipleChoice(FineTuning[ChoiceExample, ChoiceFeatures, Tensor]):
         """See `scores_of`."""
         return scores_of(examples, predictions)
 
-    def write(self, directory: Path, name: str, predictions: Mapping[str, Prediction], details: Any) -> None:
-        """`<name>.tsv`: the chosen name, one a line; `<name>.jsonl` with ids, indices and probabilities."""
-        write_text(directory / f"{name}.tsv", "".join(f"{p.value}\n" for p in predictions.values()))
-        lines = (
-            json.dumps({"id": key, "prediction": p.value, **p.details}, ensure_ascii=False) + "\n"
-            for key, p in predictions.items()
-        )
-        write_text(directory / f"{name}.jsonl", "".join(lines))
+    def write(
+        self,
+        directory: Path,
+        name: str,
+        examples: Sequence[ChoiceExample],
+        predictions: Sequence[Prediction],
+        details: Any,
+    ) -> None:
+        """`<name>.tsv`: the chosen name, one a line."""
+        write_text(directory / f"{name}.tsv", "".join(f"{p.value}\n" for p in predictions))
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The choices; and a context or a question, which `ask` looks for."""
+        return ("choices",)
+
+    def ask(self, item: Item, *, id: str, language: str) -> ChoiceExample:
+        """A context, a question, or both, and texts to choose from, which are named by their numbers from 0."""
+        context, question = item.optional("context"), item.optional("question")
+        if context is None and question is None:
+            raise DataError(f"item {id}: it has neither a context nor a question")
+        choices = tuple(item.texts("choices"))
+        names = tuple(map(str, range(len(choices))))
+        return ChoiceExample(id, language, id, context, question, choices, names, None)
 
 
 def _logits(model: ErnieMForMultipleChoice, batch: Batch[ChoiceFeatures]) -> Tensor:

@@ -1,12 +1,13 @@
 """What a model's logits cost, and which answers they say: the loss, the best spans, the windows merged (pure)."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 from ernie_m.losses import span_cross_entropy
+from tasks.answers import SpanAnswer
 
 
 def loss(start_logits: Tensor, end_logits: Tensor, starts: Tensor, ends: Tensor) -> tuple[Tensor, Tensor]:
@@ -58,7 +59,7 @@ def best_spans(
     return first, first + flat % reach, best
 
 
-def decode(windows: Sequence[Sequence[ScoredSpan]], context: str, *, n_best: int) -> list[dict[str, Any]]:
+def decode(windows: Sequence[Sequence[ScoredSpan]], context: str, *, n_best: int) -> list[SpanAnswer]:
     """Merges the candidates of an example's windows.
 
     Args:
@@ -78,6 +79,6 @@ def decode(windows: Sequence[Sequence[ScoredSpan]], context: str, *, n_best: int
         return []
     probabilities = torch.tensor([score for _, score in ranked]).softmax(0).tolist()
     return [
-        {"text": context[start:end], "start": start, "end": end, "score": score, "probability": probability}
+        SpanAnswer(context[start:end], start, end, score, probability)
         for ((start, end), score), probability in zip(ranked, probabilities, strict=True)
     ]

@@ -5,8 +5,8 @@ offsets.
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -16,7 +16,9 @@ from ernie_m.errors import ConfigError
 from ernie_m.files import write_text
 from ernie_m.heads import ErnieMForQuestionAnswering
 from ernie_m.tokenizer import ErnieMTokenizer
+from tasks.answers import QuestionAnswer
 from tasks.data.batches import Batch
+from tasks.data.items import Item
 from tasks.examples import QuestionAnsweringExample
 from tasks.fine_tuning import FineTuning
 from tasks.metrics.question_answering import question_answering_scores
@@ -47,6 +49,7 @@ class QuestionAnswering(FineTuning[QuestionAnsweringExample, QuestionAnsweringFe
     """
 
     model: ClassVar = ErnieMForQuestionAnswering
+    inputs: ClassVar = ("question", "context")
     max_length: int
     max_query_length: int
     stride: int
@@ -110,9 +113,10 @@ class QuestionAnswering(FineTuning[QuestionAnsweringExample, QuestionAnsweringFe
         ]
 
     def merge(self, example: QuestionAnsweringExample, candidates: Sequence[list[ScoredSpan]]) -> Prediction:
-        """The best answer over all windows, with the runners-up as details."""
+        """The best answer over all windows, and the runners-up."""
         ranked = decode(candidates, example.context, n_best=self.n_best)
-        return Prediction(value=ranked[0]["text"] if ranked else "", details=ranked)
+        text = ranked[0].text if ranked else ""
+        return Prediction(text, QuestionAnswer(example.question, text, tuple(ranked)))
 
     def score(
         self, language: str, examples: Sequence[QuestionAnsweringExample], predictions: Sequence[Prediction]
@@ -125,17 +129,31 @@ class QuestionAnswering(FineTuning[QuestionAnsweringExample, QuestionAnsweringFe
             normalization=self.normalization,
         )
 
-    def write(self, directory: Path, name: str, predictions: Mapping[str, Prediction], details: Any) -> None:
+    def write(
+        self,
+        directory: Path,
+        name: str,
+        examples: Sequence[QuestionAnsweringExample],
+        predictions: Sequence[Prediction],
+        details: Any,
+    ) -> None:
         """`<name>.json` as SQuAD's and MLQA's evaluators read it, `{id: text}`; `<name>.nbest.json` with runners-up.
 
         A line is a question.
         """
+        answers = {
+            e.id: p.answer for e, p in zip(examples, predictions, strict=True) if isinstance(p.answer, QuestionAnswer)
+        }
         for suffix, content in (
-            ("json", {key: prediction.value for key, prediction in predictions.items()}),
-            ("nbest.json", {key: prediction.details for key, prediction in predictions.items()}),
+            ("json", {key: answer.text for key, answer in answers.items()}),
+            ("nbest.json", {key: [asdict(span) for span in answer.ranked] for key, answer in answers.items()}),
         ):
             lines = (f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in content.items())
             write_text(directory / f"{name}.{suffix}", "{\n" + ",\n".join(lines) + "\n}\n")
+
+    def ask(self, item: Item, *, id: str, language: str) -> QuestionAnsweringExample:
+        """A question and the context that answers it."""
+        return QuestionAnsweringExample(id, language, id, item.text("question"), item.text("context"), ())
 
 
 def _logits(model: ErnieMForQuestionAnswering, batch: Batch[QuestionAnsweringFeatures]) -> tuple[Tensor, Tensor]:

@@ -1,8 +1,10 @@
 """CoNLL columns, a word and its tag a line: CoNLL-2002 and 2003, WikiANN, UNER, MobIE, ThaiNER, MasakhaNER, KLUE."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from ernie_m.errors import ConfigError, DataError
@@ -16,6 +18,7 @@ from tasks.tagging.tags import Scheme
 
 COLUMNS = ("word", "tag")
 COMMENT = "#"
+_ENTITY_TAG = re.compile(r"O|[BIESLU]-.+")
 
 
 def read_conll(
@@ -59,6 +62,8 @@ def read_conll(
         else:
             lines = read_lines(source.path, encodings)
             column_format = _column_format(source.path, lines, delimiter, comment)
+            if not source.labelled and column_format.delimiter is None and column_format.width > 1:
+                _refuse_plain_text(source.path, lines)
             names = COLUMNS if source.labelled else COLUMNS[:1]
             places = {name: _place(source.path, name, columns[name], column_format) for name in names}
             identities = Identities(id, document)
@@ -69,6 +74,29 @@ def read_conll(
             sentences = collect(split_blocks(lines, is_comment=column_format.is_comment), sentence, reading)
         examples = tagging.examples(sentences, source, reading)
     return usable(examples, reading)
+
+
+def has_word_columns(lines: Sequence[str]) -> bool:
+    """Whether lines without a header are words in columns, with tags or without, rather than plain text.
+
+    Rows have equally many columns, and either the last one has nothing but tags of entities, or blank lines stand
+    between sentences of several rows. Words alone, one a row, are told from lines of text by their ends: most lines of
+    text end a sentence.
+    """
+    rows = [line for line in lines if line.strip() and not line.startswith((COMMENT, DOCUMENT_START))]
+    tabs = any("\t" in line for line in rows)
+    cells = [line.split("\t") if tabs else line.split() for line in rows]
+    widths = {len(row) for row in cells}
+    if len(widths) != 1:
+        return False
+    if widths == {1}:
+        longer = [row[0] for row in cells if len(row[0]) > 1]
+        if 2 * sum(unicodedata.category(word[-1]) == "Po" for word in longer) > len(longer):
+            return False
+    elif all(_ENTITY_TAG.fullmatch(row[-1]) for row in cells):
+        return True
+    blocks = sum(bool(line.strip()) and not before.strip() for before, line in pairwise(["", *lines]))
+    return blocks > 1 and len(rows) >= 2 * blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +140,15 @@ def _column_format(path: Path, lines: Sequence[str], delimiter: str | None, comm
         raise DataError(f"{path}: the file is empty")
     between = delimiter or ("\t" if "\t" in first else None)
     return ColumnFormat(between, comment, len(ColumnFormat(between, comment, 0).cells(first)))
+
+
+def _refuse_plain_text(path: Path, lines: Sequence[str]) -> None:
+    if all(line.strip() for line in lines[:-1]) and not has_word_columns(lines):
+        raise DataError(
+            f"{path}: this looks like plain text, not like words in columns; data.predict_format=text reads a text a "
+            "line, as files that end in .txt are read. Columns need equally many cells in every row, and tags in the "
+            "last one or blank lines between sentences"
+        )
 
 
 def _place(path: Path, name: str, number: int, column_format: ColumnFormat) -> int:

@@ -83,7 +83,7 @@ def read_records(path: Path, table: Table) -> Iterator[Row[Record]]:
     if str(path).startswith(HUB):
         return _hub_records(path)
     text = read_text(path)
-    suffix = _suffix(path)
+    suffix = suffix_of(path)
     if suffix in JSON_SUFFIXES:
         return _json_records(path, text)
     quoted = suffix == COMMA_SUFFIX if table.quoted is None else table.quoted
@@ -94,10 +94,10 @@ def read_records(path: Path, table: Table) -> Iterator[Row[Record]]:
 
 def has_named_values(path: Path) -> bool:
     """Whether the rows of a file may hold lists: JSON, or a split on the hub."""
-    return str(path).startswith(HUB) or _suffix(path) in JSON_SUFFIXES
+    return str(path).startswith(HUB) or suffix_of(path) in JSON_SUFFIXES
 
 
-def _suffix(path: Path) -> str:
+def suffix_of(path: Path) -> str:
     """The ending of a file's name, without `.gz`."""
     return path.with_suffix("").suffix if path.suffix == PACKED else path.suffix
 

@@ -10,6 +10,7 @@ import lightning
 from torch import Tensor
 
 from ernie_m.errors import DataError
+from tasks.answers import NeighbourAnswer
 from tasks.examples import TextWithId
 from tasks.metrics.retrieval import Mined, Neighbours, Similarity
 from tasks.task import Prediction
@@ -41,7 +42,7 @@ class Sides:
 
 
 def decode_pairs(sides: Sides, nearest: Neighbours, similarity: Similarity) -> list[Prediction]:
-    """For each pair the number of the sentence, from 0, that is nearest to its translation; details for reading."""
+    """For each pair the number of the sentence, from 0, that is nearest to its translation; answers have texts."""
 
     def shown(sentence: TextWithId, near: float) -> dict[str, Any]:
         return {"id": sentence.id, "text": sentence.text, similarity: near}
@@ -49,18 +50,18 @@ def decode_pairs(sides: Sides, nearest: Neighbours, similarity: Similarity) -> l
     numbers = (nearest.forward, nearest.forward_scores, nearest.backward, nearest.backward_scores)
     predictions = []
     for row, (there, near, back, near_back) in enumerate(zip(*(n.tolist() for n in numbers), strict=True)):
-        details = {
+        values = {
             "sentence": sides.first[row].text,
             "translation": sides.second[row].text,
             "forward": shown(sides.second[there], near),
             "backward": shown(sides.first[back], near_back),
         }
-        predictions.append(Prediction(str(back), details))
+        predictions.append(Prediction(str(back), NeighbourAnswer(values)))
     return predictions
 
 
 def decode_mined(sides: Sides, mined: Sequence[Mined], similarity: Similarity) -> dict[str, Prediction]:
-    """By the sentence's id the two ids of each mined pair, separated by a tab; details for reading.
+    """By the sentence's id the two ids of each mined pair, separated by a tab; the answer has the texts.
 
     Raises:
         DataError: Two sentences of a side have one id.
@@ -75,8 +76,8 @@ def decode_mined(sides: Sides, mined: Sequence[Mined], similarity: Similarity) -
     predictions = {}
     for first, second, score in mined:
         sentence, translation = sides.first[first], sides.second[second]
-        details = {"sentence": sentence.text, "translation": translation.text, similarity: score}
-        predictions[sentence.id] = Prediction(f"{sentence.id}\t{translation.id}", details)
+        values = {"sentence": sentence.text, "translation": translation.text, similarity: score}
+        predictions[sentence.id] = Prediction(f"{sentence.id}\t{translation.id}", NeighbourAnswer(values))
     return predictions
 
 

@@ -4,7 +4,6 @@ Tatoeba asks for each sentence's nearest in the other language, BUCC mines pairs
 together. Both are this task, with data whose examples have both sides or one.
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +21,7 @@ from ernie_m.files import write_text
 from ernie_m.tokenizer import ErnieMTokenizer
 from tasks.data.batches import Batch, pad_rows
 from tasks.data.dataset import Dataset
+from tasks.data.items import Item
 from tasks.evaluation import TaskModule
 from tasks.examples import PairExample, TextWithId
 from tasks.fine_tuning import FineTuning, Ready
@@ -35,7 +35,15 @@ from tasks.metrics.retrieval import (
     mining_scores,
 )
 from tasks.retrieval.losses import Criterion, contrastive, cosines_of, hardest_negative, wrong_pairs
+from tasks.retrieval.prediction import (
+    is_of_sentences,
+    sentence_predictions,
+    show_nearest,
+    vectors_path,
+    writing_vectors_of,
+)
 from tasks.retrieval.search import Sides, decode_mined, decode_pairs, search_bar
+from tasks.retrieval.vector_files import check_finite
 from tasks.retrieval.vectors import ErnieMSentenceEncoder, Layer, Pooling, layers_of, pool
 from tasks.task import Conclusion, Pass, Prediction
 
@@ -106,7 +114,10 @@ def sides_of(examples: Sequence[PairExample], vectors: Sequence[Sequence[Vectors
     if not first or not second:
         raise DataError(f"{examples[0].language}: there have to be sentences and translations to search among")
     (sentences, theirs), (translations, others) = (zip(*side, strict=True) for side in (first, second))
-    return Sides(sentences, translations, (torch.stack(theirs), torch.stack(others)), gold)
+    vectors_of = torch.stack(theirs), torch.stack(others)
+    check_finite(vectors_of[0], sentences)
+    check_finite(vectors_of[1], translations)
+    return Sides(sentences, translations, vectors_of, gold)
 
 
 # ---------------------------------------------------------------------------------------------------------- metrics
@@ -141,6 +152,7 @@ class Retrieval(FineTuning[PairExample, PairFeatures, Vectors]):
         layer: See `layers_of`. With `all`, every layer is scored, and `accuracy` is that of the layer that has the
             highest on the source language's validation pairs (without any, the middle one's); a training trains all.
         pooling: See `pool`.
+        normalize: Whether vectors that are written have length 1.
         similarity: What a search goes by, see `tasks.metrics.retrieval`.
         neighbours: Of a margin.
         block: Sentences of each side that are compared at once.
@@ -155,9 +167,11 @@ class Retrieval(FineTuning[PairExample, PairFeatures, Vectors]):
     """
 
     model: ClassVar = ErnieMSentenceEncoder
+    inputs: ClassVar = ("text",)
     max_length: int
     layer: Layer
     pooling: Pooling
+    normalize: bool
     similarity: Similarity
     neighbours: int
     block: int
@@ -226,6 +240,8 @@ class Retrieval(FineTuning[PairExample, PairFeatures, Vectors]):
         self, language: str, examples: Sequence[PairExample], candidates: Sequence[Sequence[Vectors]], on: Pass
     ) -> Conclusion:
         """Searches among all sentences of a language; its validation pairs choose layer and threshold."""
+        if on.split == "predict" and is_of_sentences(examples):
+            return Conclusion(sentence_predictions(examples, candidates, normalize=self.normalize), {})
         if self.mining and on.rehearsal:  # of a few sentences, which may be of one side
             return Conclusion([Prediction(None, None)] * len(examples), {})
         sides = sides_of(examples, candidates)
@@ -252,8 +268,9 @@ class Retrieval(FineTuning[PairExample, PairFeatures, Vectors]):
         """The layer whose vectors count: the only one, or the one that validation has chosen, or the middle one."""
         depth = on.model.config.num_hidden_layers
         layers = layers_of(self.layer, depth=depth)
-        (layer,) = layers if len(layers) == 1 else layers_of("middle", depth=depth)
-        chosen: int = on.chosen.setdefault("layer", layer)
+        if len(layers) == 1:
+            on.chosen["layer"] = layers[0]
+        chosen: int = on.chosen.setdefault("layer", *layers_of("middle", depth=depth))
         return chosen
 
     def _mine(
@@ -275,16 +292,25 @@ class Retrieval(FineTuning[PairExample, PairFeatures, Vectors]):
         scores = mining_scores({pair[:2] for pair in kept}, gold) if on.scored else {}
         return decode_mined(sides, kept, self.similarity), scores
 
-    def write(self, directory: Path, name: str, predictions: Mapping[str, Prediction], details: Any) -> None:
-        """`<name>.tsv` as XTREME's evaluator reads it; `<name>.jsonl` with ids and texts.
+    def write(
+        self,
+        directory: Path,
+        name: str,
+        examples: Sequence[PairExample],
+        predictions: Sequence[Prediction],
+        details: Any,
+    ) -> None:
+        """`<name>.tsv` as XTREME's evaluator reads it.
 
         Of pairs, a number a line: of the sentence, from 0, that is nearest to the translation of that line. Of mined
         pairs, the two ids a line.
         """
-        by_id = {key: prediction for key, prediction in predictions.items() if prediction.value is not None}
-        write_text(directory / f"{name}.tsv", "".join(f"{prediction.value}\n" for prediction in by_id.values()))
-        lines = (json.dumps({"id": key, **p.details}, ensure_ascii=False) + "\n" for key, p in by_id.items())
-        write_text(directory / f"{name}.jsonl", "".join(lines))
+        values = [prediction.value for prediction in predictions if prediction.value is not None]
+        write_text(directory / f"{name}.tsv", "".join(f"{value}\n" for value in values))
+
+    def ask(self, item: Item, *, id: str, language: str) -> PairExample:
+        """A sentence, whose vector is asked for."""
+        return PairExample(id, language, id, TextWithId(id, item.text("text")), None)
 
     def _vectors(self, model: ErnieMSentenceEncoder, batch: Batch[PairFeatures]) -> Tensor:
         inputs = {name: batch.tensors[name] for name in ("input_ids", "attention_mask")}
@@ -320,7 +346,22 @@ class Retrieval(FineTuning[PairExample, PairFeatures, Vectors]):
         return super().build(model, data, **given)
 
     def evaluate(self, trainer: lightning.Trainer, module: TaskModule, data: Ready, *, run: str) -> None:
-        """Runs over a split; over the validation before a test that no training has come before."""
+        """Runs over a split; over the validation before a test that no training has come before.
+
+        Of sentences to predict, which have no translations, the vectors are written as they come.
+        """
+        if run == "predict" and is_of_sentences(data.data.examples.of("predict")):
+            layers = layers_of(self.layer, depth=module.model.config.num_hidden_layers)
+            width = module.model.config.hidden_size
+            with writing_vectors_of(
+                data.data.examples.splits["predict"],
+                data.folder,
+                shape=(width,) if len(layers) == 1 else (len(layers), width),
+                normalize=self.normalize,
+                columns=data.data.examples.columns,
+            ) as module.receiver:
+                super().evaluate(trainer, module, data, run=run)
+            return
         if run == "test" and "validation" not in module.evaluations and data.dataset.files["validation"]:
             super().evaluate(trainer, module, data, run="validate")
         super().evaluate(trainer, module, data, run=run)
@@ -330,6 +371,10 @@ class Retrieval(FineTuning[PairExample, PairFeatures, Vectors]):
     ) -> dict[str, Any]:
         """Adds the layer and the thresholds that evaluation went by."""
         results = super().report(module, data, folder=folder, show=show)
+        if module.receiver is not None:
+            for language in data.data.features["predict"]:
+                show_nearest(vectors_path(folder, language), show=show)
+            return results
         chosen = {key: value for key, value in module.chosen.items() if value != {}}
         show(f"vectors: of layer {chosen['layer']} of {module.model.config.num_hidden_layers}")
         if thresholds := chosen.get("threshold"):

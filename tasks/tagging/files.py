@@ -1,35 +1,33 @@
 """The files that predicted tags are written to: for evaluators, for people, and the scores of each type."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from ernie_m.files import write_text
+from tasks.examples import TokenExample
 from tasks.metrics.entities import entities_of, entity_scores, scores_by_type, words_of
 from tasks.tagging.tags import Problem
-from tasks.task import Prediction
 
 BLANK = "\u2423"
 """Stands for a word's white space in files whose columns are separated by it."""
 
 
-def write_tags(directory: Path, name: str, predictions: Mapping[str, Prediction], problem: Problem) -> None:
+def write_tags(
+    directory: Path, name: str, examples: Sequence[TokenExample], tags: Sequence[Sequence[str]], problem: Problem
+) -> None:
     """Writes one language's predictions.
 
     * `<name>.tsv` as XTREME's evaluator reads it: a tag a line, and a blank line behind every sentence, the last too;
     * `<name>.conll` as conlleval reads it: word, gold tag (where there is one) and prediction;
-    * `<name>.jsonl`: ids, and entities as half-open spans of characters, or words and tags;
     * `<name>.types.json`, where there are gold tags: the scores of each type.
     """
-    sentences = list(predictions.values())
-    write_text(directory / f"{name}.tsv", "".join("".join(f"{tag}\n" for tag in p.value) + "\n" for p in sentences))
-    write_text(directory / f"{name}.conll", "\n".join(map(_columns, sentences)))
-    rows = ({"id": key} | _shown(prediction, problem) for key, prediction in predictions.items())
-    write_text(directory / f"{name}.jsonl", "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
-    golds = [prediction.details["gold"] for prediction in sentences]
-    if None not in golds:
-        details = details_of(golds, [prediction.value for prediction in sentences], problem)
+    write_text(directory / f"{name}.tsv", "".join("".join(f"{tag}\n" for tag in row) + "\n" for row in tags))
+    write_text(directory / f"{name}.conll", "\n".join(map(_columns, examples, tags)))
+    golds = [example.tags for example in examples if example.tags is not None]
+    if len(golds) == len(examples):
+        details = details_of(golds, tags, problem)
         write_text(directory / f"{name}.types.json", json.dumps(details, indent=2, ensure_ascii=False) + "\n")
 
 
@@ -44,19 +42,7 @@ def details_of(golds: Sequence[Sequence[str]], guesses: Sequence[Sequence[str]],
     return details
 
 
-def _columns(prediction: Prediction) -> str:
-    words = ("".join(BLANK if c.isspace() else c for c in word) or BLANK for word in prediction.details["words"])
-    gold = prediction.details["gold"]
-    columns = [words, prediction.value] if gold is None else [words, gold, prediction.value]
+def _columns(example: TokenExample, tags: Sequence[str]) -> str:
+    words = ("".join(BLANK if c.isspace() else c for c in word) or BLANK for word in example.words)
+    columns = [words, tags] if example.tags is None else [words, example.tags, tags]
     return "".join(" ".join(row) + "\n" for row in zip(*columns, strict=True))
-
-
-def _shown(prediction: Prediction, problem: Problem) -> dict[str, Any]:
-    if problem == "tags":
-        return {"words": prediction.details["words"], "tags": prediction.value}
-    text, spans = prediction.details["text"], prediction.details["spans"]
-    entities = []
-    for kind, first, behind in sorted(entities_of(prediction.value), key=lambda entity: entity[1]):
-        start, end = spans[first][0], spans[behind - 1][1]
-        entities.append({"text": text[start:end], "span": [start, end], "type": kind})
-    return {"text": text, "entities": entities}

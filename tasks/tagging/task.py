@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, NamedTuple, Self
 
 import numpy as np
 import torch
@@ -20,14 +20,20 @@ from ernie_m.errors import ConfigError, DataError
 from ernie_m.heads import ErnieMForTokenClassification
 from ernie_m.losses import IGNORED, cross_entropy
 from ernie_m.tokenizer import ErnieMTokenizer
+from tasks.answers import EntityAnswer, Mention, TagAnswer
 from tasks.data.batches import Batch, pad_rows
 from tasks.data.dataset import Examples
-from tasks.examples import TokenExample
+from tasks.data.items import Item, ItemFormat
+from tasks.examples import TokenExample, Unit
 from tasks.fine_tuning import FineTuning
 from tasks.metrics.entities import entities_of, entity_scores, tag_accuracy
+from tasks.readers.conll import has_word_columns
+from tasks.readers.table import Table
+from tasks.readers.text import read_lines
 from tasks.tagging.files import write_tags
 from tasks.tagging.tags import OUTSIDE, Problem, following
 from tasks.tagging.word_pieces import Pieces, Window, hold, part, windows
+from tasks.tagging.words import cut_words
 from tasks.task import Prediction
 
 SPECIAL = 2
@@ -183,6 +189,13 @@ def collate(features: Sequence[TokenFeatures], *, tokenizer: ErnieMTokenizer) ->
 # ----------------------------------------------------------------------------------------------------------- decode
 
 
+class ToldTag(NamedTuple):
+    """What a window says of a word: its tag, and how sure that is."""
+
+    tag: str
+    probability: float
+
+
 def decode(told: Mapping[int, str], words: Sequence[str], problem: Problem, labels: Sequence[str]) -> list[str]:
     """The tags of an example's words.
 
@@ -208,6 +221,20 @@ def decode(told: Mapping[int, str], words: Sequence[str], problem: Problem, labe
     return tags
 
 
+def answer_of(
+    example: TokenExample, tags: Sequence[str], probabilities: Sequence[float | None], problem: Problem
+) -> EntityAnswer | TagAnswer:
+    """What tags say of an example, for users: entities, or the tags themselves."""
+    if problem == "tags":
+        return TagAnswer(example.text, example.spans, example.words, tuple(tags), tuple(probabilities))
+    mentions = []
+    for kind, first, behind in sorted(entities_of(tags), key=lambda entity: entity[1]):
+        start, end = example.spans[first][0], example.spans[behind - 1][1]
+        sure = min(p for p in probabilities[first:behind] if p is not None)
+        mentions.append(Mention(example.text[start:end], start, end, kind, sure))
+    return EntityAnswer(example.text, tuple(mentions))
+
+
 # ---------------------------------------------------------------------------------------------------------- metrics
 
 
@@ -222,7 +249,7 @@ def scores_of(golds: Sequence[Sequence[str]], guesses: Sequence[Sequence[str]], 
 
 
 @dataclass(frozen=True, kw_only=True)
-class TokenClassification(FineTuning[TokenExample, TokenFeatures, dict[int, str]]):
+class TokenClassification(FineTuning[TokenExample, TokenFeatures, dict[int, ToldTag]]):
     """Entities, or plain tags, of words.
 
     Attributes:
@@ -231,14 +258,18 @@ class TokenClassification(FineTuning[TokenExample, TokenFeatures, dict[int, str]
         max_length: Length of a window in tokens, special tokens included.
         stride: Tokens that two neighbouring windows share, at least.
         label_pieces: Which pieces of a word learn its tag; see `encode`.
+        unit: What a tag belongs to; None before `settle`, and of a model that does not say.
     """
 
     model: ClassVar = ErnieMForTokenClassification
+    inputs: ClassVar = ("text",)
+    settled: ClassVar = ("unit",)
     problem: Problem
     more_labels: list[str] | None
     max_length: int
     stride: int
     label_pieces: Literal["all", "first"]
+    unit: Unit | None = None
 
     @property
     def metrics(self) -> tuple[str, ...]:
@@ -252,9 +283,10 @@ class TokenClassification(FineTuning[TokenExample, TokenFeatures, dict[int, str]
             DataError: See `head_of`.
         """
         if trained is not None:
-            return replace(self, labels=trained.labels)
-        head = head_of(examples.of("train"), problem=self.problem, more_labels=self.more_labels)
-        return replace(self, labels=head["labels"])
+            return self.as_trained(trained)
+        rows = examples.of("train")
+        head = head_of(rows, problem=self.problem, more_labels=self.more_labels)
+        return replace(self, labels=head["labels"], unit=rows[0].unit)
 
     def head_fields(self) -> dict[str, Any]:
         """Labels and their number."""
@@ -282,25 +314,29 @@ class TokenClassification(FineTuning[TokenExample, TokenFeatures, dict[int, str]
         """Cross-entropy over the pieces that learn something; pieces count alike."""
         return cross_entropy(_logits(model, batch), batch.tensors["targets"])
 
-    def candidates(self, model: ErnieMForTokenClassification, batch: Batch[TokenFeatures]) -> list[dict[int, str]]:
+    def candidates(self, model: ErnieMForTokenClassification, batch: Batch[TokenFeatures]) -> list[dict[int, ToldTag]]:
         """The tags of the words that each window tells."""
         labels = self.labels or ()
-        best = _logits(model, batch).argmax(2).cpu()
+        best = _logits(model, batch).float().softmax(2).max(2)
+        numbers, probabilities = best.indices.cpu(), best.values.cpu()
         told = []
-        for feature, row in zip(batch.features, best, strict=True):
+        for feature, row, sure in zip(batch.features, numbers, probabilities, strict=True):
             words, positions, inside = feature.words.T.tolist()
-            tags = [labels[number] for number in row[torch.tensor(positions, dtype=torch.long)].tolist()]
-            goes_on = [bool(flag) and self.problem == "entities" for flag in inside]
-            told.append({w: following(tag) if on else tag for w, tag, on in zip(words, tags, goes_on, strict=True)})
+            places = torch.tensor(positions, dtype=torch.long)
+            tags = [labels[number] for number in row[places].tolist()]
+            tags = [
+                following(tag) if on and self.problem == "entities" else tag
+                for tag, on in zip(tags, inside, strict=True)
+            ]
+            told.append(dict(zip(words, map(ToldTag, tags, sure[places].tolist()), strict=True)))
         return told
 
-    def merge(self, example: TokenExample, candidates: Sequence[dict[int, str]]) -> Prediction:
-        """See `decode`; details are what the files of predictions need."""
+    def merge(self, example: TokenExample, candidates: Sequence[dict[int, ToldTag]]) -> Prediction:
+        """See `decode` and `answer_of`."""
         told = {word: tag for window in candidates for word, tag in window.items()}
-        tags = decode(told, example.words, self.problem, self.labels or ())
-        return Prediction(
-            tags, {"words": example.words, "gold": example.tags, "text": example.text, "spans": example.spans}
-        )
+        tags = decode({word: tag.tag for word, tag in told.items()}, example.words, self.problem, self.labels or ())
+        probabilities = [told[word].probability if word in told else None for word in range(len(tags))]
+        return Prediction(tags, answer_of(example, tags, probabilities, self.problem))
 
     def score(
         self, language: str, examples: Sequence[TokenExample], predictions: Sequence[Prediction]
@@ -309,9 +345,28 @@ class TokenClassification(FineTuning[TokenExample, TokenFeatures, dict[int, str]
         golds = [example.tags or () for example in examples]
         return scores_of(golds, [prediction.value for prediction in predictions], self.problem)
 
-    def write(self, directory: Path, name: str, predictions: Mapping[str, Prediction], details: Any) -> None:
+    def write(
+        self,
+        directory: Path,
+        name: str,
+        examples: Sequence[TokenExample],
+        predictions: Sequence[Prediction],
+        details: Any,
+    ) -> None:
         """See `tasks.tagging.files.write_tags`."""
-        write_tags(directory, name, predictions, self.problem)
+        write_tags(directory, name, examples, [prediction.value for prediction in predictions], self.problem)
+
+    def item_format(self, path: Path, *, columns: Mapping[str, Any], table: Table) -> ItemFormat:
+        """A text file of words and tags in columns is no plain text."""
+        form = super().item_format(path, columns=columns, table=table)
+        return "data_set" if form == "text" and has_word_columns(read_lines(path)) else form
+
+    def ask(self, item: Item, *, id: str, language: str) -> TokenExample:
+        """A text, whose words are cut as those that the model was trained on; see `tasks.tagging.words`."""
+        text = item.text("text")
+        return TokenExample(
+            id, language, id, text, cut_words(text, unit=self.unit or "word"), self.unit or "word", None
+        )
 
 
 def _logits(model: ErnieMForTokenClassification, batch: Batch[TokenFeatures]) -> Tensor:

@@ -1,0 +1,70 @@
+"""What `run=predict` asks: items from the command line or from files, as examples of a task."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ernie_m.errors import ConfigError, DataError
+from tasks.data.concatenation import join
+from tasks.data.dataset import Dataset, Examples
+from tasks.data.files import PREDICT
+from tasks.data.items import Item, items_of, read_items
+from tasks.readers.policy import ReadReport
+from tasks.task import Task
+
+
+def examples_asked(task: Task[Any, Any, Any], data: Dataset, asked: Sequence[Mapping[str, Any]] | None) -> Examples:
+    """The examples of the split `predict`.
+
+    Args:
+        task: Makes examples of items.
+        data: Names the files, and reads those that are in the data set's own format.
+        asked: Maps by the names of the task's inputs, in the source language; None: files.
+
+    Raises:
+        ConfigError: Nothing is asked.
+        DataError: A file or an item cannot be used.
+    """
+    report = ReadReport()
+    examples: dict[str, list[Any]] = {}
+    columns: dict[str, dict[str, Mapping[str, Any]]] = {}
+    if asked is not None:
+        items = items_of(asked, inputs=task.inputs)
+        examples[data.source_language] = ask_all(task, items, language=data.source_language)
+    elif not data.files[PREDICT]:
+        raise ConfigError(
+            f"nothing is asked: give text=... or data.predict=<file> (this task takes {', '.join(task.inputs)})"
+        )
+    else:
+        for language, paths in data.files[PREDICT].items():
+            files = [_read(task, data, path, language, report) for path in paths]
+            examples[language] = join([rows for rows, _ in files])
+            beside = [row for _, rows in files for row in rows]
+            columns[language] = {
+                example.id: row for example, row in zip(examples[language], beside, strict=True) if row
+            }
+    return Examples({PREDICT: examples}, {}, [], report, columns)
+
+
+def ask_all(task: Task[Any, Any, Any], items: Sequence[Item], *, language: str) -> list[Any]:
+    """The examples of items."""
+    return [task.ask(item, id=item.id, language=language) for item in items]
+
+
+def _read(
+    task: Task[Any, Any, Any], data: Dataset, path: Path, language: str, report: ReadReport
+) -> tuple[list[Any], list[Mapping[str, Any]]]:
+    """A file's examples, and what stands beside each."""
+    source = data.source(path, language, report, labelled=False)
+    columns = data.reading.get("columns") or {}
+    form = data.predict_format or task.item_format(path, columns=columns, table=data.table)
+    if form == "data_set":
+        examples = list(data.read(source))
+        return examples, [{}] * len(examples)
+    if form == "text" and len(task.needed) > 1:
+        raise DataError(
+            f"{path}: a line of text is no {' and '.join(task.needed)}; give a table (TSV, CSV, JSON lines) with "
+            f"columns of these names, or a file in the data set's own format (data.predict_format=data_set)"
+        )
+    items = read_items(source, form, inputs=task.inputs, columns=columns, table=data.table)
+    return ask_all(task, items, language=language), [item.columns for item in items]
