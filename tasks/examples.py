@@ -29,7 +29,8 @@ class QuestionAnsweringExample:
         document: The article that the context belongs to, equal across languages; splits never cut one.
         question: The question, as in the file.
         context: The context, as in the file; every offset refers to it.
-        answers: Gold answers in the file's order; empty where the file has none (prediction only).
+        answers: Gold answers in the file's order. Empty: the context does not answer the question (SQuAD v2). None: the
+            file does not say (prediction).
     """
 
     id: str
@@ -37,7 +38,7 @@ class QuestionAnsweringExample:
     document: str
     question: str
     context: str
-    answers: tuple[GoldAnswer, ...]
+    answers: tuple[GoldAnswer, ...] | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -24,6 +25,7 @@ from tasks.asking import examples_asked
 from tasks.data.dataset import Dataset, Examples
 from tasks.data.files import PREDICT
 from tasks.data.module import TaskDataModule
+from tasks.data.reach import OutOfReach
 from tasks.data.table import data_table
 from tasks.evaluation import TaskModule
 from tasks.predictions import show_answers, write_answers
@@ -44,12 +46,14 @@ class Ready:
         data: Its batches.
         tokenizer: Of the model.
         folder: Where the run writes.
+        out_of_reach: Split -> what the task cannot learn or predict of it.
     """
 
     task: Any
     data: TaskDataModule
     tokenizer: ErnieMTokenizer
     folder: Path
+    out_of_reach: Mapping[str, Sequence[OutOfReach]] = field(default_factory=dict)
 
     @property
     def dataset(self) -> Dataset:
@@ -103,7 +107,14 @@ class FineTuning(Task[Example, Features, Candidates]):
         show(data_table(module, unk_token_id=tokenizer.unk_token_id))
         _tell(examples, dataset, folder, show)
         task.tell(examples, trained=trained, show=show)
-        return Ready(task, module, tokenizer, folder)
+        out_of_reach = {
+            split: task.out_of_reach(split, list(chain.from_iterable(languages.values())))
+            for split, languages in features.items()
+        }
+        for split, limits in out_of_reach.items():
+            for limit in limits:
+                show(f"[yellow]{limit.line(split)}[/]")
+        return Ready(task, module, tokenizer, folder, out_of_reach)
 
     def load(self, data: Dataset, run: str) -> Examples:
         """Reads what a run needs: its splits, and the test files where there are any."""
@@ -152,6 +163,10 @@ class FineTuning(Task[Example, Features, Candidates]):
             encoder=encoder,
         )
         return record.remembered_by(config)
+
+    def out_of_reach(self, split: str, features: Sequence[Features]) -> list[OutOfReach]:
+        """What the task cannot learn or predict of a split; nothing, unless a task has limits."""
+        return []
 
     def head(self, data: Ready) -> dict[str, Any]:
         """Fields of `ErnieMConfig` that data decide: those of the task that they have settled."""
@@ -250,6 +265,10 @@ class FineTuning(Task[Example, Features, Candidates]):
         skipped = {split: dataset.skipped(split, data.data.examples.report) for split in module.evaluations}
         if any(skipped.values()):
             results["skipped"] = {split: by_language for split, by_language in skipped.items() if by_language}
+        if limits := {
+            split: {one.what: one.numbers() for one in all} for split, all in data.out_of_reach.items() if all
+        }:
+            results["out_of_reach"] = limits
         for split, evaluation in module.evaluations.items():
             for language, by_id in evaluation.predictions.items():
                 name = f"{split}.{language}"

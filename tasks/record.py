@@ -7,6 +7,7 @@ to be a task of this package.
 
 import dataclasses
 import importlib
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, get_type_hints
@@ -98,11 +99,13 @@ def task_of(record: Record) -> Any:
 
 
 def plain_values(value: Any) -> Any:
-    """Dataclasses, maps and sequences as maps and lists, as JSON has them."""
+    """Dataclasses, maps and sequences as maps and lists, as JSON has them; of infinity its name."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: plain_values(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, Mapping):
         return {str(key): plain_values(item) for key, item in value.items()}
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
     return [plain_values(item) for item in value] if isinstance(value, list | tuple) else value
 
 
@@ -111,4 +114,4 @@ def _typed(value: Any, kind: type, name: str) -> Any:
     hint = get_type_hints(kind).get(name)
     if isinstance(hint, type) and dataclasses.is_dataclass(hint) and isinstance(value, Mapping):
         return hint(**value)
-    return value
+    return float(value) if value in ("inf", "-inf") else value

@@ -32,6 +32,12 @@ def real_data() -> Path:
 
 
 @pytest.fixture(scope="session")
+def cases() -> Path:
+    """The folder of small cases in the formats of data sets."""
+    return _folder("cases")
+
+
+@pytest.fixture(scope="session")
 def tokenizer() -> ErnieMTokenizer:
     """The miniworld's tokenizer."""
     return ErnieMTokenizer.from_pretrained(MINIWORLD / "tokenizer")

@@ -7,11 +7,12 @@ from typing import Any
 from hydra.utils import get_method
 from omegaconf import DictConfig, OmegaConf
 
-from tasks.examples import PairExample, SentenceExample, TokenExample
+from tasks.examples import PairExample, QuestionAnsweringExample, SentenceExample, TokenExample
 from tasks.readers.aligned import read_aligned
 from tasks.readers.policy import BadExamplePolicy, ReadReport
 from tasks.readers.sentences import read_sentences
 from tasks.readers.source import Source
+from tasks.readers.squad import read_squad
 from tests.command import compose_with
 
 
@@ -28,6 +29,11 @@ def read_file(
     """The examples that a reader makes of a file."""
     policy = BadExamplePolicy.parse(on_bad_example)
     return list(reader(Source(path, language, policy, report or ReadReport(), labelled), **options))
+
+
+def read_questions(path: Path, report: ReadReport | None = None, **changes: Any) -> list[QuestionAnsweringExample]:
+    """The questions of a SQuAD file."""
+    return read_file(read_squad, path, report, **{"without_answers": "error"} | changes)
 
 
 @cache

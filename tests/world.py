@@ -27,6 +27,24 @@ def write_small_world(folder: Path, *, train: int = 12, evaluation: int = 2) -> 
     return folder
 
 
+def write_unanswerable_world(folder: Path, *, train: int = 12, evaluation: int = 2) -> Path:
+    """The same in SQuAD v2's form: a paragraph is asked the next one's questions, too, which it does not answer."""
+    for path in write_small_world(folder, train=train, evaluation=evaluation).iterdir():
+        whole = json.loads(path.read_text(encoding="utf-8"))
+        paragraphs = [paragraph for article in whole["data"] for paragraph in article["paragraphs"]]
+        asked = [list(paragraph["qas"]) for paragraph in paragraphs]
+        for number, paragraph in enumerate(paragraphs):
+            known = {question["question"] for question in asked[number]}
+            paragraph["qas"] += [
+                {"id": f"{question['id']}-{number}", "question": question["question"], "answers": []}
+                | {"is_impossible": True, "plausible_answers": []}
+                for question in asked[(number + 1) % len(paragraphs)]
+                if question["question"] not in known
+            ]
+        path.write_text(json.dumps(whole, ensure_ascii=False), encoding="utf-8")
+    return folder
+
+
 ROWS = {
     "xnli": "nli", "pawsx": "paraphrases", "retrieval": "retrieval", "multiple_choice": "choices", "ner": "ner",
     "pos": "pos", "information_extraction": "extraction",

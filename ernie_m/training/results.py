@@ -21,13 +21,13 @@ Scores = dict[str, dict[str, float]]
 def average_and_gap(by_language: Mapping[str, Mapping[str, float]], *, source: str) -> Scores:
     """Turns language -> metric -> score around and adds the summary of each metric.
 
-    `average` is the mean over all languages, the source among them; `zero_shot` is the mean of the others, and
-    `transfer_gap` the source's score minus that. These two are left out where either side is missing.
+    `average` is the mean over all languages that have the metric, the source among them; `zero_shot` is the mean of the
+    others, and `transfer_gap` the source's score minus that. These two are left out where either side is missing.
     """
     metrics = list(dict.fromkeys(metric for scores in by_language.values() for metric in scores))
     summary: Scores = {}
     for metric in metrics:
-        scores = {language: by_metric[metric] for language, by_metric in by_language.items()}
+        scores = {language: by_metric[metric] for language, by_metric in by_language.items() if metric in by_metric}
         others = [score for language, score in scores.items() if language != source]
         summary[metric] = scores | {AVERAGE: fmean(scores.values())}
         if source in scores and others:

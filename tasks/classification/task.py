@@ -25,6 +25,8 @@ from tasks.answers import ClassAnswer
 from tasks.data.batches import Batch, pad_rows
 from tasks.data.dataset import Examples
 from tasks.data.items import Item
+from tasks.data.reach import OutOfReach, cut_off
+from tasks.data.truncation import cut_rows
 from tasks.evaluation import TaskModule
 from tasks.examples import SentenceExample
 from tasks.fine_tuning import FineTuning, Ready
@@ -45,11 +47,13 @@ class SentenceFeatures:
         example: Where it comes from.
         input_ids: `(L,)` int32.
         target: Number of the label; `(N,)` 0 or 1 for each label; or the number itself. -100 without a label.
+        length: Tokens before the row was cut, special tokens included.
     """
 
     example: SentenceExample
     input_ids: np.ndarray
     target: int | float | np.ndarray
+    length: int
 
 
 def head_of(examples: Sequence[SentenceExample], *, problem: Problem) -> dict[str, Any]:
@@ -91,10 +95,10 @@ def encode(
     seconds = [example.second for example in examples if example.second is not None]
     if len(seconds) not in (0, len(examples)):
         raise DataError(f"{len(seconds)} of {len(examples)} examples have a second sentence; all or none should")
-    rows = tokenizer(firsts, seconds or None, truncation="longest_first", max_length=max_length).input_ids
+    rows = cut_rows(firsts, seconds or None, tokenizer=tokenizer, max_length=max_length)
     return [
-        SentenceFeatures(example, np.array(ids, dtype=np.int32), target)
-        for example, ids, target in zip(examples, rows, targets, strict=True)
+        SentenceFeatures(example, row.input_ids, target, row.length)
+        for example, row, target in zip(examples, rows, targets, strict=True)
     ]
 
 
@@ -258,6 +262,10 @@ class SequenceClassification(FineTuning[SentenceExample, SentenceFeatures, Tenso
         """The module; a trained model's labels have to hold the positive one, too."""
         data.task.check_positive_label()
         return super().build(model, data, **given)
+
+    def out_of_reach(self, split: str, features: Sequence[SentenceFeatures]) -> list[OutOfReach]:
+        """Texts, or pairs of them, that were cut off."""
+        return cut_off([row.length for row in features], max_length=self.max_length, items="texts")
 
     def head_fields(self) -> dict[str, Any]:
         """Labels, their number, and the kind of problem."""

@@ -15,6 +15,7 @@ from tasks.examples import AnswerSpan, ExtractionExample
 from tasks.information_extraction.answering import Question, Reading
 from tasks.information_extraction.questions import Asked, questions_of
 from tasks.information_extraction.schema import Node
+from tasks.information_extraction.spans import pair
 from tasks.information_extraction.wording import Wording
 
 LostAnswers = Literal["error", "skip"]
@@ -102,6 +103,21 @@ def lost_of(features: Iterable[ExtractionFeatures]) -> list[str]:
         for answer in row.asked.answers
         if answer not in answers
     ]
+
+
+def entangled_of(features: Iterable[ExtractionFeatures]) -> tuple[int, int]:
+    """How many answers windows hold and yet never give, however right the probabilities, and how many they hold.
+
+    A start and an end are marked, not a span: of answers to one prompt that are nested or overlap, `spans.pair` may
+    find others than those that are meant.
+    """
+    given: dict[tuple[str, str, str, AnswerSpan], bool] = {}
+    for row in features:
+        pairs = set(pair(row.starts, row.ends))
+        for answer in row.held:
+            key = (row.example.language, row.example.id, row.asked.prompt, answer)
+            given[key] = given.get(key, False) or tokens_of(answer, row.row) in pairs
+    return sum(not one for one in given.values()), len(given)
 
 
 def _text(answer: AnswerSpan, example: ExtractionExample, asked: Asked) -> str:

@@ -20,12 +20,20 @@ from tasks.answers import RecordAnswer
 from tasks.data.batches import Batch
 from tasks.data.dataset import Examples
 from tasks.data.items import Item
+from tasks.data.reach import OutOfReach
 from tasks.evaluation import TaskModule
 from tasks.examples import ExtractionExample
 from tasks.fine_tuning import FineTuning, Ready
 from tasks.information_extraction.answering import Answerer, Question, Reading, probabilities
 from tasks.information_extraction.coverage import left_out
-from tasks.information_extraction.encoding import ExtractionFeatures, LostAnswers, collate, encode, lost_of
+from tasks.information_extraction.encoding import (
+    ExtractionFeatures,
+    LostAnswers,
+    collate,
+    encode,
+    entangled_of,
+    lost_of,
+)
 from tasks.information_extraction.extractor import SETTINGS, Answers, Extractor
 from tasks.information_extraction.questions import Asked
 from tasks.information_extraction.schema import (
@@ -269,6 +277,12 @@ class InformationExtraction(FineTuning[ExtractionExample, ExtractionFeatures, To
             if counts := left_out(examples.of(split), terms.schemas[split]):
                 named = ", ".join(f"{name} ({count})" for name, count in counts.most_common())
                 show(f"{split}: annotated, but not in the schema, and so left out: {named}")
+
+    def out_of_reach(self, split: str, features: Sequence[ExtractionFeatures]) -> list[OutOfReach]:
+        """Answers to one prompt that are nested or overlap in such a way that their ends cannot be told apart."""
+        entangled, held = entangled_of(features)
+        problem = "answers are nested in others of their prompt or overlap them, so that their ends cannot be paired"
+        return [OutOfReach("nested_answers", entangled, held, problem)] if entangled else []
 
     def evaluate(self, trainer: lightning.Trainer, module: TaskModule, data: Ready, *, run: str) -> None:
         """As other tasks; a text that nothing was asked about has an empty record."""

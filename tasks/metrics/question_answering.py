@@ -62,6 +62,21 @@ def normalize_mlqa(text: str, language: str) -> list[str]:
     return bare.split()
 
 
+def normalizer(language: str, normalization: Normalization) -> Normalize:
+    """The rules by which answers of a language are compared.
+
+    Raises:
+        ConfigError: There are no such rules, or none for the language.
+    """
+    if normalization == "squad":
+        return normalize_squad
+    if normalization == "mlqa":
+        normalize = partial(normalize_mlqa, language=language)
+        normalize("")  # a language without rules is refused here, not at the first answer
+        return normalize
+    raise ConfigError(f"task.normalization={normalization} is unknown. Choices: squad, mlqa.")
+
+
 def exact_match(prediction: str, gold: str, normalize: Normalize) -> float:
     """1 where both texts are the same after normalisation, otherwise 0."""
     return float(normalize(prediction) == normalize(gold))
@@ -97,7 +112,7 @@ def question_answering_scores(
         ConfigError: There are no such rules, or none for the language.
         DataError: There is no question.
     """
-    normalize = _normalizer(language, normalization)
+    normalize = normalizer(language, normalization)
     pairs = list(zip(predictions, golds, strict=True))
     if not pairs:
         raise DataError("No question was scored: exact match and F1 of an empty data set are undefined.")
@@ -105,21 +120,6 @@ def question_answering_scores(
         name: fmean(best_over_golds(score, *pair, normalize) for pair in pairs)
         for name, score in (("exact_match", exact_match), ("f1", f1))
     }
-
-
-def _normalizer(language: str, normalization: Normalization) -> Normalize:
-    """The rules by which answers of a language are compared.
-
-    Raises:
-        ConfigError: There are no such rules, or none for the language.
-    """
-    if normalization == "squad":
-        return normalize_squad
-    if normalization == "mlqa":
-        normalize = partial(normalize_mlqa, language=language)
-        normalize("")  # a language without rules is refused here, not at the first answer
-        return normalize
-    raise ConfigError(f"task.normalization={normalization} is unknown. Choices: squad, mlqa.")
 
 
 def _is_punctuation(character: str) -> bool:

@@ -22,6 +22,7 @@ from ernie_m.tokenizer import ErnieMTokenizer
 from tasks.answers import ChoiceAnswer
 from tasks.data.batches import Batch, pad_rows
 from tasks.data.items import Item
+from tasks.data.reach import OutOfReach, cut_off
 from tasks.examples import ChoiceExample
 from tasks.fine_tuning import FineTuning
 from tasks.metrics.classification import accuracy
@@ -38,11 +39,13 @@ class ChoiceFeatures:
         example: Where it comes from.
         rows: A row of ids for each choice, `(length,)` int32.
         target: Index of the right choice; -100 where it is not known.
+        length: Tokens of the longest row before it was cut, special tokens included.
     """
 
     example: ChoiceExample
     rows: tuple[np.ndarray, ...]
     target: int
+    length: int
 
     @property
     def input_ids(self) -> np.ndarray:
@@ -68,7 +71,7 @@ def encode(examples: Sequence[ChoiceExample], *, tokenizer: ErnieMTokenizer, max
         raise ConfigError(f"task.max_length={max_length}: {special} tokens are special, more are needed")
     contexts = tokenizer.encode_plain([example.context or "" for example in examples])
     questions = tokenizer.encode_plain([example.question or "" for example in examples])
-    choices = iter(tokenizer.encode_plain([choice for example in examples for choice in example.choices]))
+    every_choice = iter(tokenizer.encode_plain([choice for example in examples for choice in example.choices]))
 
     def row(context: Sequence[int], question: Sequence[int], choice: Sequence[int]) -> np.ndarray:
         choice, room = _cut(choice, max_length - special)
@@ -76,14 +79,13 @@ def encode(examples: Sequence[ChoiceExample], *, tokenizer: ErnieMTokenizer, max
         context, _ = _cut(context, room)
         return np.array(tokenizer.build_inputs_with_special_tokens([*context, *question], choice), dtype=np.int32)
 
-    return [
-        ChoiceFeatures(
-            example,
-            tuple(row(context, question, choice) for choice in islice(choices, len(example.choices))),
-            IGNORED if example.answer is None else example.answer,
-        )
-        for example, context, question in zip(examples, contexts, questions, strict=True)
-    ]
+    features = []
+    for example, context, question in zip(examples, contexts, questions, strict=True):
+        choices = list(islice(every_choice, len(example.choices)))
+        rows = tuple(row(context, question, choice) for choice in choices)
+        length = special + len(context) + len(question) + max(map(len, choices))
+        features.append(ChoiceFeatures(example, rows, IGNORED if example.answer is None else example.answer, length))
+    return features
 
 
 def _cut(ids: Sequence[int], room: int) -> tuple[Sequence[int], int]:
@@ -164,6 +166,10 @@ class MultipleChoice(FineTuning[ChoiceExample, ChoiceFeatures, Tensor]):
     ) -> list[ChoiceFeatures]:
         """See `encode` above."""
         return encode(examples, tokenizer=tokenizer, max_length=self.max_length)
+
+    def out_of_reach(self, split: str, features: Sequence[ChoiceFeatures]) -> list[OutOfReach]:
+        """Questions of which a choice with its context was cut off."""
+        return cut_off([row.length for row in features], max_length=self.max_length, items="questions")
 
     def collate(self, features: Sequence[ChoiceFeatures], *, tokenizer: ErnieMTokenizer) -> Batch[ChoiceFeatures]:
         """See `collate` above."""

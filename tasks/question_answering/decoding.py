@@ -1,6 +1,8 @@
 """What a model's logits cost, and which answers they say: the loss, the best spans, the windows merged (pure)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from operator import attrgetter
 from typing import NamedTuple
 
 import torch
@@ -8,6 +10,7 @@ from torch import Tensor
 
 from ernie_m.losses import span_cross_entropy
 from tasks.answers import SpanAnswer
+from tasks.metrics.squad_v2 import NO_ANSWER
 
 
 def loss(start_logits: Tensor, end_logits: Tensor, starts: Tensor, ends: Tensor) -> tuple[Tensor, Tensor]:
@@ -59,13 +62,38 @@ def best_spans(
     return first, first + flat % reach, best
 
 
-def decode(windows: Sequence[Sequence[ScoredSpan]], context: str, *, n_best: int) -> list[SpanAnswer]:
+class WindowAnswers(NamedTuple):
+    """What a window says of its question.
+
+    Attributes:
+        spans: Its best spans.
+        null: The score of there being no answer in it, that of the span from [CLS] to [CLS].
+    """
+
+    spans: list[ScoredSpan]
+    null: float
+
+
+def null_scores(start_logits: Tensor, end_logits: Tensor) -> Tensor:
+    """`(B,)` start logit + end logit of each window's [CLS], its first token."""
+    return start_logits[:, 0].float() + end_logits[:, 0].float()
+
+
+def null_score(windows: Sequence[WindowAnswers]) -> float:
+    """The score of a question having no answer: the lowest of its windows', as in BERT's script for SQuAD v2."""
+    return min(window.null for window in windows)
+
+
+def decode(
+    windows: Sequence[Sequence[ScoredSpan]], context: str, *, n_best: int, null: float | None = None
+) -> list[SpanAnswer]:
     """Merges the candidates of an example's windows.
 
     Args:
         windows: Candidates per window.
         context: The example's context.
         n_best: Answers to keep.
+        null: Score of there being no answer; it is kept beside the others as an empty text. None: there is one always.
 
     Returns:
         The best distinct spans, best first: text, character offsets, score, and probability among those kept.
@@ -75,10 +103,11 @@ def decode(windows: Sequence[Sequence[ScoredSpan]], context: str, *, n_best: int
         key = (span.start, span.end)
         spans[key] = max(span.score, spans.get(key, -float("inf")))
     ranked = sorted(spans.items(), key=lambda item: (-item[1], item[0]))[:n_best]
-    if not ranked:
+    answers = [SpanAnswer(context[start:end], start, end, score, 1.0) for (start, end), score in ranked]
+    if null is not None:
+        answers.append(SpanAnswer(NO_ANSWER, None, None, null, 1.0))
+        answers.sort(key=attrgetter("score"), reverse=True)
+    if not answers:
         return []
-    probabilities = torch.tensor([score for _, score in ranked]).softmax(0).tolist()
-    return [
-        SpanAnswer(context[start:end], start, end, score, probability)
-        for ((start, end), score), probability in zip(ranked, probabilities, strict=True)
-    ]
+    probabilities = torch.tensor([answer.score for answer in answers]).softmax(0).tolist()
+    return [replace(answer, probability=share) for answer, share in zip(answers, probabilities, strict=True)]

@@ -1,7 +1,7 @@
 """From questions and contexts to rows that a model learns from: `encode` and `collate`.
 
 Long contexts are read in overlapping windows `[CLS] question [SEP] [SEP] context [SEP]`; a window without the answer
-is trained to point at `[CLS]`.
+is trained to point at `[CLS]`, and so is every window of a question that has none.
 """
 
 from collections.abc import Sequence
@@ -77,11 +77,11 @@ def encode(
     return features
 
 
-def target(answers: Sequence[GoldAnswer], spans: np.ndarray) -> tuple[int, int]:
+def target(answers: Sequence[GoldAnswer] | None, spans: np.ndarray) -> tuple[int, int]:
     """The first and last token (inclusive) that touch the first answer; (0, 0) where a window lacks a part of it.
 
     Args:
-        answers: Gold answers; none gives (0, 0).
+        answers: Gold answers; none, or none that is known, gives (0, 0).
         spans: `(L, 2)` character spans, -1 outside the context.
     """
     if not answers:

@@ -60,7 +60,7 @@ def tags_of(text: str, entities: Sequence[Entity], type_names: Mapping[str, str 
     behind = 0
     for start, end, kind in sorted(entities):
         if start < behind:
-            raise ValueError(f"entity {text[start:end]!r} overlaps another one")
+            raise ValueError(f"entity {text[start:end]!r} overlaps another one, and a character has one tag only")
         behind = end
         name = kind and type_names.get(kind, kind)
         if name is not None:

@@ -1,4 +1,4 @@
-"""SQuAD v1.1 files: XQuAD, MLQA, CMRC 2018 (SQuAD style), ARCD, JSQuAD; and the same on the hub, a question a row."""
+"""SQuAD files, v1.1 and v2.0: XQuAD, MLQA, CMRC 2018 (SQuAD style), ARCD, JSQuAD; on the hub, a question a row."""
 
 import json
 import re
@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Literal, NamedTuple, TypeVar, get_args
 
-from ernie_m.errors import DataError
+from ernie_m.errors import ConfigError, DataError
 from tasks.data.files import HUB
 from tasks.examples import GoldAnswer, QuestionAnsweringExample
 from tasks.readers.source import BadExampleError, Entry, Row, Source, read_examples
@@ -17,25 +17,37 @@ from tasks.readers.text import read_json
 
 T = TypeVar("T")
 
+WithoutAnswers = Literal["error", "unanswerable"]
+"""What a question without answers is that is not marked `is_impossible`: a bad example, or one without an answer."""
+WITHOUT_ANSWERS = get_args(WithoutAnswers)
+
 HALF_PAIR = re.compile("[\ud800-\udfff]")
 KIND_NAMES = {str: "a string", int: "a whole number", list: "a list", dict: "an object"}
 
 
-def read_squad(source: Source) -> Iterator[QuestionAnsweringExample]:
-    """Reads a SQuAD v1.1 file, or a split on the hub. A file in another form is refused, whatever the policy.
+def read_squad(source: Source, *, without_answers: WithoutAnswers) -> Iterator[QuestionAnsweringExample]:
+    """Reads a SQuAD file, v1.1 or v2.0, or a split on the hub. A file in another form is refused, whatever the policy.
 
     The rows of a split have `id`, `context`, `question`, `answers` (a list of `text` and one of `answer_start`), and
-    perhaps a `title`.
+    perhaps a `title`. A question is unanswerable where it is marked `is_impossible`; it must have no answers then, and
+    `plausible_answers` are not read.
 
     A question's document is its article's title, if every article has one of its own, or else `article 0`, `article 1`
     and so on. Rows without a title have `context 0`, `context 1`. Parallel files whose titles and order do not change
     (XQuAD) have the same documents in every language; with translated titles (MLQA), documents are unrelated.
 
     Args:
-        source: See `Source`. If it is labelled, every question must have an answer.
+        source: See `Source`. If it is labelled, every question must have an answer or be unanswerable.
+        without_answers: See `WithoutAnswers`; the splits of SQuAD v2 on the hub have no marks.
+
+    Raises:
+        ConfigError: There is no such choice.
     """
+    if without_answers not in WITHOUT_ANSWERS:
+        raise ConfigError(f"data.read.without_answers={without_answers}: choose one of {', '.join(WITHOUT_ANSWERS)}")
+    unmarked = without_answers == "unanswerable"
     questions = _hub_questions(source.path) if str(source.path).startswith(HUB) else _file_questions(source.path)
-    return read_examples(source, "questions", questions, partial(_example, labelled=source.labelled))
+    return read_examples(source, "questions", questions, partial(_example, labelled=source.labelled, unmarked=unmarked))
 
 
 def _file_questions(path: Path) -> Iterator[Row["Question"]]:
@@ -91,6 +103,13 @@ class JsonNode:
             raise self._complaint(self._place_of(key), f"should be {KIND_NAMES[kind]}, found {_quote(value)}")
         return value
 
+    def flag(self, key: str) -> bool:
+        """The true or false under a key; False where it is missing or null."""
+        value = self.members.get(key)
+        if value is not None and not isinstance(value, bool):
+            raise self._complaint(self._place_of(key), f"should be true or false, found {_quote(value)}")
+        return bool(value)
+
     def children(self, key: str) -> list["JsonNode"]:
         """The members of the list under a key."""
         place = self._place_of(key)
@@ -100,7 +119,7 @@ class JsonNode:
         return f"{self.place}.{key}" if self.place else key
 
     def _complaint(self, place: str, problem: str) -> DataError:
-        return DataError(f"{self.file}: not a SQuAD v1.1 file: {place} {problem}.")
+        return DataError(f"{self.file}: not a SQuAD file: {place} {problem}.")
 
 
 class Question(NamedTuple):
@@ -115,7 +134,7 @@ class Question(NamedTuple):
         return Row(self.node.place, self.node.require("id", str), self, problem)
 
 
-def _example(asked: Question, entry: Entry, *, labelled: bool) -> QuestionAnsweringExample:
+def _example(asked: Question, entry: Entry, *, labelled: bool, unmarked: bool) -> QuestionAnsweringExample:
     node, context, document = asked
     question = node.require("question", str)
     golds = node.children("answers") if node.members.get("answers") is not None else []
@@ -123,12 +142,17 @@ def _example(asked: Question, entry: Entry, *, labelled: bool) -> QuestionAnswer
         if flaw := _flaw(text):
             raise ValueError(f"its {name} {flaw}")
     key = entry.identify(entry.key)
-    if labelled and (not golds or node.members.get("is_impossible") is True):
+    impossible = node.flag("is_impossible")
+    if labelled and impossible and golds:
+        raise ValueError("it is marked is_impossible and has answers: only one of them can be right")
+    if labelled and not (golds or impossible or unmarked):
         raise ValueError(
-            "it has no answer; unanswerable questions (SQuAD v2) and unlabelled ones can only be predicted"
+            'it has no answer: mark it with "is_impossible": true if its context has none, or say '
+            "data.read.without_answers=unanswerable (data=squad_v2) if that is so of all such questions"
         )
-    answers = _answers(golds, context, entry, labelled=labelled)
-    return QuestionAnsweringExample(key, entry.language, document, question, context, answers)
+    answers = _answers(golds, context, entry, labelled=labelled) if golds else ()
+    known = answers or impossible or labelled
+    return QuestionAnsweringExample(key, entry.language, document, question, context, answers if known else None)
 
 
 def _answers(nodes: list[JsonNode], context: str, entry: Entry, *, labelled: bool) -> tuple[GoldAnswer, ...]:

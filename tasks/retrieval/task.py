@@ -22,6 +22,8 @@ from ernie_m.tokenizer import ErnieMTokenizer
 from tasks.data.batches import Batch, pad_rows
 from tasks.data.dataset import Dataset
 from tasks.data.items import Item
+from tasks.data.reach import OutOfReach, cut_off
+from tasks.data.truncation import CutRow, cut_rows
 from tasks.evaluation import TaskModule
 from tasks.examples import PairExample, TextWithId
 from tasks.fine_tuning import FineTuning, Ready
@@ -58,21 +60,27 @@ class PairFeatures:
         example: Where it comes from.
         input_ids: `(L,)` int32, of the sentence.
         translation_ids: `(L,)` int32, of its translation.
+        length: Tokens of the longer side before it was cut, special tokens included.
     """
 
     example: PairExample
     input_ids: np.ndarray
     translation_ids: np.ndarray
+    length: int
 
 
 def encode(examples: Sequence[PairExample], *, tokenizer: ErnieMTokenizer, max_length: int) -> list[PairFeatures]:
     """Each side as a row `[CLS] sentence [SEP]`, cut at `max_length` tokens."""
+    missing = CutRow(np.array([], dtype=np.int32), 0)
     sides = []
     for side in ([example.sentence for example in examples], [example.translation for example in examples]):
         texts = [sentence.text for sentence in side if sentence is not None]
-        rows = iter(tokenizer(texts, truncation="longest_first", max_length=max_length).input_ids if texts else [])
-        sides.append([np.array([] if sentence is None else next(rows), dtype=np.int32) for sentence in side])
-    return [PairFeatures(*features) for features in zip(examples, *sides, strict=True)]
+        rows = iter(cut_rows(texts, None, tokenizer=tokenizer, max_length=max_length))
+        sides.append([missing if sentence is None else next(rows) for sentence in side])
+    return [
+        PairFeatures(example, first.input_ids, second.input_ids, max(first.length, second.length))
+        for example, first, second in zip(examples, *sides, strict=True)
+    ]
 
 
 def collate(features: Sequence[PairFeatures], *, tokenizer: ErnieMTokenizer) -> Batch[PairFeatures]:
@@ -197,6 +205,10 @@ class Retrieval(FineTuning[PairExample, PairFeatures, Vectors]):
     def encode(self, examples: Sequence[PairExample], *, tokenizer: ErnieMTokenizer, split: str) -> list[PairFeatures]:
         """See `encode` above."""
         return encode(examples, tokenizer=tokenizer, max_length=self.max_length)
+
+    def out_of_reach(self, split: str, features: Sequence[PairFeatures]) -> list[OutOfReach]:
+        """Sentences, with their translations, that were cut off."""
+        return cut_off([row.length for row in features], max_length=self.max_length, items="sentences")
 
     def collate(self, features: Sequence[PairFeatures], *, tokenizer: ErnieMTokenizer) -> Batch[PairFeatures]:
         """See `collate` above."""

@@ -10,7 +10,7 @@ from ernie_m.errors import DataError
 from tasks.data.windows import SECOND
 from tasks.examples import Classification, Entity, ExtractionExample
 from tasks.information_extraction.answering import Reading
-from tasks.information_extraction.encoding import ExtractionFeatures, collate, encode, lost_of
+from tasks.information_extraction.encoding import ExtractionFeatures, collate, encode, entangled_of, lost_of
 from tasks.information_extraction.schema import schema_of
 from tasks.information_extraction.wording import Wording
 
@@ -60,6 +60,27 @@ def test_options_are_marked_in_the_prompt(tokenizer: ErnieMTokenizer) -> None:
     ((feature,), _) = rows(one, tokenizer, max_prompt_length=16)
     (first,), (last,) = feature.starts, feature.ends
     assert "bad" in "mood[good,bad]"[feature.row.offsets[first, 0] : feature.row.offsets[last, 1]]
+
+
+@pytest.mark.parametrize(
+    ("names", "entangled"),
+    [
+        (["Anna", "Weber"], 0),
+        (["Anna Weber", "Weber"], 1),
+        (["Anna Weber", "Anna"], 1),
+        (["Anna Weber lives", "Weber"], 1),
+        (["Anna Weber", "Weber lives"], 2),
+    ],
+)
+def test_answers_whose_ends_cannot_be_told_apart_are_counted(
+    names: list[str], entangled: int, tokenizer: ErnieMTokenizer
+) -> None:
+    text = "Anna Weber lives in Nairobi."
+    one = ExtractionExample(
+        "0", "en", "0", text, tuple(Entity(text.index(name), text.index(name) + len(name), "name") for name in names)
+    )
+    found, _ = rows(one, tokenizer)
+    assert entangled_of(found) == (entangled, 2)
 
 
 def test_an_answer_that_no_window_holds_is_an_error_or_counted(tokenizer: ErnieMTokenizer) -> None:

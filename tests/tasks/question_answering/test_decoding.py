@@ -1,12 +1,13 @@
 """The loss by hand, the best spans against an exhaustive search, and the merging of windows."""
 
 import itertools
+import math
 
 import numpy as np
 import pytest
 import torch
 
-from tasks.question_answering.decoding import ScoredSpan, best_spans, decode, loss
+from tasks.question_answering.decoding import ScoredSpan, best_spans, decode, loss, null_scores
 
 
 def test_the_loss_is_a_sum_over_windows() -> None:
@@ -45,3 +46,19 @@ def test_decode_merges_windows_keeps_the_best_of_equal_spans_and_cuts_by_offset(
     assert [(answer["text"], answer["score"]) for answer in ranked] == [("war", 4.0), ("Anna war", 2.0)]
     assert sum(answer["probability"] for answer in ranked) == pytest.approx(1.0)
     assert decode([[], []], "Anna", n_best=3) == []
+
+
+def test_the_empty_answer_stands_among_the_others_by_its_score() -> None:
+    windows = [[ScoredSpan(0, 4, 1.0), ScoredSpan(5, 8, 3.0)]]
+    ranked = decode(windows, "Anna war da", n_best=2, null=2.0)
+    assert [(answer["text"], answer["start"], answer["score"]) for answer in ranked] == [
+        ("war", 5, 3.0), ("", None, 2.0), ("Anna", 0, 1.0),
+    ]  # fmt: skip
+    weights = [math.exp(score) for score in (3.0, 2.0, 1.0)]
+    assert [answer["probability"] for answer in ranked] == pytest.approx([w / sum(weights) for w in weights])
+    assert [answer["text"] for answer in decode([[]], "Anna", n_best=2, null=2.0)] == [""]
+
+
+def test_the_null_score_is_that_of_the_first_token() -> None:
+    starts, ends = torch.tensor([[1.0, 9.0], [2.0, 9.0]]), torch.tensor([[0.5, 9.0], [-4.0, 9.0]])
+    assert null_scores(starts, ends).tolist() == [1.5, -2.0]

@@ -69,5 +69,6 @@ def test_targets_by_hand(answer: tuple[str, int], expected: tuple[int, int]) -> 
     assert target([GoldAnswer(*answer)], SPANS) == expected
 
 
-def test_no_answer_points_at_cls() -> None:
-    assert target([], SPANS) == (0, 0)
+@pytest.mark.parametrize("answers", [(), None])
+def test_no_answer_points_at_cls(answers: tuple[GoldAnswer, ...] | None) -> None:
+    assert target(answers, SPANS) == (0, 0)

@@ -8,11 +8,10 @@ import torch
 from ernie_m.tokenizer import ErnieMTokenizer
 from tasks.examples import QuestionAnsweringExample
 from tasks.metrics.question_answering import question_answering_scores
+from tasks.question_answering.abstaining import golds
 from tasks.question_answering.decoding import ScoredSpan, best_spans, decode
 from tasks.question_answering.encoding import QuestionAnsweringFeatures, collate, encode
-from tasks.question_answering.task import golds
-from tasks.readers.squad import read_squad
-from tests.sources import read_file
+from tests.sources import read_questions
 
 LENGTHS = {"max_length": 384, "max_query_length": 64, "stride": 128}
 
@@ -20,7 +19,7 @@ LENGTHS = {"max_length": 384, "max_query_length": 64, "stride": 128}
 def all_xquad(real_data: Path) -> Iterator[tuple[str, list[QuestionAnsweringExample]]]:
     for path in sorted((real_data / "xquad").glob("xquad.*.json")):
         language = path.name.split(".")[1]
-        yield language, read_file(read_squad, path, language=language)
+        yield language, read_questions(path, language=language)
 
 
 def gold_candidates(features: list[QuestionAnsweringFeatures], tokenizer: ErnieMTokenizer) -> list[list[ScoredSpan]]:

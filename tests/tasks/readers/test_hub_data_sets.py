@@ -10,9 +10,8 @@ import pytest
 from ernie_m.errors import ConfigError, DataError
 from ernie_m.training.hub import PARQUET, load_split
 from tasks.readers.policy import ReadReport
-from tasks.readers.squad import read_squad
 from tests.command import TINY, train_here
-from tests.sources import read_file, read_pairs
+from tests.sources import read_pairs, read_questions
 
 datasets = pytest.importorskip("datasets", reason="the extra hub is not installed")
 
@@ -130,7 +129,7 @@ def test_xquad_is_dealt_by_paragraphs_the_same_in_every_language(tmp_path: Path)
     assert sorted(document for documents in dealt.values() for document in documents) == [
         f"context {i}" for i in range(SIZE)
     ]
-    examples = read_file(read_squad, Path(f"hub:{place}:xquad.de:validation"), language="de")
+    examples = read_questions(Path(f"hub:{place}:xquad.de:validation"), language="de")
     assert [(example.id, example.document) for example in examples[2:4]] == [
         ("q2", "context 1"), ("q3", "context 1"),
     ]  # fmt: skip

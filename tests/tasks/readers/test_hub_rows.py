@@ -9,10 +9,9 @@ from ernie_m.errors import ConfigError, DataError
 from tasks.data.files import resolve_files
 from tasks.examples import GoldAnswer
 from tasks.readers.policy import ReadReport
-from tasks.readers.squad import read_squad
 from tasks.readers.table import Table, read_records
 from tests.command import TINY, train_here
-from tests.sources import read_file, read_sentence_pairs, read_tokens
+from tests.sources import read_questions, read_sentence_pairs, read_tokens
 
 datasets = pytest.importorskip("datasets", reason="the extra hub is not installed")
 NAMES = ["entailment", "neutral", "contradiction"]
@@ -101,7 +100,7 @@ def test_questions_are_judged_as_those_of_a_file(tmp_path: Path, monkeypatch: py
     datasets.Dataset.from_list(rows).to_parquet(tmp_path / "set" / "validation.parquet")
     report = ReadReport()
     place = Path(f"hub:{tmp_path / 'set'}::validation")
-    (example,) = read_file(read_squad, place, report, on_bad_example="skip")
+    (example,) = read_questions(place, report, on_bad_example="skip")
     assert (example.id, example.document, example.answers) == ("0", "Anna", (GoldAnswer("Kyiv", 14),))
     (incident,) = report.incidents
     assert (incident.location, incident.example_id) == ("row 1.answers[0]", "1")
@@ -120,8 +119,8 @@ def test_answers_without_a_place_each_are_a_problem_of_their_row(
     datasets.Dataset.from_list(rows).to_parquet(tmp_path / "set" / "validation.parquet")
     place = Path(f"hub:{tmp_path / 'set'}::validation")
     with pytest.raises(DataError, match="row 1, id 1: its answers have 2 text and 1 answer_start"):
-        read_file(read_squad, place)
-    assert [example.id for example in read_file(read_squad, place, on_bad_example="skip")] == ["0"]
+        read_questions(place)
+    assert [example.id for example in read_questions(place, on_bad_example="skip")] == ["0"]
 
 
 def test_entities_come_from_rows_of_words_and_numbered_tags(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

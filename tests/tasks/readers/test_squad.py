@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from ernie_m.errors import ConfigError, DataError
 from tasks.examples import GoldAnswer, QuestionAnsweringExample
 from tasks.readers.policy import Action, ReadReport
-from tasks.readers.squad import _from_utf16, read_squad
-from tests.sources import read_file
+from tasks.readers.squad import _from_utf16
+from tests.sources import read_questions
 
 CONTEXT = "Ada wrote to Bob. Bob wrote back."
 XQUAD_LANGUAGES = ["ar", "de", "en", "es", "hi", "th", "tr", "vi", "zh"]
@@ -49,8 +49,10 @@ def read(
     language: str = "en",
     *,
     labelled: bool = True,
+    without_answers: str = "error",
 ) -> list[QuestionAnsweringExample]:
-    return read_file(read_squad, path, report, language=language, on_bad_example=policy, labelled=labelled)
+    how = {"language": language, "on_bad_example": policy, "labelled": labelled, "without_answers": without_answers}
+    return read_questions(path, report, **how)
 
 
 def actions(report: ReadReport) -> list[tuple[str, Action]]:
@@ -189,7 +191,7 @@ class TestBadQuestions:
             pytest.param(question(("Ada", 0), id="good"), r"already that of data\[0\]\.paragraphs\[0\]\.qas\[0\]"),
             pytest.param(question(), "it has no answer", id="no answer"),
             pytest.param({"id": "q", "question": "Who?"}, "it has no answer", id="no key answers"),
-            pytest.param(question(("Ada", 0), is_impossible=True), "unanswerable", id="unanswerable"),
+            pytest.param(question(("Ada", 0), is_impossible=True), "is_impossible and has answers", id="contradiction"),
             pytest.param(question((" ", 3)), "its answer is empty", id="blank answer that matches"),
         ],
     )
@@ -217,19 +219,49 @@ class TestBadQuestions:
         assert len(read(write(data_set(question(("Ada", 0), is_impossible=False))))) == 1
 
 
+class TestUnanswerable:
+    def test_is_what_is_marked_and_plausible_answers_are_not_read(self, cases: Path) -> None:
+        examples = read(cases / "squad2" / "dev-v2.0.json")
+        assert [(e.id, e.document, e.answers) for e in examples] == [
+            ("a", "Harbour", (GoldAnswer("1907", 36),)),
+            ("b", "Harbour", ()),
+        ]
+
+    @pytest.mark.parametrize("bare", [question(), question(is_impossible=None), {"id": "q", "question": "Who?"}])
+    def test_may_be_unmarked_where_the_data_set_says_so(self, write: Write, bare: dict[str, Any]) -> None:
+        path = write(data_set(bare, question(("Ada", 0), id="good")))
+        assert [e.answers for e in read(path, without_answers="unanswerable")] == [(), (GoldAnswer("Ada", 0),)]
+        with pytest.raises(DataError, match=r"it has no answer: mark it .*data.read.without_answers=unanswerable"):
+            read(path)
+
+    def test_is_not_a_question_whose_answers_are_all_bad(self, write: Write) -> None:
+        report = ReadReport()
+        path = write(data_set(question(("Eve", 0)), question(("Ada", 0), id="good")))
+        assert [e.id for e in read(path, "skip", report, without_answers="unanswerable")] == ["good"]
+        assert actions(report) == [("q", "skipped")]
+
+    def test_an_unknown_choice_is_refused(self, write: Write) -> None:
+        with pytest.raises(ConfigError, match=r"without_answers=skip: choose one of error, unanswerable"):
+            read(write(data_set(question(("Ada", 0)))), without_answers="skip")
+
+
 class TestPrediction:
     @pytest.mark.parametrize(
         "unlabelled",
-        [question(), question(is_impossible=True), question(answers=None), {"id": "q", "question": "Who?"}],
+        [question(), question(is_impossible=False), question(answers=None), {"id": "q", "question": "Who?"}],
     )
     def test_needs_no_answers(self, write: Write, unlabelled: dict[str, Any]) -> None:
         (example,) = read(write(data_set(unlabelled)), labelled=False)
-        assert example == QuestionAnsweringExample("q", "en", "Ada", "Who?", CONTEXT, ())
+        assert example == QuestionAnsweringExample("q", "en", "Ada", "Who?", CONTEXT, None)
+
+    def test_may_know_that_there_is_none(self, write: Write) -> None:
+        (example,) = read(write(data_set(question(is_impossible=True))), labelled=False)
+        assert example.answers == ()
 
     def test_keeps_a_question_whose_answers_are_all_bad(self, write: Write) -> None:
         report = ReadReport()
         (example,) = read(write(data_set(question(("Eve", 0)))), "skip", report, labelled=False)
-        assert example.answers == ()
+        assert example.answers is None
         assert actions(report) == [("q", "answer dropped")]
 
 
@@ -273,13 +305,14 @@ class TestFilesThatAreNotSquad:
             ),
             (data_set(question(("Ada", True))), "answer_start should be a whole number, found true"),
             (data_set(question(("Ada", 0.0))), "answer_start should be a whole number, found 0.0"),
+            (data_set(question(is_impossible="true")), r"is_impossible should be true or false, found 'true'"),
             (data_set(question((None, 0))), r"answers\[0\]\.text should be a string, found null"),
         ],
     )
     def test_are_refused_whatever_the_policy_naming_the_place(
         self, write: Write, value: object, complaint: str
     ) -> None:
-        with pytest.raises(DataError, match=rf"data\.json: not a SQuAD v1\.1 file: .*{complaint}"):
+        with pytest.raises(DataError, match=rf"data\.json: not a SQuAD file: .*{complaint}"):
             read(write(value), "repair_or_skip")
 
     @pytest.mark.parametrize(
