@@ -10,6 +10,7 @@ from tasks.data.dataset import Dataset, Examples
 from tasks.data.files import PREDICT
 from tasks.data.items import Item, items_of, read_items
 from tasks.readers.policy import ReadReport
+from tasks.readers.table import read_records
 from tasks.task import Task
 
 
@@ -46,6 +47,14 @@ def examples_asked(task: Task[Any, Any, Any], data: Dataset, asked: Sequence[Map
     return Examples({PREDICT: examples}, {}, [], report, columns)
 
 
+def _columns_beside(path: Path, columns: Mapping[str, Any], data: Dataset, *, count: int) -> list[Mapping[str, Any]]:
+    """What stands beside each example of a table that the data set's reader reads; nothing of other files."""
+    if not columns or not all(isinstance(name, str | list | None) for name in columns.values()):
+        return [{}] * count
+    rows = [row.content.values for row in read_records(path, data.table)]
+    return rows if len(rows) == count else [{}] * count
+
+
 def ask_all(task: Task[Any, Any, Any], items: Sequence[Item], *, language: str) -> list[Any]:
     """The examples of items."""
     return [task.ask(item, id=item.id, language=language) for item in items]
@@ -57,10 +66,11 @@ def _read(
     """A file's examples, and what stands beside each."""
     source = data.source(path, language, report, labelled=False)
     columns = data.reading.get("columns") or {}
-    form = data.predict_format or task.item_format(path, columns=columns, table=data.table)
+    own = getattr(getattr(data.read, "func", data.read), "suffixes", ())
+    form = data.predict_format or task.item_format(path, own=own, columns=columns, table=data.table)
     if form == "data_set":
         examples = list(data.read(source))
-        return examples, [{}] * len(examples)
+        return examples, _columns_beside(path, columns, data, count=len(examples))
     if form == "text" and len(task.needed) > 1:
         raise DataError(
             f"{path}: a line of text is no {' and '.join(task.needed)}; give a table (TSV, CSV, JSON lines) with "

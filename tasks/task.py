@@ -33,7 +33,6 @@ from tasks.answers import Answer
 from tasks.data.batches import Batch
 from tasks.data.dataset import Examples
 from tasks.data.items import Item, ItemFormat, item_format
-from tasks.readers.table import Table
 
 Example = TypeVar("Example")
 Features = TypeVar("Features")
@@ -217,9 +216,9 @@ class Task(ABC, Generic[Example, Features, Candidates]):
         """The inputs that `ask` cannot do without."""
         return self.inputs
 
-    def item_format(self, path: Path, *, columns: Mapping[str, Any], table: Table) -> ItemFormat:
+    def item_format(self, path: Path, **how: Any) -> ItemFormat:
         """The format of a file that holds what is to be predicted, see `tasks.data.items.item_format`."""
-        return item_format(path, needed=self.needed, columns=columns, table=table)
+        return item_format(path, needed=self.needed, **how)
 
     @abstractmethod
     def ask(self, item: Item, *, id: str, language: str) -> Example:

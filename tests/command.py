@@ -25,6 +25,8 @@ TINY = [
     "encoder.config.num_attention_heads=2", "encoder.config.intermediate_size=32", "data.batch_size=4",
     "callbacks.progress=null", "trainer.accelerator=cpu",
 ]  # fmt: skip
+ASKING = [argument for argument in TINY if not argument.startswith("encoder")]
+"""The same for a run that starts from a trained model, which brings its encoder."""
 ON_GPU = ["trainer=gpu", "trainer.accelerator=gpu"]
 
 ENVIRONMENT = {"WANDB_MODE": "offline", "COLUMNS": "150", "OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"}

@@ -93,17 +93,20 @@ def _values(row: Any, inputs: Sequence[str]) -> Mapping[str, Any]:
     return values
 
 
-def item_format(path: Path, *, needed: Sequence[str], columns: Mapping[str, Any], table: Table) -> ItemFormat:
+def item_format(
+    path: Path, *, own: Sequence[str], needed: Sequence[str], columns: Mapping[str, Any], table: Table
+) -> ItemFormat:
     """The format of a file, by its name and, of a table, its columns.
 
     Args:
         path: The file, or a split on the hub.
+        own: Endings that are those of the data set's own files, whatever else they might be.
         needed: The task's inputs that an item cannot do without.
         columns: See `column_names`.
         table: How a delimited file is written.
     """
     suffix = suffix_of(path)
-    if str(path).startswith(HUB) or suffix not in (*TEXT_SUFFIXES, *TABLE_SUFFIXES):
+    if str(path).startswith(HUB) or suffix in own or suffix not in (*TEXT_SUFFIXES, *TABLE_SUFFIXES):
         return "data_set"
     if suffix in TEXT_SUFFIXES:
         return "text"

@@ -5,7 +5,7 @@ from typing import Any
 
 from tasks.examples import ExtractionExample
 from tasks.readers.annotations import Draft, draft_words, read_annotated
-from tasks.readers.source import Entry, Source
+from tasks.readers.source import Entry, Source, takes
 from tasks.readers.table import Record, is_list
 
 RELATION_LENGTH = 8
@@ -13,6 +13,7 @@ RELATION_LENGTH = 8
 UNCERTAIN = 6
 
 
+@takes(".json", ".jsonl")
 def read_crossre(source: Source, *, uncertain: bool, between_words: str | None) -> Iterator[ExtractionExample]:
     """Reads `doc_key`, `sentence`, `ner` as [first word, last word, type] and `relations` between such spans.
 

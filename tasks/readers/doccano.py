@@ -5,13 +5,14 @@ from typing import Any
 
 from tasks.examples import ExtractionExample
 from tasks.readers.annotations import Draft, draft_text, read_annotated, require_name, require_objects
-from tasks.readers.source import Entry, Source
+from tasks.readers.source import Entry, Source, takes
 from tasks.readers.table import Record, is_list
 
 TEXTS, LABELS = ("text", "data"), ("label", "labels")
 """The names in its exports, which differ between versions."""
 
 
+@takes(".json", ".jsonl", ".txt")
 def read_doccano(source: Source, *, document: str | None, classification: str | None) -> Iterator[ExtractionExample]:
     """Reads an export: `entities` and `relations` as objects, or `label` as `[start, end, type]` or names of classes.
 

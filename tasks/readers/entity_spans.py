@@ -6,7 +6,7 @@ from typing import Any
 from tasks.examples import Entity, TokenExample
 from tasks.readers.annotations import require_name, require_objects
 from tasks.readers.columns import choose_names, identify
-from tasks.readers.source import Entry, Source, read_examples
+from tasks.readers.source import Entry, Source, read_examples, takes
 from tasks.readers.spans import locate
 from tasks.readers.table import Record, Table, read_records
 from tasks.tagging.tags import OUTSIDE
@@ -14,6 +14,7 @@ from tasks.tagging.tags import OUTSIDE
 NEEDED, OTHERS = ("text", "entities", "span", "type"), ("name", "id", "document")
 
 
+@takes(".json", ".jsonl")
 def read_entity_spans(
     source: Source, *, fields: Mapping[str, str | None], type_names: Mapping[str, str | None]
 ) -> Iterator[TokenExample]:

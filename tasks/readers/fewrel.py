@@ -8,10 +8,11 @@ from typing import Any
 from ernie_m.errors import DataError
 from tasks.examples import ExtractionExample
 from tasks.readers.annotations import Draft, draft_words
-from tasks.readers.source import Entry, Row, Source, read_examples
+from tasks.readers.source import Entry, Row, Source, read_examples, takes
 from tasks.readers.text import read_json
 
 
+@takes(".json")
 def read_fewrel(source: Source, *, names: str | None) -> Iterator[ExtractionExample]:
     """Reads `{relation: [{tokens, h, t}]}`; head and tail are [name, Wikidata id, [the words of each mention]].
 

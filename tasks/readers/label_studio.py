@@ -6,13 +6,14 @@ from typing import Any, Literal
 from ernie_m.errors import ConfigError
 from tasks.examples import ExtractionExample
 from tasks.readers.annotations import Draft, draft_text, read_annotated, require_name, require_objects
-from tasks.readers.source import Entry, Source
+from tasks.readers.source import Entry, Source, takes
 from tasks.readers.table import Record
 
 Annotator = Literal["only", "first"]
 DIRECTIONS = ("right", "left", "bi")
 
 
+@takes(".json")
 def read_label_studio(
     source: Source, *, text: str, document: str | None, classification: str | None, annotator: Annotator
 ) -> Iterator[ExtractionExample]:

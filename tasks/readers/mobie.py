@@ -6,13 +6,14 @@ from typing import Any
 
 from tasks.examples import ExtractionExample
 from tasks.readers.annotations import Draft, draft_text, read_annotated, require_objects
-from tasks.readers.source import Source
+from tasks.readers.source import Source, takes
 from tasks.readers.table import Record
 
 TRIGGER = "trigger"
 """The role of the words that say that something happened."""
 
 
+@takes(".json", ".jsonl")
 def read_mobie(source: Source) -> Iterator[ExtractionExample]:
     """Reads `text`, `conceptMentions` and `relationMentions` of documents.
 

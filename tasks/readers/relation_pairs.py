@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tasks.examples import ExtractionExample
 from tasks.readers.annotations import Draft
-from tasks.readers.source import Entry, Row, Source, read_examples
+from tasks.readers.source import Entry, Row, Source, read_examples, takes
 from tasks.readers.text import read_lines
 
 SENTENCE = re.compile(r"(?P<key>\S+)\t(?P<sentence>.*)")
@@ -17,6 +17,7 @@ MARKERS = re.compile(r"(?P<before>\s*)<(?P<end>/?)e(?P<number>[12])>(?P<after>\s
 RELATION = re.compile(r"(?P<name>.+)\(e(?P<subject>[12]),e(?P<object>[12])\)")
 
 
+@takes(".txt")
 def read_relation_pairs(
     source: Source, *, none: Sequence[str], types: Mapping[str, str], predicates: Mapping[str, str]
 ) -> Iterator[ExtractionExample]:

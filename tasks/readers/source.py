@@ -4,13 +4,30 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from ernie_m.errors import DataError
 from tasks.readers.policy import BadExamplePolicy, FileReading, ReadReport
 
 Content = TypeVar("Content")
 Example = TypeVar("Example")
+Reader = TypeVar("Reader", bound=Callable[..., Any])
+
+
+def takes(*suffixes: str) -> Callable[[Reader], Reader]:
+    """Marks a reader whose own files have endings that might as well be those of plain text or of a table.
+
+    What `run=predict` is given under such a name is read by that reader.
+
+    Args:
+        suffixes: The endings, with their dots.
+    """
+
+    def mark(reader: Reader) -> Reader:
+        reader.suffixes = suffixes  # type: ignore[attr-defined]
+        return reader
+
+    return mark
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ from typing import Any
 
 from tasks.examples import AnswerSpan, ExtractionExample, PromptAnswers
 from tasks.readers.annotations import Draft, draft_text, read_annotated, require_objects
-from tasks.readers.source import Entry, Source
+from tasks.readers.source import Entry, Source, takes
 from tasks.readers.table import Record
 
 
+@takes(".json", ".jsonl", ".txt")
 def read_uie_prompts(source: Source, *, document: str | None) -> Iterator[ExtractionExample]:
     """Reads `content`, `prompt` and `result_list` of `text`, `start` and `end`.
 

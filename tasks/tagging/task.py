@@ -28,7 +28,6 @@ from tasks.examples import TokenExample, Unit
 from tasks.fine_tuning import FineTuning
 from tasks.metrics.entities import entities_of, entity_scores, tag_accuracy
 from tasks.readers.conll import has_word_columns
-from tasks.readers.table import Table
 from tasks.readers.text import read_lines
 from tasks.tagging.files import write_tags
 from tasks.tagging.tags import OUTSIDE, Problem, following
@@ -356,9 +355,9 @@ class TokenClassification(FineTuning[TokenExample, TokenFeatures, dict[int, Told
         """See `tasks.tagging.files.write_tags`."""
         write_tags(directory, name, examples, [prediction.value for prediction in predictions], self.problem)
 
-    def item_format(self, path: Path, *, columns: Mapping[str, Any], table: Table) -> ItemFormat:
+    def item_format(self, path: Path, **how: Any) -> ItemFormat:
         """A text file of words and tags in columns is no plain text."""
-        form = super().item_format(path, columns=columns, table=table)
+        form = super().item_format(path, **how)
         return "data_set" if form == "text" and has_word_columns(read_lines(path)) else form
 
     def ask(self, item: Item, *, id: str, language: str) -> TokenExample:

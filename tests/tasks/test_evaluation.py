@@ -68,7 +68,10 @@ class Echo(Task[Text, Row, str]):
     def score(self, language: str, examples: Sequence[Text], predictions: Sequence[Prediction]) -> dict[str, float]:
         return {"rows": float(sum(len(prediction.value) for prediction in predictions))}
 
-    def write(self, directory: Path, name: str, predictions: Any, details: Any) -> None:
+    def write(self, directory: Path, name: str, examples: Any, predictions: Any, details: Any) -> None:
+        raise NotImplementedError
+
+    def ask(self, item: Any, *, id: str, language: str) -> Any:
         raise NotImplementedError
 
 
@@ -82,7 +85,7 @@ def echo() -> TaskModule:
     nothing: Any = None
     return TaskModule(
         task=task, source_language="de", tokenizer=nothing, batch_size=1, model=FakeModel(), optim=nothing, seed=0,
-        identity={},
+        identity={}, chosen={},
     )  # fmt: skip
 
 

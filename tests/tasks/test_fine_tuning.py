@@ -7,8 +7,13 @@ from typing import Any
 import pytest
 
 from ernie_m.config import ErnieMConfig
-from tests.command import TINY, load_data, refused, train_here
+from tests.command import ASKING, TINY, load_data, refused, train_here
 from tests.world import write_small_rows
+
+
+def asking(data: Path, output: Path, checkpoint: Path, *more: str) -> list[str]:
+    tiny = TINY if checkpoint.suffix else ASKING
+    return ["task=xnli", f"data.dir={data}", f"output_dir={output}", *tiny, f"checkpoint={checkpoint}", *more]
 
 
 def arguments(data: Path, output: Path, *more: str) -> list[str]:
@@ -49,17 +54,15 @@ def test_a_trained_model_is_tested_with_its_own_labels(
     checkpoint: str, fitted: tuple[Path, str], data: Path, tmp_path: Path
 ) -> None:
     run, _ = fitted
-    train_here(
-        *arguments(data, tmp_path, "run=test", f"checkpoint={run / checkpoint}", "name=again", "data.train=null")
-    )
+    train_here(*asking(data, tmp_path, run / checkpoint, "run=test", "name=again", "data.train=null"))
     assert results(tmp_path / "xnli" / "again")["test"] == results(run)["test"]
 
 
 def test_prediction_needs_no_labels(fitted: tuple[Path, str], tmp_path: Path) -> None:
     run, _ = fitted
     (tmp_path / "questions.jsonl").write_text('{"premise": "Anna lives in Kyiv.", "hypothesis": "She is a baker."}\n')
-    given = ["run=predict", f"checkpoint={run}", "data.predict.sw=questions.jsonl", "data.read.columns.id=null"]
-    train_here(*arguments(tmp_path, tmp_path, *given, *(f"data.{s}=null" for s in ("train", "validation", "test"))))
+    given = ["run=predict", "data.predict.sw=questions.jsonl", "data.read.columns.id=null"]
+    train_here(*asking(tmp_path, tmp_path, run, *given))
     (folder,) = (tmp_path / "xnli").iterdir()
     assert (folder / "predictions" / "predict.sw.tsv").read_text().strip() in ("contradiction", "entailment", "neutral")
 
@@ -81,7 +84,7 @@ def test_another_tasks_head_is_not_taken_over(fitted: tuple[Path, str], tmp_path
         f"encoder={run / 'model'}", "name=other",
     )  # fmt: skip
     assert "labels: 0, 1" in said
-    refusal = refused("task=pawsx", f"data.dir={pairs}", f"output_dir={tmp_path}", *TINY, f"checkpoint={run}")
+    refusal = refused("task=pawsx", f"data.dir={pairs}", f"output_dir={tmp_path}", *ASKING, f"checkpoint={run}")
     assert "none of the training data's: contradiction" in refusal
 
 

@@ -1,6 +1,5 @@
 """Sentences, pairs, several labels, numbers: rows, targets, losses and decisions by hand; what is unknown is named."""
 
-import json
 import math
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import torch
 from ernie_m import ErnieMTokenizer
 from ernie_m.errors import ConfigError, DataError
 from ernie_m.losses import classification_loss
+from tasks.answers import ClassAnswer
 from tasks.classification.task import (
     Problem,
     SequenceClassification,
@@ -105,13 +105,17 @@ def test_sum_over_count_is_the_references_mean(problem: Problem) -> None:
 
 def test_decisions() -> None:
     logits = torch.tensor([1.0, 3.0, 0.0])
-    single = decode(logits, ["a", "b", "c"], SINGLE)
+    single = decode(logits, ["a", "b", "c"], SINGLE, ("x",))
     assert single.value == "b"
-    assert sum(single.details.values()) == pytest.approx(1.0)
-    several = decode(torch.tensor([0.0, 3.0, -0.1]), ["a", "b", "c"], MULTI)
+    assert isinstance(single.answer, ClassAnswer)
+    assert single.answer.probabilities is not None
+    assert sum(single.answer.probabilities.values()) == pytest.approx(1.0)
+    several = decode(torch.tensor([0.0, 3.0, -0.1]), ["a", "b", "c"], MULTI, ("x",))
     assert several.value == ["a", "b"]
-    assert several.details["b"] == pytest.approx(1 / (1 + math.exp(-3)))
-    assert decode(torch.tensor([2.5]), None, REGRESSION).value == 2.5
+    assert isinstance(several.answer, ClassAnswer)
+    assert several.answer.prediction == ("a", "b")
+    assert several.answer.row()["probabilities"]["b"] == pytest.approx(1 / (1 + math.exp(-3)))
+    assert decode(torch.tensor([2.5]), None, REGRESSION, ("x",)).value == 2.5
 
 
 def test_scores() -> None:
@@ -137,11 +141,8 @@ def task(positive_label: str | None = None) -> SequenceClassification:
 
 
 def test_predictions_are_written_as_the_official_evaluators_read_them(tmp_path: Path) -> None:
-    found = {"1": Prediction("yes", {"no": 0.25, "yes": 0.75}), "2": Prediction("no", {"no": 1.0, "yes": 0.0})}
-    task().write(tmp_path, "test.en", found, None)
+    task().write(tmp_path, "test.en", [example()] * 2, [Prediction("yes", None), Prediction("no", None)], None)
     assert (tmp_path / "test.en.tsv").read_text() == "yes\nno\n"
-    first, _ = map(json.loads, (tmp_path / "test.en.jsonl").read_text().splitlines())
-    assert first == {"id": "1", "prediction": "yes", "probabilities": {"no": 0.25, "yes": 0.75}}
 
 
 def test_a_positive_label_has_to_be_one() -> None:

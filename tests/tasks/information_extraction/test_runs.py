@@ -65,8 +65,11 @@ def test_texts_and_schemas_on_the_command_line_are_taken_as_they_are(classifier:
     text, schema = '"Wer?" fragt ${x}, \\ [1] 百度公司\'s {a}.', '{"人物": ["公司"], "Straße": []}'
     said = train_here(*TASK, "run=predict", f"checkpoint={classifier}", f"output_dir={tmp_path}", *SMALL, "name=run",
                       f"text={text}", f"schema={schema}")  # fmt: skip
-    assert json.dumps(text, ensure_ascii=False) in said
-    assert len(records(tmp_path / "information_extraction" / "run")) == 1
+    assert text in said
+    (line,) = (
+        (tmp_path / "information_extraction" / "run" / "predictions" / "predict.en.jsonl").read_text().splitlines()
+    )
+    assert json.loads(line)["text"] == text
 
 
 def test_a_class_that_only_the_evaluation_has_is_refused_by_name(classifier: Path, tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def extraction(**settled: Any) -> InformationExtraction:
     reading = Reading(convention=None, max_length=40, max_prompt_length=8, stride=12, threshold=0.5)
     return InformationExtraction(
         name="information_extraction", regime="zero_shot", job_type="finetune", monitor="val/f1/en", schema=None,
-        text=None, reading=reading, wording=None, lost_answers="error", positive_weight=1.0, **settled,
+        reading=reading, wording=None, lost_answers="error", positive_weight=1.0, **settled,
     )  # fmt: skip
 
 
@@ -175,7 +175,7 @@ def test_texts_may_stand_on_the_command_line(finished: Path) -> None:
     said = train_here(
         *given, f"text={text}", "name=told", "task.reading.threshold=0.1", "schema=[person, {place: owner}]"
     )
-    assert f'"text": "{text}"' in said
+    assert text in " ".join(said.split())
     folder = finished.parent / "information_extraction" / "told"
     (row,) = [json.loads(line) for line in (folder / "predictions" / "predict.en.jsonl").read_text().splitlines()]
     assert row["text"] == text

@@ -39,7 +39,7 @@ def test_an_example_says_that_there_is_no_answer_or_nothing() -> None:
 def test_the_lowest_null_score_of_the_windows_is_held_against_the_best_span_of_any() -> None:
     windows = [WindowAnswers([ScoredSpan(0, 4, 1.0)], 7.0), WindowAnswers([ScoredSpan(5, 8, 2.5)], 3.0)]
     ranked = rank(ASKED, windows, n_best=5)
-    assert [answer["text"] for answer in ranked] == ["", "war", "Anna"]
+    assert [answer.text for answer in ranked] == ["", "war", "Anna"]
     assert asked_of(ASKED, ranked) == Asked(["war"], "war", 0.5)
 
 

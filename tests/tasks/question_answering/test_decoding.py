@@ -43,20 +43,20 @@ def test_best_spans_are_those_of_an_exhaustive_search(reach: int) -> None:
 def test_decode_merges_windows_keeps_the_best_of_equal_spans_and_cuts_by_offset() -> None:
     windows = [[ScoredSpan(0, 4, 1.0), ScoredSpan(5, 8, 3.0)], [ScoredSpan(5, 8, 4.0), ScoredSpan(0, 8, 2.0)], []]
     ranked = decode(windows, "Anna war da", n_best=2)
-    assert [(answer["text"], answer["score"]) for answer in ranked] == [("war", 4.0), ("Anna war", 2.0)]
-    assert sum(answer["probability"] for answer in ranked) == pytest.approx(1.0)
+    assert [(answer.text, answer.score) for answer in ranked] == [("war", 4.0), ("Anna war", 2.0)]
+    assert sum(answer.probability for answer in ranked) == pytest.approx(1.0)
     assert decode([[], []], "Anna", n_best=3) == []
 
 
 def test_the_empty_answer_stands_among_the_others_by_its_score() -> None:
     windows = [[ScoredSpan(0, 4, 1.0), ScoredSpan(5, 8, 3.0)]]
     ranked = decode(windows, "Anna war da", n_best=2, null=2.0)
-    assert [(answer["text"], answer["start"], answer["score"]) for answer in ranked] == [
+    assert [(answer.text, answer.start, answer.score) for answer in ranked] == [
         ("war", 5, 3.0), ("", None, 2.0), ("Anna", 0, 1.0),
     ]  # fmt: skip
     weights = [math.exp(score) for score in (3.0, 2.0, 1.0)]
-    assert [answer["probability"] for answer in ranked] == pytest.approx([w / sum(weights) for w in weights])
-    assert [answer["text"] for answer in decode([[]], "Anna", n_best=2, null=2.0)] == [""]
+    assert [answer.probability for answer in ranked] == pytest.approx([w / sum(weights) for w in weights])
+    assert [answer.text for answer in decode([[]], "Anna", n_best=2, null=2.0)] == [""]
 
 
 def test_the_null_score_is_that_of_the_first_token() -> None:

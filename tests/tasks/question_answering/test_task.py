@@ -46,7 +46,7 @@ def test_every_xquad_answer_survives_tokenisation_and_scores_100(real_data: Path
         answered: dict[str, list[list[ScoredSpan]]] = {}
         for feature, candidates in zip(features, gold_candidates(features, tokenizer), strict=True):
             answered.setdefault(feature.example.id, []).append(candidates)
-        predictions = {one.id: decode(answered[one.id], one.context, n_best=1)[0]["text"] for one in examples}
+        predictions = {one.id: decode(answered[one.id], one.context, n_best=1)[0].text for one in examples}
         scored = []
         for one in examples:
             questions += 1

@@ -15,6 +15,7 @@ from rich.progress import Progress
 from ernie_m import ErnieMForMaskedLM, ErnieMModel, ErnieMTokenizer
 from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError, DataError
+from tasks.answers import NeighbourAnswer
 from tasks.examples import PairExample, TextWithId
 from tasks.metrics.retrieval import find_neighbours, mine
 from tasks.retrieval.search import LARGE_SEARCH, decode_mined, decode_pairs, search_bar
@@ -28,7 +29,7 @@ SHAPE: dict[str, Any] = {
 }  # fmt: skip
 SETTINGS: dict[str, Any] = {
     "name": "retrieval", "regime": "zero_shot", "job_type": "finetune", "monitor": "val/accuracy/de",
-    "max_length": 12, "layer": "middle", "pooling": "mean", "similarity": "cosine",
+    "max_length": 12, "layer": "middle", "pooling": "mean", "normalize": True, "similarity": "cosine",
     "neighbours": 4, "block": 8, "mining": False, "threshold": None, "criterion": "hardest_negative",
     "temperature": 0.1, "boundary": 0.5,
 }  # fmt: skip
@@ -136,14 +137,16 @@ def test_decisions_name_what_was_found() -> None:
     )  # fmt: skip
     first, second = decode_pairs(sides, found, "cosine")
     assert (first.value, second.value) == ("1", "1")
-    assert first.details["sentence"] == "null"
-    assert first.details["forward"] == {"id": "e0", "text": "zero", "cosine": pytest.approx(0.0995, abs=1e-4)}
-    assert first.details["backward"]["text"] == "eins"
+    assert first.answer is not None
+    values = first.answer.row()
+    assert values["sentence"] == "null"
+    assert values["forward"] == {"id": "e0", "text": "zero", "cosine": pytest.approx(0.0995, abs=1e-4)}
+    assert values["backward"]["text"] == "eins"
     mined = decode_mined(sides, mine(found), "cosine")
     assert {key: prediction.value for key, prediction in mined.items()} == {"d1": "d1\te1", "d0": "d0\te0"}
     with pytest.raises(DataError, match="two sentences have the id d0"):
         decode_mined(replace(sides, first=[sides.first[0]] * 2), [], "cosine")
-    assert mined["d1"].details == {"sentence": "eins", "translation": "one", "cosine": 1.0}
+    assert mined["d1"].answer == NeighbourAnswer({"sentence": "eins", "translation": "one", "cosine": 1.0})
     assert sides.comparisons == 8
 
 
@@ -274,7 +277,8 @@ def test_a_training_ends_with_a_test_and_a_model_to_go_on_with(data: Path, tmp_p
     run = tmp_path / "retrieval" / "run"
     for checkpoint in (run, run / "checkpoints" / "best.ckpt"):
         again = tmp_path / checkpoint.name
-        train_here(*arguments(data, again, "run=test", f"checkpoint={checkpoint}", *fit[1:]))
+        beside = [argument for argument in fit[1:] if checkpoint.suffix or not argument.startswith("encoder")]
+        train_here(*arguments(data, again, "run=test", f"checkpoint={checkpoint}", *beside))
         assert results(again)["test"] == found["test"]
 
 

@@ -7,24 +7,23 @@ from typing import Any
 import pytest
 from seqeval.metrics import f1_score
 
+from tasks.examples import TokenExample
 from tasks.tagging.files import write_tags
-from tasks.task import Prediction
 
 
-def prediction(words: list[str], value: list[str], gold: list[str] | None, between: str = " ") -> Prediction:
+def sentence(words: list[str], gold: list[str] | None, between: str = " ") -> TokenExample:
     text, spans = "", []
     for word in words:
         spans.append((len(text), len(text) + len(word)))
         text += word + between
-    return Prediction(value, {"words": words, "gold": gold, "text": text, "spans": spans})
+    return TokenExample("s", "en", "s", text, tuple(spans), "word", None if gold is None else tuple(gold))
 
 
-@pytest.fixture
-def found() -> dict[str, Prediction]:
-    return {
-        "s1": prediction(["Anna", "Bosco", "sings"], ["B-PER", "I-PER", "O"], ["B-PER", "I-PER", "O"]),
-        "s2": prediction(["25\u00a0000", " ", ""], ["O", "I-LOC", "B-PER"], ["O", "O", "B-PER"]),
-    }
+EXAMPLES = [
+    sentence(["Anna", "Bosco", "sings"], ["B-PER", "I-PER", "O"]),
+    sentence(["25\u00a0000", " ", ""], ["O", "O", "B-PER"]),
+]
+TAGS = [["B-PER", "I-PER", "O"], ["O", "I-LOC", "B-PER"]]
 
 
 def read_tags(path: Path) -> list[list[str]]:
@@ -44,14 +43,14 @@ def blocks_of(path: Path) -> list[list[str]]:
     return [block.split("\n") for block in path.read_text().strip("\n").split("\n\n")]
 
 
-def test_xtremes_layout(found: dict[str, Prediction], tmp_path: Path) -> None:
-    write_tags(tmp_path, "test.en", found, "entities")
+def test_xtremes_layout(tmp_path: Path) -> None:
+    write_tags(tmp_path, "test.en", EXAMPLES, TAGS, "entities")
     assert (tmp_path / "test.en.tsv").read_text() == "B-PER\nI-PER\nO\n\nO\nI-LOC\nB-PER\n\n"
-    assert read_tags(tmp_path / "test.en.tsv") == [one.value for one in found.values()]
+    assert read_tags(tmp_path / "test.en.tsv") == TAGS
 
 
-def test_conllevals_layout(found: dict[str, Prediction], tmp_path: Path) -> None:
-    write_tags(tmp_path, "test.en", found, "entities")
+def test_conllevals_layout(tmp_path: Path) -> None:
+    write_tags(tmp_path, "test.en", EXAMPLES, TAGS, "entities")
     assert (tmp_path / "test.en.conll").read_text() == (
         "Anna B-PER B-PER\nBosco I-PER I-PER\nsings O O\n\n25␣000 O O\n␣ O I-LOC\n␣ B-PER B-PER\n"
     )
@@ -63,18 +62,16 @@ def test_conllevals_layout(found: dict[str, Prediction], tmp_path: Path) -> None
     )
 
 
-def test_entities_are_spans_of_the_text(tmp_path: Path) -> None:
-    japanese = prediction(list("東京都に"), ["B-LOC", "I-LOC", "I-LOC", "O"], None, between="")
-    write_tags(tmp_path, "predict.ja", {"1": japanese}, "entities")
-    (line,) = map(json.loads, (tmp_path / "predict.ja.jsonl").read_text().splitlines())
-    assert line == {"id": "1", "text": "東京都に", "entities": [{"text": "東京都", "span": [0, 3], "type": "LOC"}]}
+def test_a_file_without_gold_tags_has_two_columns_and_no_scores(tmp_path: Path) -> None:
+    japanese = sentence(list("東京都に"), None, between="")
+    write_tags(tmp_path, "predict.ja", [japanese], [["B-LOC", "I-LOC", "I-LOC", "O"]], "entities")
     assert (tmp_path / "predict.ja.conll").read_text().startswith("東 B-LOC\n京 I-LOC\n")
     assert not (tmp_path / "predict.ja.types.json").exists()
 
 
-def test_types_have_scores(found: dict[str, Prediction], tmp_path: Path) -> None:
+def test_types_have_scores(tmp_path: Path) -> None:
     def types(problem: Any) -> Any:
-        write_tags(tmp_path, "test.en", found, problem)
+        write_tags(tmp_path, "test.en", EXAMPLES, TAGS, problem)
         return json.loads((tmp_path / "test.en.types.json").read_text())
 
     entities = types("entities")
@@ -85,5 +82,3 @@ def test_types_have_scores(found: dict[str, Prediction], tmp_path: Path) -> None
     assert entities["strict"]["all"]["f1"] == 1.0
     assert entities["conlleval"]["all"]["f1"] == pytest.approx(0.8)
     assert types("tags")["by_tag"]["O"]["gold"] == 3
-    lines = [json.loads(line) for line in (tmp_path / "test.en.jsonl").read_text().splitlines()]
-    assert lines[0] == {"id": "s1", "words": ["Anna", "Bosco", "sings"], "tags": ["B-PER", "I-PER", "O"]}

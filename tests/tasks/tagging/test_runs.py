@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tasks.export_xtreme import find_predictions
-from tests.command import TINY, refused, train_here
+from tests.command import ASKING, TINY, refused, train_here
 from tests.world import MINIWORLD
 
 
@@ -52,9 +52,7 @@ def test_files_of_ones_own_are_enough(fitted: tuple[Path, str], folder: Path) ->
 def test_prediction_needs_no_tags(fitted: tuple[Path, str], folder: Path, tmp_path: Path) -> None:
     run, _ = fitted
     given = ["run=predict", f"checkpoint={run}", "data.predict.sw=tokens.sw.tsv", "name=predicted"]
-    train_here(
-        *arguments(folder, tmp_path, *given, *(f"data.{split}=null" for split in ("train", "validation", "test")))
-    )
+    train_here("task=ner", "data=conll", f"data.dir={folder}", f"output_dir={tmp_path}", *ASKING, *given)
     written = (tmp_path / "ner" / "predicted" / "predictions" / "predict.sw.tsv").read_text().split("\n")
     assert [bool(line) for line in written] == [True, True, True, False, True, False, False]
 
