@@ -15,6 +15,7 @@ from ernie_m.checkpoint.export import MODELS
 from ernie_m.checkpoint.export_xlm_roberta import ARCHITECTURES, save_xlm_roberta, to_config
 from ernie_m.checkpoint.reading import read_checkpoint
 from ernie_m.errors import CheckpointError
+from tests.ernie_m import autoclasses, transformers_5
 from tests.ernie_m.autoclasses import AUTO_CLASSES, SCORES, compare
 
 transformers = pytest.importorskip("transformers", minversion="4.57")
@@ -53,6 +54,26 @@ def test_transformers_computes_the_same(name: str, tmp_path: Path) -> None:
         output = model(input_ids=ids, attention_mask=mask)
     expected = {score: getattr(output, score) for score in SCORES if getattr(output, score) is not None}
     assert compare(tmp_path, AUTO_CLASSES[name], ids, mask, expected) <= 1e-6
+
+
+@pytest.mark.slow
+def test_transformers_5_computes_the_same(tmp_path: Path) -> None:
+    cases = tmp_path / "cases"
+    for name in ARCHITECTURES:
+        model = small(name)
+        save_xlm_roberta(model, None, cases / name)
+        ids, mask = padded_batch(name)
+        with torch.inference_mode():
+            output = model(input_ids=ids, attention_mask=mask)
+        case = {"input_ids": ids, "attention_mask": mask} | {score: getattr(output, score) for score in SCORES}
+        case = {key: tensor for key, tensor in case.items() if tensor is not None}
+        torch.save(case, cases / name / "case.pt")
+    python = transformers_5.interpreter(tmp_path / "environment")
+    report = json.loads(transformers_5.run(python, autoclasses.__file__, str(cases)))
+    print(report)  # the versions, and the differences
+    assert report["transformers"].startswith("5.")
+    assert report["differences"].keys() == ARCHITECTURES.keys()
+    assert max(report["differences"].values()) <= 1e-6
 
 
 @pytest.mark.parametrize("name", sorted(ARCHITECTURES))
