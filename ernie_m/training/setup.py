@@ -12,6 +12,7 @@ import torch
 from ernie_m.checkpoint import paddlenlp
 from ernie_m.checkpoint.hub import MODEL, is_hub_id, locate
 from ernie_m.checkpoint.huggingface import find_weights
+from ernie_m.checkpoint.names import without_wrappers
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.checkpoint.reading import Checkpoint, read_checkpoint, read_config
 from ernie_m.config import CONFIG_NAME, ErnieMConfig
@@ -121,8 +122,8 @@ def load_trained(
     if differing := differences({key: identity.get(key) for key in ours}, ours):
         raise CheckpointError(f"{checkpoint} is of another model or vocabulary: {'; '.join(differing)}")
     prefix = trained.get("weights_prefix", MODEL_PREFIX)
-    weights = ((name, tensor) for name, tensor in trained["state_dict"].items() if name.startswith(prefix))
-    model.load_state_dict({name.removeprefix(prefix): tensor for name, tensor in weights})
+    weights = without_wrappers(trained["state_dict"], checkpoint)
+    model.load_state_dict({name.removeprefix(prefix): weights[name] for name in weights if name.startswith(prefix)})
     return model.eval(), loaded
 
 

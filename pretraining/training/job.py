@@ -8,6 +8,7 @@ from typing import Any
 import lightning
 from rich.console import RenderableType
 
+from ernie_m.checkpoint.export import Format
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError
@@ -41,6 +42,7 @@ class Pretraining:
         language_embedding: Which tokens a language embedding is added to: `probes` (and masks), `all` or `none`.
         temperature: The temperature at which pseudo tokens are drawn; 0 takes the likeliest.
         max_logits: The most logits to hold at once; None takes what suits the device.
+        export: Formats that a fitted model is written in.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Pretraining:
     language_embedding: LanguageEmbedding
     temperature: float
     max_logits: int | None
+    export: Sequence[Format] = ("ernie_m",)
 
     def __post_init__(self) -> None:
         if self.temperature < 0:
