@@ -248,9 +248,21 @@ def _vocabulary(tokenizer: ErnieMTokenizer, scores: dict[str, float]) -> list[tu
 
 
 def _unjoined_word_start(scores: dict[str, float]) -> str:
-    """Matches a "▁" that is dropped whatever follows: no token joins it to the next character."""
-    joined = {token[1] for piece in scores for token in split_piece(piece)[:1] if token[0] == WORD_START and token[1:]}
-    return f"^{WORD_START}(?!{_character_class(map(ord, joined))})" if joined else f"^{WORD_START}"
+    """Matches a "▁" that is surely dropped: no token joins it to the characters that follow."""
+    firsts = (split_piece(piece)[0] for piece in scores)
+    joined = {first[1:] for first in firsts if first[0] == WORD_START and first != WORD_START}
+    shortest = {text for text in joined if not any(text[:length] in joined for length in range(1, len(text)))}
+    return f"^{WORD_START}(?!{_any_of(shortest)})" if shortest else f"^{WORD_START}"
+
+
+def _any_of(texts: Iterable[str]) -> str:
+    """A regular expression that matches where one of the texts begins; none may be the beginning of another."""
+    rests: dict[str, list[str]] = {}
+    for text in sorted(texts):
+        rests.setdefault(text[0], []).append(text[1:])
+    single = [ord(first) for first, rest in rests.items() if rest == [""]]
+    longer = [_character_class([ord(first)]) + _any_of(rest) for first, rest in rests.items() if rest != [""]]
+    return f"(?:{'|'.join([_character_class(single)] * bool(single) + longer)})"
 
 
 @functools.cache
