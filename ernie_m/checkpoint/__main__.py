@@ -1,16 +1,17 @@
-"""`python -m ernie_m.checkpoint convert <from> <to>`: any readable checkpoint into the Hugging Face layout."""
+"""`python -m ernie_m.checkpoint convert <from> <to>`: any readable checkpoint into the Hugging Face layout.
+
+With `--to xlm_roberta` the folder is one of XLM-RoBERTa, which every version of transformers loads.
+"""
 
 import argparse
 import os
-import shutil
 import sys
-import tempfile
 from pathlib import Path
+from typing import get_args
 
 import torch
-from torch import Tensor
 
-import ernie_m
+from ernie_m.checkpoint.export import MODELS, Format, write_model
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.checkpoint.reading import Checkpoint, read_checkpoint
 from ernie_m.errors import CheckpointError, ConfigError
@@ -19,11 +20,6 @@ from ernie_m.tokenizer.files import MODEL_FILE
 from ernie_m.tokenizer.pieces import Flavor
 
 DTYPES = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}
-MODELS: dict[str, type[PretrainedModel]] = {
-    name: model
-    for name, model in ((name, getattr(ernie_m, name)) for name in ernie_m.__all__)
-    if isinstance(model, type) and issubclass(model, PretrainedModel)
-}
 _HEADS = {
     "qa_outputs.": "ErnieMForQuestionAnswering",
     "linear_start.": "ErnieMForInformationExtraction",
@@ -35,18 +31,20 @@ def convert(
     source: str,
     target: Path,
     *,
+    to: Format = "ernie_m",
     model_name: str | None = None,
     dtype: torch.dtype = torch.float32,
     revision: str | None = None,
     flavor: Flavor | None = None,
 ) -> list[str]:
-    """Writes a checkpoint, with its tokenizer where it has one, as a folder in the Hugging Face layout.
+    """Writes a checkpoint, with its tokenizer where it has one, as a folder that others read.
 
     The copy is made beside the target, read back, compared by a forward pass, and only then put in place.
 
     Args:
         source: A folder or hub repository.
         target: A folder that does not exist or is empty.
+        to: The format: `ernie_m` is transformers 4's own, `xlm_roberta` what all of its versions load.
         model_name: Class to convert to; by default the one that was saved.
         dtype: Of the copy's weights.
         revision: Of a hub repository.
@@ -56,20 +54,23 @@ def convert(
         A report, line by line.
 
     Raises:
-        CheckpointError: The source cannot be read, the target holds something, or the copy differs.
+        CheckpointError: The source cannot be read or lacks a head that the format is to hold, the target holds
+            something, or the copy differs.
     """
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise CheckpointError(f"{target}: exists and is not an empty folder; give another or remove it")
     checkpoint = read_checkpoint(source, revision=revision)
     name = model_name or _guess_model(checkpoint)
     model = MODELS[name].from_checkpoint(checkpoint, dtype=dtype)
+    if to != "ernie_m":
+        _check_is_trained(model, checkpoint.folder)
     tokenizer = _read_tokenizer(checkpoint, flavor or ("xlm_roberta" if checkpoint.format == "XLM-R" else None))
     if tokenizer is not None and len(tokenizer) != checkpoint.config.vocab_size:
         raise CheckpointError(
             f"{checkpoint.folder}: the tokenizer has {len(tokenizer)} tokens, the embedding "
             f"{checkpoint.config.vocab_size}: they do not belong together"
         )
-    _write(model, tokenizer, target, dtype)
+    write_model(model, tokenizer, target, form=to)
     parameters = sum(parameter.numel() for parameter in model.parameters())
     vocabulary = "none found" if tokenizer is None else f"{len(tokenizer)} tokens, flavor {tokenizer.flavor}"
     return [
@@ -80,23 +81,8 @@ def convert(
         f"keys ignored    {_list(model.ignored)}",
         f"tokenizer       {vocabulary}",
         "verified        the copy was read back, a forward pass gives equal outputs",
-        f"to              {target}",
+        f"to              {target} ({to})",
     ]
-
-
-def _write(model: PretrainedModel, tokenizer: ErnieMTokenizer | None, target: Path, dtype: torch.dtype) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as scratch:
-        copy = Path(scratch) / "copy"
-        model.save_pretrained(copy)
-        if tokenizer is not None:
-            tokenizer.save_pretrained(copy)
-        difference = _difference(model, type(model).from_pretrained(copy, dtype=dtype))
-        if difference != 0:
-            raise CheckpointError(f"{target}: the copy's outputs differ by {difference}; nothing was written")
-        if target.exists():
-            target.rmdir()
-        shutil.move(copy, target)
 
 
 def _guess_model(checkpoint: Checkpoint) -> str:
@@ -119,19 +105,14 @@ def _read_tokenizer(checkpoint: Checkpoint, flavor: Flavor | None) -> ErnieMToke
     return ErnieMTokenizer.from_pretrained(checkpoint.folder, flavor=flavor)
 
 
-def _difference(model: PretrainedModel, copy: PretrainedModel) -> float:
-    """The largest difference of their last hidden states and scores, on some ids."""
-    length = min(8, model.config.max_length)
-    ids = torch.arange(2 * length).view(2, length) % model.config.vocab_size
-    ids = ids[:, None] if type(model).__name__ == "ErnieMForMultipleChoice" else ids
-    with torch.inference_mode():
-        first, second = model(input_ids=ids), copy(input_ids=ids)
-    differences = [
-        (ours.float().nan_to_num() - theirs.float().nan_to_num()).abs().max().item()
-        for name in ("last_hidden_state", "pooler_output", "logits", "start_logits", "end_logits")
-        if isinstance(ours := getattr(first, name), Tensor) and isinstance(theirs := getattr(second, name), Tensor)
-    ]
-    return max(differences)
+def _check_is_trained(model: PretrainedModel, folder: Path) -> None:
+    """A head drawn at random would look trained to others; a pooler that only the bare encoder has is named instead."""
+    drawn = [name for name in model.newly_initialized if not name.startswith("pooler.")]
+    if drawn:
+        raise CheckpointError(
+            f"{folder}: no trained {type(model).__name__}, it lacks {', '.join(drawn)}; give --model ErnieMModel to "
+            "write its encoder alone"
+        )
 
 
 def _list(names: tuple[str, ...]) -> str:
@@ -141,9 +122,15 @@ def _list(names: tuple[str, ...]) -> str:
 def main() -> None:
     """The command line; errors of users end with code 2."""
     parser = argparse.ArgumentParser(prog="python -m ernie_m.checkpoint", description=__doc__)
-    command = parser.add_subparsers(required=True).add_parser("convert", help="into the Hugging Face layout")
+    command = parser.add_subparsers(required=True).add_parser("convert", help="into another layout")
     command.add_argument("source", help="folder (Hugging Face, PaddleNLP, XLM-R) or hub repository, owner/name")
     command.add_argument("target", type=Path, help="folder to write; it must not exist or be empty")
+    command.add_argument(
+        "--to",
+        choices=get_args(Format),
+        default="ernie_m",
+        help="transformers 4's own layout (default), or XLM-RoBERTa's, which transformers 4, 5 and others load",
+    )
     command.add_argument("--model", choices=sorted(MODELS), help="class to convert to (default: the one saved)")
     command.add_argument("--dtype", choices=DTYPES, default="float32", help="of the copy (default: float32)")
     command.add_argument("--revision", help="branch, tag or commit of a hub repository")
@@ -153,6 +140,7 @@ def main() -> None:
         report = convert(
             given.source,
             given.target,
+            to=given.to,
             model_name=given.model,
             dtype=DTYPES[given.dtype],
             revision=given.revision,

@@ -1,4 +1,4 @@
-"""Other projects' names of the encoder's parameters, in ours (pure)."""
+"""Other projects' names of the encoder's parameters in ours, and ours in BERT's style (pure)."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -20,6 +20,18 @@ _BERT_STYLE = (
     (r"\.beta$", ".bias"),
 )
 
+_PROJECTIONS = {"q": "query", "k": "key", "v": "value"}
+_TO_BERT_STYLE = (
+    (r"\bencoder\.layers\.(\d+)\.", r"encoder.layer.\1."),
+    (r"\.self_attn\.self_attn\.(q|k|v)_proj\.", lambda match: f".attention.self.{_PROJECTIONS[match[1]]}."),
+    (r"\.self_attn\.out_proj\.", ".attention.output.dense."),
+    (r"\.norm1\.", ".attention.output.LayerNorm."),
+    (r"\.linear1\.", ".intermediate.dense."),
+    (r"\.linear2\.", ".output.dense."),
+    (r"\.norm2\.", ".output.LayerNorm."),
+    (r"\bembeddings\.layer_norm\.", "embeddings.LayerNorm."),
+)
+
 
 def from_bert_style(name: str) -> str:
     """`encoder.layer.3.attention.self.query.weight` to `encoder.layers.3.self_attn.self_attn.q_proj.weight`, and so on.
@@ -28,6 +40,13 @@ def from_bert_style(name: str) -> str:
     """
     for pattern, ours in _BERT_STYLE:
         name = re.sub(pattern, ours, name)
+    return name
+
+
+def to_bert_style(name: str) -> str:
+    """The reverse of `from_bert_style`, for the names that XLM-R's parameters have."""
+    for pattern, theirs in _TO_BERT_STYLE:
+        name = re.sub(pattern, theirs, name)
     return name
 
 

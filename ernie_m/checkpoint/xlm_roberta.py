@@ -1,7 +1,8 @@
 """XLM-R, from which the paper initialises ERNIE-M: the same encoder but for names and a token-type row.
 
 XLM-R adds its only token-type embedding to every word before the LayerNorm; folding it into the position table changes
-no sum. Its decoder is tied to the word embeddings, as ours.
+no sum. Its decoder is tied to the word embeddings, as ours. Its sequence classifier has the pooler's layer as its own
+first one. `export_xlm_roberta` goes the other way.
 """
 
 from collections.abc import Mapping
@@ -15,7 +16,9 @@ from ernie_m.config import ErnieMConfig
 from ernie_m.errors import CheckpointError
 
 MODEL_TYPE = "xlm-roberta"
-_PREFIX = "roberta."
+PREFIX = "roberta."
+CLASSIFIER = {"classifier.dense.": "pooler.dense.", "classifier.out_proj.": "classifier."}
+"""The layers of XLM-R's sequence classifier, and what they are with us: the first belongs to the encoder."""
 _TOKEN_TYPES = "embeddings.token_type_embeddings.weight"
 _POSITIONS = "embeddings.position_embeddings.weight"
 _WORDS = "embeddings.word_embeddings.weight"
@@ -44,7 +47,9 @@ def convert_state_dict(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
     Raises:
         CheckpointError: There are several token types, or the decoder is not tied.
     """
-    prefix = "ernie_m." if any(name.startswith(_PREFIX) for name in state) else ""
+    prefix = "ernie_m." if any(name.startswith(PREFIX) for name in state) else ""
+    if "classifier.dense.weight" in state:  # what looks at the first token in place of a pooler
+        state = {name: tensor for name, tensor in state.items() if not name.startswith(f"{PREFIX}pooler.")}
     ours = rename(state, _our_name)
     ours.pop(f"{prefix}embeddings.position_ids", None)
     types = ours.pop(prefix + _TOKEN_TYPES, None)
@@ -60,7 +65,10 @@ def convert_state_dict(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
 
 def _our_name(name: str) -> str:
     ours = from_bert_style(name)
-    return "ernie_m." + ours.removeprefix(_PREFIX) if ours.startswith(_PREFIX) else ours
+    for theirs, layer in CLASSIFIER.items():
+        if ours.startswith(theirs):
+            return ("ernie_m." if layer.startswith("pooler.") else "") + layer + ours.removeprefix(theirs)
+    return "ernie_m." + ours.removeprefix(PREFIX) if ours.startswith(PREFIX) else ours
 
 
 def _merge_tied(state: dict[str, Tensor], name: str, to: str) -> None:

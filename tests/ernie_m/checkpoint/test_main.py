@@ -18,7 +18,8 @@ from ernie_m import (
     ErnieMModel,
     ErnieMTokenizer,
 )
-from ernie_m.checkpoint.__main__ import MODELS, convert
+from ernie_m.checkpoint.__main__ import convert
+from ernie_m.checkpoint.export import MODELS
 from ernie_m.errors import CheckpointError
 from tests.world import copy_tokenizer
 
@@ -103,6 +104,37 @@ def test_xlm_roberta_becomes_ernie_m_with_a_vocab_txt(golden: Path, tmp_path: Pa
     output = ErnieMForMaskedLM.from_pretrained(tmp_path / "to")(IDS).logits
     expected = reference(IDS, attention_mask=(IDS != 1).long()).logits
     torch.testing.assert_close(output[IDS != 1], expected[IDS != 1], atol=0.05, rtol=0)
+
+
+def test_a_model_becomes_xlm_roberta_with_its_tokenizer(golden: Path, tmp_path: Path) -> None:
+    tokenizer = ErnieMTokenizer.from_pretrained(golden / "tok", flavor="xlm_roberta")
+    config = ErnieMConfig.from_dict(TINY.to_dict() | {"vocab_size": len(tokenizer)})
+    model = ErnieMForTokenClassification(config).eval()
+    model.save_pretrained(tmp_path / "from")
+    tokenizer.save_pretrained(tmp_path / "from")
+    done = run(str(tmp_path / "from"), str(tmp_path / "to"), "--to", "xlm_roberta")
+    assert done.returncode == 0, done.stderr
+    assert "a forward pass gives equal outputs" in done.stdout
+    assert f"{tmp_path / 'to'} (xlm_roberta)" in done.stdout
+    assert json.loads((tmp_path / "to" / "config.json").read_text())["model_type"] == "xlm-roberta"
+    again = ErnieMForTokenClassification.from_pretrained(tmp_path / "to")
+    assert torch.equal(model(IDS).logits, again(IDS).logits)
+    back = convert(str(tmp_path / "to"), tmp_path / "back")
+    assert "XLM-R" in back[0]
+    assert f"{len(tokenizer)} tokens, flavor xlm_roberta" in back[5]
+    assert torch.equal(model(IDS).logits, ErnieMForTokenClassification.from_pretrained(tmp_path / "back")(IDS).logits)
+
+
+def test_xlm_roberta_has_no_extraction_and_takes_no_head_that_is_not_trained(tmp_path: Path) -> None:
+    ErnieMForInformationExtraction(TINY).save_pretrained(tmp_path / "from")
+    done = run(str(tmp_path / "from"), str(tmp_path / "to"), "--to", "xlm_roberta")
+    assert done.returncode == 2
+    assert "ErnieMForInformationExtraction: XLM-R has no such head" in done.stderr
+    with pytest.raises(CheckpointError, match=r"lacks lm_head.bias, .*give --model ErnieMModel"):
+        convert(str(tmp_path / "from"), tmp_path / "to", to="xlm_roberta", model_name="ErnieMForMaskedLM")
+    assert [path.name for path in tmp_path.iterdir()] == ["from"]
+    convert(str(tmp_path / "from"), tmp_path / "to", to="xlm_roberta", model_name="ErnieMModel")
+    assert ErnieMModel.from_pretrained(tmp_path / "to").newly_initialized == ()
 
 
 def test_a_classifier_of_unknown_kind_needs_a_name(tmp_path: Path) -> None:

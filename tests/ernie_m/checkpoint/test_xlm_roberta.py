@@ -7,6 +7,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
+import ernie_m
 from ernie_m import ErnieMForMaskedLM, ErnieMForSequenceClassification, ErnieMModel, ErnieMTokenizer
 from ernie_m.checkpoint.reading import read_checkpoint
 from ernie_m.errors import CheckpointError
@@ -98,6 +99,28 @@ def test_a_new_head_goes_on_an_xlm_roberta_encoder(tmp_path: Path) -> None:
     assert set(model.newly_initialized) >= {"classifier.weight", "ernie_m.pooler.dense.weight"}
     assert "lm_head.bias" in model.ignored
     assert model(**batch()).logits.shape == (3, 3)
+
+
+@pytest.mark.parametrize(
+    "head", ["SequenceClassification", "TokenClassification", "MultipleChoice", "QuestionAnswering"]
+)
+def test_a_head_equals_xlm_robertas(head: str, tmp_path: Path) -> None:
+    reference = tiny(getattr(transformers, f"XLMRobertaFor{head}"))
+    reference.save_pretrained(tmp_path)
+    model = getattr(ernie_m, f"ErnieMFor{head}").from_pretrained(tmp_path)
+    assert model.newly_initialized == model.ignored == ()
+    inputs = batch()
+    if head == "MultipleChoice":
+        inputs = {name: tensor[None] for name, tensor in inputs.items()}
+    expected = reference(input_ids=inputs["input_ids"], attention_mask=inputs["attention_mask"].long())
+    output = model(**inputs)
+    real = inputs["attention_mask"]
+    for name in ("logits", "start_logits", "end_logits"):
+        ours, theirs = getattr(output, name), getattr(expected, name, None)
+        assert (ours is None) == (theirs is None)
+        if ours is not None:
+            each = real if ours.shape[: real.ndim] == real.shape else slice(None)
+            torch.testing.assert_close(ours[each], theirs[each], atol=1e-5, rtol=0)
 
 
 def test_what_cannot_be_folded_is_refused(tmp_path: Path) -> None:

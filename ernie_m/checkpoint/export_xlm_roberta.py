@@ -1,0 +1,177 @@
+"""Writes a model as XLM-RoBERTa, which transformers 4 and 5, sentence-transformers and inference servers load.
+
+ERNIE-M's encoder is XLM-R's with token types of zero. Two things do not go along: dropout after the activation, which
+matters to further training only, and padding on the left: XLM-R counts positions over the tokens that are not padding,
+ERNIE-M over all places, so that outputs are equal for batches that are padded on the right.
+"""
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor
+
+from ernie_m.checkpoint.huggingface import write_state_dict
+from ernie_m.checkpoint.names import rename, to_bert_style
+from ernie_m.checkpoint.xlm_roberta import CLASSIFIER, MODEL_TYPE, PREFIX
+from ernie_m.config import CONFIG_NAME, POSITION_OFFSET, ErnieMConfig
+from ernie_m.errors import CheckpointError
+from ernie_m.files import write_text
+from ernie_m.tokenizer.files import CONFIG_FILE, MODEL_FILE, SPECIAL_TOKENS_FILE
+from ernie_m.tokenizer.segmentation import xlm_roberta_vocab
+
+if TYPE_CHECKING:
+    from ernie_m.checkpoint.pretrained import PretrainedModel
+    from ernie_m.tokenizer import ErnieMTokenizer
+
+ARCHITECTURES = {
+    "ErnieMModel": "XLMRobertaModel",
+    "ErnieMForSequenceClassification": "XLMRobertaForSequenceClassification",
+    "ErnieMForTokenClassification": "XLMRobertaForTokenClassification",
+    "ErnieMForMultipleChoice": "XLMRobertaForMultipleChoice",
+    "ErnieMForQuestionAnswering": "XLMRobertaForQuestionAnswering",
+    "ErnieMForMaskedLM": "XLMRobertaForMaskedLM",
+}
+"""Our class -> the class of transformers that computes the same."""
+_KEPT = (
+    "vocab_size", "hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size", "hidden_act",
+    "hidden_dropout_prob", "attention_probs_dropout_prob", "classifier_dropout", "max_position_embeddings",
+    "layer_norm_eps", "initializer_range", "pad_token_id", "problem_type",
+)  # fmt: skip
+_BOS, _PAD, _EOS = 0, POSITION_OFFSET - 1, 2
+"""XLM-R counts positions from the padding's id on, which has to be one below our offset."""
+_SPECIAL_TOKENS = {
+    "bos_token": "<s>", "cls_token": "<s>", "eos_token": "</s>", "sep_token": "</s>", "unk_token": "<unk>",
+    "pad_token": "<pad>", "mask_token": "<mask>",
+}  # fmt: skip
+
+
+def save_xlm_roberta(
+    model: "PretrainedModel", tokenizer: "ErnieMTokenizer | None", folder: str | os.PathLike[str]
+) -> None:
+    """Writes `config.json`, `model.safetensors` and the tokenizer's files; our `from_pretrained` reads them, too.
+
+    Args:
+        model: Any but that for information extraction.
+        tokenizer: The model's; None writes none.
+        folder: Made where it does not exist.
+
+    Raises:
+        CheckpointError: XLM-R has no such head, or cannot express the model or its tokenizer.
+    """
+    config = to_config(model.config, type(model).__name__)
+    if tokenizer is not None:
+        _check_special_ids(tokenizer)
+    directory = Path(folder)
+    directory.mkdir(parents=True, exist_ok=True)
+    dtype = str(next(model.parameters()).dtype).removeprefix("torch.")
+    _write_json(directory / CONFIG_NAME, config | {"dtype": dtype})
+    write_state_dict(directory, to_state_dict(model.state_dict(), type(model).__name__))
+    if tokenizer is not None:
+        _save_tokenizer(tokenizer, directory, max_length=model.config.max_length)
+
+
+def to_config(config: ErnieMConfig, name: str) -> dict[str, Any]:
+    """The content of XLM-R's `config.json`.
+
+    Every activation that a configuration may name is known there by the same name.
+
+    Args:
+        config: The model's.
+        name: Of our class.
+
+    Raises:
+        CheckpointError: There is no such head, or padding has an id from which positions cannot be counted.
+    """
+    if name not in ARCHITECTURES:
+        raise CheckpointError(
+            f"{name}: XLM-R has no such head, only {', '.join(sorted(ARCHITECTURES))}; "
+            "give --model ErnieMModel to write the encoder alone, or choose another format"
+        )
+    if config.pad_token_id != _PAD:
+        raise CheckpointError(
+            f"pad_token_id={config.pad_token_id}: XLM-R counts positions from it on, so that only {_PAD} gives the "
+            "positions that this model was trained with"
+        )
+    spans = name == "ErnieMForQuestionAnswering"  # its scores of start and end are labels to XLM-R
+    labels = config.labels if config.labels is not None and not spans else None
+    labels = labels or tuple(f"LABEL_{index}" for index in range(2 if spans else config.num_labels))
+    return {
+        "model_type": MODEL_TYPE,
+        "architectures": [ARCHITECTURES[name]],
+        **{key: getattr(config, key) for key in _KEPT},
+        "bos_token_id": _BOS,
+        "eos_token_id": _EOS,
+        "type_vocab_size": 1,
+        "tie_word_embeddings": True,
+        "id2label": {str(index): label for index, label in enumerate(labels)},
+        "label2id": {label: index for index, label in enumerate(labels)},
+    }
+
+
+def to_state_dict(state: dict[str, Tensor], name: str) -> dict[str, Tensor]:
+    """Our parameters under XLM-R's names, with a row of zeros for its token type.
+
+    Args:
+        state: A model's.
+        name: Of our class.
+    """
+    has_classifier = name == "ErnieMForSequenceClassification"
+    theirs = rename(state, lambda key: _their_name(key, has_classifier=has_classifier))
+    prefix = PREFIX if any(key.startswith(PREFIX) for key in theirs) else ""
+    words = theirs[f"{prefix}embeddings.word_embeddings.weight"]
+    token_types = torch.zeros(1, words.shape[1], dtype=words.dtype)
+    return theirs | {f"{prefix}embeddings.token_type_embeddings.weight": token_types}
+
+
+def _their_name(name: str, *, has_classifier: bool) -> str:
+    bare = name.removeprefix("ernie_m.")
+    for theirs, ours in CLASSIFIER.items() if has_classifier else ():
+        if bare.startswith(ours):
+            return theirs + bare.removeprefix(ours)
+    return (PREFIX if bare != name else "") + to_bert_style(bare)
+
+
+def _check_special_ids(tokenizer: "ErnieMTokenizer") -> None:
+    ids = {
+        "[CLS]": (tokenizer.cls_token_id, _BOS),
+        "[PAD]": (tokenizer.pad_token_id, _PAD),
+        "[SEP]": (tokenizer.sep_token_id, _EOS),
+    }
+    for token, (ours, theirs) in ids.items():
+        if ours != theirs:
+            raise CheckpointError(f"the tokenizer's {token} has id {ours}: XLM-R needs {theirs}")
+
+
+def _save_tokenizer(tokenizer: "ErnieMTokenizer", folder: Path, *, max_length: int) -> None:
+    """Writes the SentencePiece model and the vocabulary, with the names of XLM-R's special tokens.
+
+    transformers' tokenizer without `tokenizer.json` takes a piece's number in the SentencePiece model for its id. Where
+    the vocabulary is in another order, the class that is named is one that cannot be built from that file.
+    """
+    tokenizer.save_vocabulary(folder)
+    takes_pieces = _has_ids_of_pieces(tokenizer, folder)
+    config = {
+        "tokenizer_class": "XLMRobertaTokenizer" if takes_pieces else "PreTrainedTokenizerFast",
+        "flavor": tokenizer.flavor,
+        "do_lower_case": tokenizer.do_lower_case,
+        "model_max_length": max_length,
+        "padding_side": "right",
+    }
+    _write_json(folder / CONFIG_FILE, config | _SPECIAL_TOKENS)
+    _write_json(folder / SPECIAL_TOKENS_FILE, _SPECIAL_TOKENS)
+
+
+def _has_ids_of_pieces(tokenizer: "ErnieMTokenizer", folder: Path) -> bool:
+    """Whether ids follow from the numbers of the SentencePiece model's pieces, as XLM-R's do."""
+    try:
+        vocabulary = xlm_roberta_vocab((folder / MODEL_FILE).read_bytes())
+    except CheckpointError:  # the model begins in another way
+        return False
+    return vocabulary == tokenizer.convert_ids_to_tokens(range(len(tokenizer)))
+
+
+def _write_json(path: Path, values: dict[str, Any]) -> None:
+    write_text(path, json.dumps(values, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
