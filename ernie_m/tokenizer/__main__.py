@@ -12,14 +12,15 @@ from pathlib import Path
 from typing import TextIO, cast
 
 from ernie_m.errors import ConfigError, DataError
-from ernie_m.tokenizer.fast import measure_agreement, save_fast_tokenizer
+from ernie_m.tokenizer.agreement import measure_agreement
+from ernie_m.tokenizer.fast import fast_tokenizer, save_for_transformers
 from ernie_m.tokenizer.tokenizer import ErnieMTokenizer
 from ernie_m.tokenizer.training import train_tokenizer
 
 TRAIN = """Trains a tokenizer from text, a file for each language.
 
-Languages are balanced by temperature, as in pre-training: a language's share of the lines that the tokenizer learns from
-is in proportion to `lines ** alpha`, so that small ones keep their words whole.
+Languages are balanced by temperature, as in pre-training: a language's share of the lines that the tokenizer learns
+from is in proportion to `lines ** alpha`, so that small ones keep their words whole.
 
 New vocabularies are best in XLM-R's flavour, the default: it costs nothing, and transformers, sentence-transformers and
 their like can read it exactly, through a fast tokenizer. Of paddle's, the released checkpoints' one, they get an
@@ -27,8 +28,8 @@ approximation.
 """
 FAST = """Writes a tokenizer as a fast one: tokenizer.json with what transformers' AutoTokenizer asks for.
 
-It gives the same ids as ours in XLM-R's flavour. In paddle's it is an approximation; give text of the languages that you
-use, and the share of lines with equal ids is counted.
+It gives the same ids as ours in XLM-R's flavour. In paddle's it is an approximation; give text of the languages that
+you use, and the share of lines with equal ids is counted.
 """
 
 
@@ -124,10 +125,11 @@ def fast(arguments: Sequence[str]) -> None:
     if given.directory.resolve() == Path(given.source).resolve():
         raise ConfigError(f"{given.directory}: is the tokenizer's own folder, whose files would be replaced")
     tokenizer = ErnieMTokenizer.from_pretrained(given.source, flavor=given.flavor)
-    for path in save_fast_tokenizer(tokenizer, given.directory, max_length=given.max_length):
+    pipeline = fast_tokenizer(tokenizer)
+    for path in save_for_transformers(tokenizer, given.directory, fast=pipeline, max_length=given.max_length):
         print(path)
     for path in given.text:
-        print(f"{path}: {measure_agreement(tokenizer, _lines(path))}")
+        print(f"{path}: {measure_agreement(tokenizer, _lines(path), fast=pipeline)}")
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], None]] = {"train": train, "fast": fast}
