@@ -1,9 +1,9 @@
-"""Writes a model with its tokenizer in a format of choice: written beside the target, read back, compared, moved."""
+"""Writes a model with its tokenizer in a format of choice: written beside the target, compared, put in place."""
 
 import copy
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
@@ -12,12 +12,13 @@ import torch
 from torch import Tensor
 
 import ernie_m
-from ernie_m.checkpoint.export_xlm_roberta import save_xlm_roberta
+from ernie_m.checkpoint import export_onnx, export_xlm_roberta
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.errors import CheckpointError
 from ernie_m.tokenizer import ErnieMTokenizer
 
-Format = Literal["ernie_m", "xlm_roberta"]
+Format = Literal["ernie_m", "xlm_roberta", "onnx"]
+"""transformers 4's own layout, XLM-RoBERTa's, which all of its versions load, or a graph for onnxruntime."""
 MODELS: dict[str, type[PretrainedModel]] = {
     name: model
     for name, model in ((name, getattr(ernie_m, name)) for name in ernie_m.__all__)
@@ -28,9 +29,37 @@ OUTPUTS = ("last_hidden_state", "pooler_output", "logits", "start_logits", "end_
 """What of a model's outputs is compared."""
 
 
+def export_problem(model: type[PretrainedModel], form: str) -> str | None:
+    """Why models of a class cannot be written in a format, or not on this machine; None where they can."""
+    if form == "xlm_roberta" and model.__name__ not in export_xlm_roberta.ARCHITECTURES:
+        return f"{form} has no counterpart of {model.__name__}"
+    return export_onnx.absent_packages() if form == "onnx" else None
+
+
+def export_beside(
+    folder: Path, model: PretrainedModel, tokenizer: ErnieMTokenizer, forms: Iterable[Format]
+) -> dict[Path, str]:
+    """Writes a model that lies in a folder in other formats, too: `model` as XLM-RoBERTa is `model_xlm_roberta`.
+
+    Args:
+        folder: Where the model is in the format `ernie_m`, which is not written again.
+        model: What is there.
+        tokenizer: Likewise.
+        forms: The formats. What an earlier export has left of them is replaced.
+
+    Returns:
+        The folders that were written, and how each was verified.
+
+    Raises:
+        CheckpointError: A format cannot hold the model, or a copy's outputs differ.
+    """
+    targets = {form: folder.with_name(f"{folder.name}_{form}") for form in forms if form != "ernie_m"}
+    return {target: write_model(model, tokenizer, target, form=form, replace=True) for form, target in targets.items()}
+
+
 def write_model(
     model: PretrainedModel, tokenizer: ErnieMTokenizer | None, target: Path, *, form: Format, replace: bool = False
-) -> None:
+) -> str:
     """Writes a model as a folder, which is there as a whole and verified, or not at all.
 
     Args:
@@ -40,39 +69,54 @@ def write_model(
         form: The format.
         replace: Whether what the target holds makes room.
 
+    Returns:
+        How it was verified.
+
     Raises:
         CheckpointError: The format cannot hold the model, or the copy's outputs differ.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as scratch:
         folder = Path(scratch) / "copy"
-        _save(model, tokenizer, folder, form)
-        with _on_cpu(model) as original:
-            dtype = next(original.parameters()).dtype
-            difference = _difference(original, type(model).from_pretrained(folder, dtype=dtype))
-        if difference != 0:
-            raise CheckpointError(f"{target}: the copy's outputs differ by {difference}; nothing was written")
+        try:
+            with _on_cpu(model, torch.float32 if form == "onnx" else None) as original:
+                verified = _save(original, tokenizer, folder, form)
+        except CheckpointError as error:
+            raise CheckpointError(f"{target}: {error}; nothing was written") from error
         if target.exists():
             shutil.rmtree(target) if replace else target.rmdir()
         shutil.move(folder, target)
+    return verified
 
 
-def _save(model: PretrainedModel, tokenizer: ErnieMTokenizer | None, folder: Path, form: Format) -> None:
+def _save(model: PretrainedModel, tokenizer: ErnieMTokenizer | None, folder: Path, form: Format) -> str:
+    if form == "onnx":
+        difference = export_onnx.save_onnx(model, tokenizer, folder)
+        return f"onnxruntime's outputs differ from torch's by at most {difference:.1e}"
     if form == "xlm_roberta":
-        save_xlm_roberta(model, tokenizer, folder)
+        export_xlm_roberta.save_xlm_roberta(model, tokenizer, folder)
     else:
         model.save_pretrained(folder)
         if tokenizer is not None:
             tokenizer.save_pretrained(folder)
+    difference = _difference(model, type(model).from_pretrained(folder, dtype=next(model.parameters()).dtype))
+    if difference != 0:
+        raise CheckpointError(f"the copy's outputs differ by {difference}")
+    return "the copy was read back, a forward pass gives equal outputs"
 
 
 @contextmanager
-def _on_cpu(model: PretrainedModel) -> Iterator[PretrainedModel]:
-    """The model in evaluation mode on the CPU; where it lies elsewhere, that is a copy."""
+def _on_cpu(model: PretrainedModel, dtype: torch.dtype | None) -> Iterator[PretrainedModel]:
+    """The model in evaluation mode on the CPU in a type; where it is not, that is a copy."""
+    parameters = list(model.parameters())
     training = model.training
-    is_on_cpu = all(parameter.device.type == "cpu" for parameter in model.parameters())
-    yield (model if is_on_cpu else copy.deepcopy(model).cpu()).eval()
-    model.train(training)
+    if any(parameter.device.type != "cpu" or parameter.dtype != (dtype or parameter.dtype) for parameter in parameters):
+        yield copy.deepcopy(model).to("cpu", dtype).eval()
+        return
+    try:
+        yield model.eval()
+    finally:
+        model.train(training)
 
 
 def _difference(model: PretrainedModel, other: PretrainedModel) -> float:

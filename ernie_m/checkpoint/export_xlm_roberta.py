@@ -59,40 +59,53 @@ def save_xlm_roberta(
     Raises:
         CheckpointError: XLM-R has no such head, or cannot express the model or its tokenizer.
     """
-    config = to_config(model.config, type(model).__name__)
+    if reason := refusal(model.config, type(model).__name__):
+        raise CheckpointError(reason)
     if tokenizer is not None:
         _check_special_ids(tokenizer)
+    save_around(model, tokenizer, folder)
+    write_state_dict(Path(folder), to_state_dict(model.state_dict(), type(model).__name__))
+
+
+def save_around(model: "PretrainedModel", tokenizer: "ErnieMTokenizer | None", folder: str | os.PathLike[str]) -> None:
+    """As `save_xlm_roberta`, without the weights and the checks."""
     directory = Path(folder)
     directory.mkdir(parents=True, exist_ok=True)
     dtype = str(next(model.parameters()).dtype).removeprefix("torch.")
-    _write_json(directory / CONFIG_NAME, config | {"dtype": dtype})
-    write_state_dict(directory, to_state_dict(model.state_dict(), type(model).__name__))
+    _write_json(directory / CONFIG_NAME, to_config(model.config, type(model).__name__) | {"dtype": dtype})
     if tokenizer is not None:
         _save_tokenizer(tokenizer, directory, max_length=model.config.max_length)
 
 
-def to_config(config: ErnieMConfig, name: str) -> dict[str, Any]:
-    """The content of XLM-R's `config.json`.
+def refusal(config: ErnieMConfig, name: str) -> str | None:
+    """Why XLM-R cannot express a model; None where it can.
 
     Every activation that a configuration may name is known there by the same name.
 
     Args:
         config: The model's.
         name: Of our class.
-
-    Raises:
-        CheckpointError: There is no such head, or padding has an id from which positions cannot be counted.
     """
     if name not in ARCHITECTURES:
-        raise CheckpointError(
-            f"{name}: XLM-R has no such head, only {', '.join(sorted(ARCHITECTURES))}; "
-            "give --model ErnieMModel to write the encoder alone, or choose another format"
+        return (
+            f"{name}: XLM-R has no such head, only {', '.join(sorted(ARCHITECTURES))}; give --model ErnieMModel to "
+            "write the encoder alone, or choose another format"
         )
     if config.pad_token_id != _PAD:
-        raise CheckpointError(
+        return (
             f"pad_token_id={config.pad_token_id}: XLM-R counts positions from it on, so that only {_PAD} gives the "
             "positions that this model was trained with"
         )
+    return None
+
+
+def to_config(config: ErnieMConfig, name: str) -> dict[str, Any]:
+    """The content of XLM-R's `config.json`, for a model without `refusal`.
+
+    Args:
+        config: The model's.
+        name: Of our class.
+    """
     spans = name == "ErnieMForQuestionAnswering"  # its scores of start and end are labels to XLM-R
     labels = config.labels if config.labels is not None and not spans else None
     labels = labels or tuple(f"LABEL_{index}" for index in range(2 if spans else config.num_labels))

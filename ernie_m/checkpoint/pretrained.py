@@ -154,10 +154,13 @@ class PretrainedModel(nn.Module):
 
         transformers has no class for `ErnieMForMaskedLM`; its `ErnieMModel` loads the encoder of one.
         """
-        folder = Path(directory)
+        self.save_config(directory)
+        write_state_dict(Path(directory), self.state_dict())
+
+    def save_config(self, directory: str | os.PathLike[str]) -> None:
+        """Writes `config.json` alone, with the name of this class."""
         architecture = {**self.config.extra, "architectures": [type(self).__name__]}
-        dataclasses.replace(self.config, extra=architecture).save_pretrained(folder)
-        write_state_dict(folder, self.state_dict())
+        dataclasses.replace(self.config, extra=architecture).save_pretrained(directory)
 
 
 def _is_encoder(name: str) -> bool:

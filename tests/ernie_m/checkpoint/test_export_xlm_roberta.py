@@ -12,7 +12,7 @@ from torch import Tensor
 from ernie_m import ErnieMConfig, ErnieMTokenizer
 from ernie_m.activations import ACTIVATIONS
 from ernie_m.checkpoint.export import MODELS
-from ernie_m.checkpoint.export_xlm_roberta import ARCHITECTURES, save_xlm_roberta, to_config
+from ernie_m.checkpoint.export_xlm_roberta import ARCHITECTURES, save_xlm_roberta
 from ernie_m.checkpoint.reading import read_checkpoint
 from ernie_m.errors import CheckpointError
 from tests.ernie_m import autoclasses, transformers_5
@@ -138,7 +138,7 @@ def test_what_has_no_counterpart_is_refused_before_anything_is_written(
     with pytest.raises(CheckpointError, match="ErnieMForInformationExtraction: XLM-R has no such head"):
         save_xlm_roberta(small("ErnieMForInformationExtraction"), None, tmp_path / "to")
     with pytest.raises(CheckpointError, match="pad_token_id=0: XLM-R counts positions from it on"):
-        to_config(dataclasses.replace(SMALL, pad_token_id=0), "ErnieMModel")
+        save_xlm_roberta(small("ErnieMModel", pad_token_id=0), None, tmp_path / "to")
     moved = ErnieMTokenizer(*_reordered(tokenizer))
     with pytest.raises(CheckpointError, match=r"\[CLS\] has id 1: XLM-R needs 0"):
         save_xlm_roberta(small("ErnieMModel"), moved, tmp_path / "to")
