@@ -14,6 +14,7 @@ from lightning.fabric.utilities.exceptions import MisconfigurationException
 from omegaconf import DictConfig
 
 from conf import PROJECT, plain
+from ernie_m.checkpoint.export import export_beside
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.errors import ConfigError
 from ernie_m.tokenizer import ErnieMTokenizer
@@ -79,6 +80,9 @@ def run_in(folder: RunFolder, config: DictConfig, overrides: list[str], *, show:
     finally:
         _finish_wandb()
     write_results(folder.path / RESULTS_NAME, results)
+    if config.run == "fit":
+        for path, verified in export_beside(folder.path / MODEL, module.trained, tokenizer, job.export).items():
+            show(f"exported: {path}; {verified}")
     show(f"outputs: {folder.path}", style="bold")
 
 

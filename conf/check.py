@@ -41,7 +41,7 @@ def check(config: DictConfig) -> None:
 
 def _check_resolved(config: DictConfig) -> list[str]:
     from conf.check_finetuning import check_finetuning  # what these three read from loads torch and Lightning
-    from conf.check_model import check_model
+    from conf.check_model import check_export, check_model
     from conf.check_pretraining import check_pretraining
 
     try:
@@ -56,7 +56,7 @@ def _check_resolved(config: DictConfig) -> list[str]:
     if problems:
         return problems
     reads_at = "data" if pretraining else "task.reading" if "reading" in resolved["task"] else "task"
-    problems = check_model(resolved, reads_at)
+    problems = check_model(resolved, reads_at) + check_export(resolved["task"])
     return problems + (check_pretraining(resolved) if pretraining else check_finetuning(resolved))
 
 

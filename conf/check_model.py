@@ -1,11 +1,14 @@
-"""What a run starts from: new weights, a folder or a checkpoint, the tokenizer, and the lengths that they can take."""
+"""The model of a run: what it starts from, the lengths that it can take, and the formats that it is written in."""
 
 import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from hydra.utils import get_class
+
 from conf.tree import suggest
+from ernie_m.checkpoint.export import export_problem
 from ernie_m.checkpoint.hub import is_hub_id
 from ernie_m.checkpoint.reading import read_config
 from ernie_m.config import ErnieMConfig
@@ -39,6 +42,18 @@ def check_model(config: Mapping[str, Any], place: str) -> list[str]:
             f"(max_position_embeddings={shape.max_position_embeddings} - 2)"
         )
     return problems
+
+
+def check_export(task: Mapping[str, Any]) -> list[str]:
+    """Problems of `task.export`: formats that have no such head, or that need more to be installed.
+
+    Args:
+        task: The section, resolved, its arguments checked.
+    """
+    job: Any = get_class(task["_target_"])
+    model = get_class(task["model"]["path"]) if "model" in task else job.model
+    found = {form: export_problem(model, form) for form in task["export"]}
+    return [f"task.export={form}: {problem}" for form, problem in found.items() if problem]
 
 
 def _shape(encoder: Mapping[str, Any], checkpoint: str | None) -> ErnieMConfig | None:

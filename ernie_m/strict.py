@@ -93,6 +93,8 @@ def needed(hint: Any) -> str:
     kind = hint if origin is None else origin
     if dataclasses.is_dataclass(kind):
         return _NAMES[dict]
+    if kind is Sequence and arguments and get_origin(arguments[0]) is Literal:
+        return "a list of " + ", ".join(map(str, get_args(arguments[0])))
     return _NAMES.get(kind) or str(hint).replace("collections.abc.", "").replace("typing.", "")
 
 

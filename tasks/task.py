@@ -25,6 +25,7 @@ from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
 import torch
 from torch import Tensor
 
+from ernie_m.checkpoint.export import Format
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.config import ErnieMConfig
 from ernie_m.tokenizer import ErnieMTokenizer
@@ -110,6 +111,7 @@ class Task(ABC, Generic[Example, Features, Candidates]):
         job_type: For the loggers.
         monitor: The score that chooses the checkpoint: `val/<metric>/<language>`.
         labels: Names of what the head's outputs mean, in their order; None before `settle`, and of tasks without.
+        export: Formats that a fitted model is written in.
     """
 
     model: ClassVar[type[PretrainedModel]]
@@ -120,6 +122,7 @@ class Task(ABC, Generic[Example, Features, Candidates]):
     job_type: str
     monitor: str
     labels: tuple[str, ...] | None = None
+    export: Sequence[Format] = ("ernie_m",)
 
     @property
     @abstractmethod

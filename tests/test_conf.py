@@ -395,6 +395,10 @@ def test_values_at_the_edge_of_their_ranges_pass() -> None:
         (["trainer.devices=-1"], "trainer.devices=-1: one device a run for now"),
         (["trainer.devices=[0,1]"], r"trainer.devices=\[0, 1\]: one device a run for now"),
         (["+trainer.num_nodes=2"], "trainer.num_nodes=2: one device a run for now"),
+        (
+            ["task.export=[ernie_m,xlmr]"],
+            r"task.export=\['ernie_m', 'xlmr'\]: a list of ernie_m, xlm_roberta, onnx is needed",
+        ),
         (["encoder.config=null"], "encoder.config=None: fields of ErnieMConfig are needed"),
         (["++encoder.config.hiden_size=8"], r"encoder.config.hiden_size: unknown; .* hidden_size\?"),
         (["encoder.gradient_checkpointing=maybe"], "encoder.gradient_checkpointing='maybe': true or false is needed"),
@@ -403,6 +407,14 @@ def test_values_at_the_edge_of_their_ranges_pass() -> None:
 def test_a_tasks_problems_are_named(overrides: list[str], message: str) -> None:
     with pytest.raises(ConfigError, match=message):
         check(compose_with("task=qa", *overrides))
+
+
+def test_a_format_that_has_no_such_head_is_named() -> None:
+    for task in ("task=pretraining", "task=retrieval", "task=ner"):
+        check(compose_with(task, "task.export=[xlm_roberta]"))
+    check(compose_with("task=information_extraction"))
+    with pytest.raises(ConfigError, match=r"task.export=xlm_roberta: XLM-R has no counterpart of ErnieMForInform"):
+        check(compose_with("task=information_extraction", "task.export=[ernie_m,xlm_roberta]"))
 
 
 def test_a_validation_without_the_source_language_is_named_as_what_the_monitor_misses(tmp_path: Path) -> None:

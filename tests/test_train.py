@@ -33,7 +33,8 @@ def on(world: Path, output: Path, *more: str) -> list[str]:
 def finished(world: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A run from beginning to end, and what it said."""
     output = tmp_path_factory.mktemp("outputs")
-    said = train(*on(world, output, "trainer.max_steps=6", "trainer.val_check_interval=3", "name=first"))
+    steps = ("trainer.max_steps=6", "trainer.val_check_interval=3")
+    said = train(*on(world, output, *steps, "name=first", "task.export=[ernie_m,xlm_roberta]"))
     return output / "qa" / "first", said
 
 
@@ -127,6 +128,18 @@ def test_transformers_loads_the_exported_model(finished: tuple[Path, str]) -> No
     torch.testing.assert_close(
         theirs, ErnieMForQuestionAnswering.from_pretrained(model)(ids).start_logits, atol=1e-5, rtol=0
     )
+
+
+def test_the_model_is_exported_as_xlm_roberta_too(finished: tuple[Path, str]) -> None:
+    transformers = pytest.importorskip("transformers")
+    from ernie_m import ErnieMForQuestionAnswering
+
+    run, said = finished
+    assert "a forward pass gives equal outputs" in " ".join(said.split())
+    ids = torch.tensor([[0, 20, 30, 2]])
+    theirs = transformers.AutoModelForQuestionAnswering.from_pretrained(run / "model_xlm_roberta")(ids).start_logits
+    ours = ErnieMForQuestionAnswering.from_pretrained(run / "model")(ids).start_logits
+    torch.testing.assert_close(theirs, ours, atol=1e-6, rtol=0)
 
 
 def test_a_second_run_of_the_same_name_has_a_folder_of_its_own(world: Path, tmp_path: Path) -> None:

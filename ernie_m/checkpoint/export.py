@@ -32,8 +32,8 @@ OUTPUTS = ("last_hidden_state", "pooler_output", "logits", "start_logits", "end_
 
 def export_problem(model: type[PretrainedModel], form: str) -> str | None:
     """Why models of a class cannot be written in a format, or not on this machine; None where they can."""
-    if form == "xlm_roberta" and model.__name__ not in export_xlm_roberta.ARCHITECTURES:
-        return f"{form} has no counterpart of {model.__name__}"
+    if form == "xlm_roberta" and export_xlm_roberta.public_name(model) not in export_xlm_roberta.ARCHITECTURES:
+        return f"XLM-R has no counterpart of {model.__name__}"
     return export_onnx.absent_packages() if form == "onnx" else None
 
 
@@ -132,7 +132,7 @@ def _difference(model: PretrainedModel, other: PretrainedModel) -> float:
     """The largest difference of their last hidden states and scores, on some ids."""
     length = min(8, model.config.max_length)
     ids = torch.arange(2 * length).view(2, length) % model.config.vocab_size
-    ids = ids[:, None] if type(model).__name__ == "ErnieMForMultipleChoice" else ids
+    ids = ids[:, None] if isinstance(model, ernie_m.ErnieMForMultipleChoice) else ids
     with torch.inference_mode():
         first, second = model(input_ids=ids), other(input_ids=ids)
     differences = [

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor, nn
 
-from ernie_m.checkpoint.export_xlm_roberta import refusal, save_around
+from ernie_m.checkpoint.export_xlm_roberta import public_name, refusal, save_around
 from ernie_m.errors import CheckpointError
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def save_onnx(model: "PretrainedModel", tokenizer: "ErnieMTokenizer | None", fol
     if problem := absent_packages():
         raise CheckpointError(problem)
     directory = Path(folder)
-    if refusal(model.config, type(model).__name__) is None:
+    if refusal(model.config, public_name(type(model))) is None:
         save_around(model, tokenizer, directory)
     else:
         model.save_config(directory)
@@ -123,7 +123,9 @@ class _Graph(nn.Module):
     def __init__(self, model: "PretrainedModel") -> None:
         super().__init__()
         self.model = model
-        self.outputs = _OUTPUTS.get(type(model).__name__, ("logits",))
+        outputs = _OUTPUTS.get(public_name(type(model)), ("logits",))
+        has_pooler = getattr(model, "pooler", None) is not None
+        self.outputs = tuple(name for name in outputs if name != "pooler_output" or has_pooler)
 
     def forward(self, *inputs: Tensor) -> tuple[Tensor, ...]:
         """`input_ids`, `attention_mask` and, where there are, `position_ids` to the outputs in their order."""
@@ -137,9 +139,9 @@ def _inputs(model: "PretrainedModel", batch_size: int, length: int) -> dict[str,
     mask = torch.arange(length)[None] < (length - torch.arange(batch_size) * 3).clamp(min=1)[:, None]
     ids = torch.randint(model.config.vocab_size, (batch_size, length), generator=generator)
     inputs = {"input_ids": ids.where(mask, model.config.pad_token_id), "attention_mask": mask.long()}
-    if type(model).__name__ == "ErnieMForInformationExtraction":
+    if public_name(type(model)) == "ErnieMForInformationExtraction":
         inputs["position_ids"] = torch.arange(length).where(mask, 0)
-    if type(model).__name__ == "ErnieMForMultipleChoice":
+    if public_name(type(model)) == "ErnieMForMultipleChoice":
         return {name: torch.stack([tensor, tensor.flip(0)], dim=1) for name, tensor in inputs.items()}
     return inputs
 
@@ -147,7 +149,7 @@ def _inputs(model: "PretrainedModel", batch_size: int, length: int) -> dict[str,
 def _dynamic(model: "PretrainedModel", count: int) -> tuple[dict[int, Any], ...]:
     """The free dimensions of each input."""
     sizes: list[Any] = [torch.export.Dim("batch"), torch.export.Dim("length", max=model.config.max_length)]
-    if type(model).__name__ == "ErnieMForMultipleChoice":
+    if public_name(type(model)) == "ErnieMForMultipleChoice":
         sizes.insert(1, torch.export.Dim("choices"))
     return (dict(enumerate(sizes)),) * count
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor
 
+import ernie_m
 from ernie_m.checkpoint.huggingface import write_state_dict
 from ernie_m.checkpoint.names import rename, to_bert_style
 from ernie_m.checkpoint.xlm_roberta import CLASSIFIER, MODEL_TYPE, PREFIX
@@ -59,12 +60,12 @@ def save_xlm_roberta(
     Raises:
         CheckpointError: XLM-R has no such head, or cannot express the model or its tokenizer.
     """
-    if reason := refusal(model.config, type(model).__name__):
+    if reason := refusal(model.config, public_name(type(model))):
         raise CheckpointError(reason)
     if tokenizer is not None:
         _check_special_ids(tokenizer)
     save_around(model, tokenizer, folder)
-    write_state_dict(Path(folder), to_state_dict(model.state_dict(), type(model).__name__))
+    write_state_dict(Path(folder), to_state_dict(model.state_dict(), public_name(type(model))))
 
 
 def save_around(model: "PretrainedModel", tokenizer: "ErnieMTokenizer | None", folder: str | os.PathLike[str]) -> None:
@@ -72,9 +73,14 @@ def save_around(model: "PretrainedModel", tokenizer: "ErnieMTokenizer | None", f
     directory = Path(folder)
     directory.mkdir(parents=True, exist_ok=True)
     dtype = str(next(model.parameters()).dtype).removeprefix("torch.")
-    _write_json(directory / CONFIG_NAME, to_config(model.config, type(model).__name__) | {"dtype": dtype})
+    _write_json(directory / CONFIG_NAME, to_config(model.config, public_name(type(model))) | {"dtype": dtype})
     if tokenizer is not None:
         _save_tokenizer(tokenizer, directory, max_length=model.config.max_length)
+
+
+def public_name(model: type) -> str:
+    """The name of the class of this package that a model's class is, or that it derives from."""
+    return next((base.__name__ for base in model.__mro__ if base.__name__ in ernie_m.__all__), model.__name__)
 
 
 def refusal(config: ErnieMConfig, name: str) -> str | None:

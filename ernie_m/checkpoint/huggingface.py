@@ -7,7 +7,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from ernie_m.checkpoint.names import from_bert_style, rename
+from ernie_m.checkpoint.names import from_bert_style, rename, without_wrappers
 from ernie_m.checkpoint.pickles import read_torch_file
 from ernie_m.errors import CheckpointError
 from ernie_m.files import read_json, replacing
@@ -24,13 +24,13 @@ def find_weights(directory: Path) -> Path | None:
 
 
 def read_state_dict(path: Path) -> dict[str, Tensor]:
-    """Reads what `find_weights` found, on the CPU, in our names.
+    """Reads what `find_weights` found, on the CPU, in our names, whatever wrapped the model that was saved.
 
     Raises:
         CheckpointError: A file is missing, broken or asks to run code, or an index does not fit its shards.
     """
     state = _read_shards(path) if path.name.endswith(INDEX_SUFFIX) else _read_file(path)
-    return rename(state, _our_name)
+    return rename(without_wrappers(state, path), _our_name)
 
 
 def _our_name(name: str) -> str:

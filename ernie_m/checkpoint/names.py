@@ -1,5 +1,7 @@
-"""Other projects' names of the encoder's parameters in ours, and ours in BERT's style (pure)."""
+"""Other projects' names of the encoder's parameters in ours, and ours in BERT's style."""
 
+import logging
+import os
 import re
 from collections.abc import Callable, Mapping
 
@@ -7,6 +9,10 @@ from torch import Tensor
 
 from ernie_m.errors import CheckpointError
 
+log = logging.getLogger(__name__)
+
+_WRAPPERS = ("module", "_orig_mod")
+"""What DataParallel and torch.compile put into the names of the parameters that they wrap, of a part or the whole."""
 _BERT_STYLE = (
     (r"\bencoder\.layer\.(\d+)\.", r"encoder.layers.\1."),
     (r"\.attention\.self\.(query|key|value)\.", lambda match: f".self_attn.self_attn.{match[1][0]}_proj."),
@@ -48,6 +54,23 @@ def to_bert_style(name: str) -> str:
     for pattern, theirs in _TO_BERT_STYLE:
         name = re.sub(pattern, theirs, name)
     return name
+
+
+def without_wrappers(state: Mapping[str, Tensor], source: str | os.PathLike[str]) -> dict[str, Tensor]:
+    """A state dict without what DataParallel and torch.compile put into its names; a line of the log says so.
+
+    Args:
+        state: With the names of a file.
+        source: The file, for the log.
+
+    Raises:
+        CheckpointError: Two parameters would have the same name.
+    """
+    bare = rename(state, lambda name: ".".join(part for part in name.split(".") if part not in _WRAPPERS))
+    if changed := len(state.keys() - bare.keys()):
+        found = sorted({part for name in state for part in name.split(".") if part in _WRAPPERS})
+        log.warning("%s: took %s. out of the names of %d weights", source, ". and ".join(found), changed)
+    return bare
 
 
 def rename(state: Mapping[str, Tensor], new_name: Callable[[str], str]) -> dict[str, Tensor]:

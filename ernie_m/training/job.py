@@ -1,6 +1,6 @@
 """Job: what `train.py` asks of a wing, be it fine-tuning or pre-training; each wing says how it does it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import lightning
 from rich.console import RenderableType
 
+from ernie_m.checkpoint.export import Format
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.config import ErnieMConfig
 from ernie_m.optim import AdamWRecipe
@@ -36,10 +37,12 @@ class Job(Protocol):
     Attributes:
         name: The task.
         model: Encoder with head.
+        export: Formats that a fitted model is written in.
     """
 
     name: str
     model: type[PretrainedModel]
+    export: Sequence[Format]
 
     def read(
         self,

@@ -26,8 +26,8 @@ AUTO = "auto"
 
 _NO_OTHER_RUN = ("run_directory", "resume", "then")
 """Keys that do not make another run: where, how it goes on, and what follows it."""
-_GIVEN_BY_THE_FOLDER = ("name", "output_dir", "logger", "callbacks.progress")
-"""Keys in which the run of a folder that is named may differ: they say where it writes and what it shows."""
+_GIVEN_BY_THE_FOLDER = ("name", "output_dir", "logger", "callbacks.progress", "task.export")
+"""Keys in which the run of a folder that is named may differ: they say where and what it writes, and what it shows."""
 _PACKAGES = (
     "ernie-m",
     "torch",

@@ -12,6 +12,7 @@ import torch
 from ernie_m.checkpoint import paddlenlp
 from ernie_m.checkpoint.hub import is_hub_id, locate
 from ernie_m.checkpoint.huggingface import find_weights
+from ernie_m.checkpoint.names import without_wrappers
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.checkpoint.reading import read_config
 from ernie_m.config import CONFIG_NAME, ErnieMConfig
@@ -112,8 +113,8 @@ def load_trained(
     if differing := differences({key: identity.get(key) for key in ours}, ours):
         raise CheckpointError(f"{checkpoint} is of another model or vocabulary: {'; '.join(differing)}")
     prefix = stored.get("weights_prefix", MODEL_PREFIX)
-    weights = ((name, tensor) for name, tensor in stored["state_dict"].items() if name.startswith(prefix))
-    model.load_state_dict({name.removeprefix(prefix): tensor for name, tensor in weights})
+    weights = without_wrappers(stored["state_dict"], checkpoint)
+    model.load_state_dict({name.removeprefix(prefix): weights[name] for name in weights if name.startswith(prefix)})
     return model.eval(), loaded
 
 

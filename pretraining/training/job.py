@@ -1,6 +1,6 @@
 """Pretraining: trains an encoder with any set of objectives and measures how well it aligns languages."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 import lightning
 from rich.console import RenderableType
 
+from ernie_m.checkpoint.export import Format
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError
@@ -38,6 +39,7 @@ class Pretraining:
         language_embedding: Which tokens a language embedding is added to: `probes` (and masks), `all` or `none`.
         temperature: The temperature at which pseudo tokens are drawn; 0 takes the likeliest.
         max_logits: The most logits to hold at once; None takes what suits the device.
+        export: Formats that a fitted model is written in.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Pretraining:
     language_embedding: LanguageEmbedding
     temperature: float
     max_logits: int | None
+    export: Sequence[Format] = ("ernie_m",)
 
     def __post_init__(self) -> None:
         if self.temperature < 0:

@@ -128,3 +128,10 @@ def test_missing_packages_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     with pytest.raises(CheckpointError, match=r"ONNX needs onnxscript: pip install 'ernie-m\[onnx\]'"):
         save_onnx(small("ErnieMModel"), None, tmp_path / "to")
     assert not (tmp_path / "to").exists()
+
+
+@pytest.mark.slow
+def test_an_encoder_without_pooler_has_one_output(tmp_path: Path) -> None:
+    pytest.importorskip("onnxruntime", reason="onnxruntime is not installed: pip install 'ernie-m[onnx]'")
+    save_onnx(ErnieMModel(SMALL, add_pooling_layer=False).eval(), None, tmp_path)
+    assert [entry.name for entry in session_of(tmp_path).get_outputs()] == ["last_hidden_state"]

@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from ernie_m import ErnieMConfig, ErnieMTokenizer
+from ernie_m import ErnieMConfig, ErnieMModel, ErnieMTokenizer
 from ernie_m.activations import ACTIVATIONS
 from ernie_m.checkpoint.export import MODELS
 from ernie_m.checkpoint.export_xlm_roberta import ARCHITECTURES, save_xlm_roberta
@@ -94,6 +94,24 @@ def test_we_read_back_equal_weights(name: str, tmp_path: Path) -> None:
     assert again.config == dataclasses.replace(
         model.config, labels=None if spans else model.config.labels, num_labels=2 if spans else 3
     )
+
+
+class WithoutPooler(ErnieMModel):
+    """As a task may have the encoder."""
+
+    def __init__(self, config: ErnieMConfig) -> None:
+        super().__init__(config, add_pooling_layer=False)
+
+
+def test_a_class_of_ones_own_is_written_as_the_class_that_it_derives_from(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    model = WithoutPooler(SMALL).eval()
+    save_xlm_roberta(model, None, tmp_path)
+    ids, mask = padded_batch("ErnieMModel")
+    with torch.inference_mode():
+        expected = model(input_ids=ids, attention_mask=mask).last_hidden_state
+        theirs = transformers.AutoModel.from_pretrained(tmp_path, add_pooling_layer=False).eval()
+        assert torch.equal(theirs(input_ids=ids, attention_mask=mask.long()).last_hidden_state[mask], expected[mask])
 
 
 def test_the_configuration_says_what_users_rely_on(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 import struct
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -60,6 +61,56 @@ def test_transformers_shards_are_read(model: ErnieMForQuestionAnswering, tmp_pat
     assert len(list((tmp_path / "sharded").glob("*.safetensors"))) > 2
     read = ErnieMForQuestionAnswering.from_pretrained(tmp_path / "sharded")
     assert torch.equal(read(IDS).start_logits, model(IDS).start_logits)
+
+
+def compiled(model: torch.nn.Module) -> Any:
+    """torch.compile's wrapper; nothing is compiled before it is called."""
+    return torch.compile(model)
+
+
+def wrapped(kind: str, model: Any) -> torch.nn.Module:
+    if kind == "DataParallel of compiled":
+        return torch.nn.DataParallel(compiled(model))
+    if kind == "compiled DataParallel":
+        return compiled(torch.nn.DataParallel(model))
+    if kind == "compiled encoder":
+        model.ernie_m = compiled(model.ernie_m)
+        return model
+    model.ernie_m.encoder.layers[1] = compiled(model.ernie_m.encoder.layers[1])
+    return torch.nn.DataParallel(model)
+
+
+@pytest.mark.parametrize("kind", ["safetensors", "bin", "shards"])
+@pytest.mark.parametrize(
+    "wrapper",
+    ["DataParallel of compiled", "compiled DataParallel", "compiled encoder", "DataParallel of a compiled layer"],
+)
+def test_wrappers_are_taken_out_of_the_names(
+    model: ErnieMForQuestionAnswering, tmp_path: Path, kind: str, wrapper: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    expected = model(IDS).start_logits
+    state = wrapped(wrapper, model).state_dict()
+    assert any("_orig_mod" in name for name in state)
+    if kind == "shards":
+        write_shards(tmp_path, state, "safetensors")
+    elif kind == "safetensors":
+        save_file(state, tmp_path / "model.safetensors")
+    else:
+        torch.save(state, tmp_path / "pytorch_model.bin")
+    with caplog.at_level("INFO", logger="ernie_m"):
+        read = ErnieMForQuestionAnswering.from_pretrained(tmp_path)
+    assert read.newly_initialized == read.ignored == ()
+    assert torch.equal(read(IDS).start_logits, expected)
+    (line,) = caplog.messages
+    assert "_orig_mod. " in line
+    assert ("module. " in line) == ("DataParallel" in wrapper)
+
+
+def test_names_that_wrappers_alone_tell_apart_are_refused(model: ErnieMForQuestionAnswering, tmp_path: Path) -> None:
+    weight = {"qa_outputs.module.bias": torch.zeros(2)}
+    save_file(model.state_dict() | weight, tmp_path / "model.safetensors")
+    with pytest.raises(CheckpointError, match=r"qa_outputs.bias and qa_outputs.module.bias both stand for"):
+        ErnieMForQuestionAnswering.from_pretrained(tmp_path)
 
 
 def test_shards_that_do_not_fit_their_index_are_refused(model: ErnieMForQuestionAnswering, tmp_path: Path) -> None:

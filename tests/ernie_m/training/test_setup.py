@@ -56,6 +56,14 @@ def test_a_trained_model_takes_dropout_rates_and_no_shape(place: str, run: Path,
     assert taken == dataclasses.replace(model.config, **rates)
 
 
+def test_the_wrappers_of_a_training_checkpoint_do_not_matter(run: Path, model: ErnieMForMaskedLM) -> None:
+    path = run / "checkpoints" / "last.ckpt"
+    content = torch.load(path, weights_only=True)
+    content["state_dict"] = {f"model._orig_mod.{name}": tensor for name, tensor in model.state_dict().items()}
+    torch.save(content, path)
+    assert load(path).hidden_size == 16
+
+
 def test_a_cheap_look_tells_the_shape_of_a_folder_and_not_of_a_training_checkpoint(run: Path) -> None:
     for folder in (run, run / "model"):
         shape = read_shape(folder)

@@ -97,6 +97,9 @@ def test_the_export_is_a_plain_model_that_transformers_and_tasks_load(
     with torch.no_grad():
         ours, expected = model.ernie_m(ids).last_hidden_state, theirs(ids).last_hidden_state
     assert torch.allclose(ours, expected, atol=1e-5)
+    same = transformers.AutoModelForMaskedLM.from_pretrained(run / "model_xlm_roberta").eval()
+    with torch.no_grad():
+        assert torch.allclose(model(ids).logits, same(ids).logits, atol=1e-5)
     fresh = ErnieMForQuestionAnswering.from_pretrained(run / "model").newly_initialized
     assert set(fresh) == {"qa_outputs.weight", "qa_outputs.bias"}
     world = write_small_world(tmp_path / "world", train=4, evaluation=1)
