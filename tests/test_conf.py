@@ -253,6 +253,7 @@ def test_a_run_is_called_after_what_it_starts_from(tmp_path: Path) -> None:
     for given, name in (
         (run, "mine"),
         (run / "model", "mine"),
+        (run / "model_xlm_roberta", "mine"),
         (run / "checkpoints" / "best.ckpt", "mine"),
         (exported, "other"),
     ):

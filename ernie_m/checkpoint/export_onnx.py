@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ONNX_NAME = "model.onnx"
 TOLERANCE = 1e-4
-"""The largest difference between the outputs of onnxruntime and of torch."""
+"""The largest difference between outputs of onnxruntime and of torch; where outputs are above 1, a share of them."""
 _OUTPUTS = {
     "ErnieMModel": ("last_hidden_state", "pooler_output"),
     "ErnieMForQuestionAnswering": ("start_logits", "end_logits"),
@@ -44,7 +44,7 @@ def absent_packages() -> str | None:
 
 
 def save_onnx(model: "PretrainedModel", tokenizer: "ErnieMTokenizer | None", folder: str | os.PathLike[str]) -> float:
-    """Writes `model.onnx`, `config.json` and the tokenizer's files.
+    """Writes `model.onnx`, `config.json` and the tokenizer's files; weights above 1.5 GB are in `model.onnx.data`.
 
     The graph takes `input_ids` and `attention_mask`, int64 `(B, L)`, for multiple choice `(B, C, L)`; information
     extraction takes `position_ids` as well, which the released UIE-M sets to 0 where it pads.
@@ -108,10 +108,11 @@ def compare(model: "PretrainedModel", path: Path) -> float:
         outputs = session.run(list(graph.outputs), {name: tensor.numpy() for name, tensor in inputs.items()})
         for name, ours, theirs in zip(graph.outputs, expected, map(torch.from_numpy, outputs), strict=True):
             difference = (ours - theirs).abs().max().item() if ours.shape == theirs.shape else torch.inf
-            if not difference <= TOLERANCE:
+            most = TOLERANCE * max(1.0, ours.abs().max().item())
+            if not difference <= most:
                 raise CheckpointError(
                     f"{name} of onnxruntime differs from torch's by {difference} for {batch_size} rows of {length} "
-                    f"tokens; at most {TOLERANCE} is taken"
+                    f"tokens; at most {most:.1e} is taken"
                 )
             worst = max(worst, difference)
     return worst

@@ -2,6 +2,7 @@
 
 import json
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -119,7 +120,8 @@ def is_run(path: Path) -> bool:
 def name_of(path: Path) -> str:
     """The name of the run that a folder, exported model or training checkpoint is of; otherwise the folder's own."""
     folder = path.parent if path.suffix == ".ckpt" else path
-    return folder.parent.name if folder.name in (MODEL, CHECKPOINTS) and is_run(folder.parent) else folder.name
+    is_inside = folder.name == CHECKPOINTS or re.fullmatch(rf"{MODEL}(_\w+)?", folder.name)
+    return folder.parent.name if is_inside and is_run(folder.parent) else folder.name
 
 
 def _check_same_run(folder: Path, config: Mapping[str, Any]) -> None:

@@ -80,7 +80,7 @@ def test_onnxruntime_computes_the_same(name: str, tmp_path: Path) -> None:
         assert config["id2label"] == {"0": "nein", "1": "ja", "2": "vielleicht"}
 
     model.get_parameter(next(key for key, _ in model.named_parameters() if "layer_norm" in key)).data += 0.01
-    with pytest.raises(CheckpointError, match=r"of onnxruntime differs from torch's by .* at most 0.0001 is taken"):
+    with pytest.raises(CheckpointError, match=r"of onnxruntime differs from torch's by .* at most .* is taken"):
         compare(model, tmp_path / "model.onnx")
 
 

@@ -21,7 +21,7 @@ from ernie_m import (
 from ernie_m.checkpoint.__main__ import convert
 from ernie_m.checkpoint.export import MODELS
 from ernie_m.errors import CheckpointError
-from tests.world import copy_tokenizer
+from tests.world import ENCODER, copy_tokenizer
 
 TINY = ErnieMConfig(
     vocab_size=60, hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64,
@@ -123,6 +123,15 @@ def test_a_model_becomes_xlm_roberta_with_its_tokenizer(golden: Path, tmp_path: 
     assert "XLM-R" in back[0]
     assert f"{len(tokenizer)} tokens, flavor xlm_roberta" in back[5]
     assert torch.equal(model(IDS).logits, ErnieMForTokenClassification.from_pretrained(tmp_path / "back")(IDS).logits)
+
+
+def test_a_tokenizer_keeps_its_flavor_there_and_back(tmp_path: Path) -> None:
+    convert(str(ENCODER), tmp_path / "to", to="xlm_roberta")
+    back = convert(str(tmp_path / "to"), tmp_path / "back")
+    assert "flavor paddle" in back[5]
+    texts = ["Anna lives in Kyiv.", "第2章 ab"]
+    before, after = (ErnieMTokenizer.from_pretrained(folder)(texts) for folder in (ENCODER, tmp_path / "back"))
+    assert before["input_ids"] == after["input_ids"]
 
 
 def test_xlm_roberta_has_no_extraction_and_takes_no_head_that_is_not_trained(tmp_path: Path) -> None:
