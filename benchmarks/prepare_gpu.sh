@@ -82,7 +82,7 @@ for file in "$folder"/text/mono/*.gz "$folder"/text/parallel/*/*.gz; do
     case $file in */captions/en-cs.en.gz | */captions/en-fr.en.gz) continue ;; esac
     gzip -dc "$file" > "$scratch/$(echo "${file#"$folder"/text/}" | tr / _ | sed 's/\.gz$//')"
 done
-"$python" -m ernie_m.tokenizer train "$scratch"/* --vocab-size 16000 "$folder/vocabulary" | tail -n 1
+"$python" -m ernie_m.tokenizer train "$scratch"/* --vocab-size 16000 --flavor paddle "$folder/vocabulary" | tail -n 1
 
 # Wheels: the versions that constraints.txt pins.
 version() { grep -i "^$1==" constraints.txt; }

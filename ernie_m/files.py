@@ -4,7 +4,7 @@ import contextlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,14 @@ def write_text(path: str | os.PathLike[str], text: str) -> None:
     """Replaces a file's content by `text`, as UTF-8 with its line ends as they are, atomically."""
     with replacing(path) as temporary:
         temporary.write_bytes(text.encode("utf-8"))
+
+
+def write_json_files(folder: Path, contents: Mapping[str, Any]) -> None:
+    """Writes files of JSON by their paths in a folder."""
+    for name, content in contents.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_text(path, json.dumps(content, indent=2) + "\n")
 
 
 def read_json(path: Path, *, error: type[ConfigError] = CheckpointError) -> dict[str, Any]:

@@ -13,6 +13,15 @@ import torch
 from torch import Tensor
 
 
+def middle_layer(depth: int) -> int:
+    """The number of the layer whose vectors retrieval takes by default: the 7th of 12, the 13th of 24.
+
+    XTREME's script has these numbers, too, but counts from 0 without the embeddings: it takes the output of the 8th and
+    of the 14th.
+    """
+    return min(depth // 2 + 1, depth)
+
+
 def first_token(hidden: Tensor) -> Tensor:
     """The vector `(B, D)` of [CLS], of `hidden (B, L, D)`."""
     return hidden[:, 0]

@@ -1,6 +1,7 @@
 """`python -m ernie_m.checkpoint convert <from> <to>`: any readable checkpoint into the Hugging Face layout.
 
-With `--to xlm_roberta` the folder is one of XLM-RoBERTa, which every version of transformers loads;
+With `--to xlm_roberta` the folder is one of XLM-RoBERTa, which every version of transformers loads, with
+`--to sentence_transformers` one of sentence-transformers, which gives texts' vectors;
 `python -m ernie_m.checkpoint export-onnx <from> <to>` writes a graph for onnxruntime.
 """
 
@@ -13,10 +14,13 @@ from typing import Any
 import torch
 
 from ernie_m.checkpoint.export import MODELS, Format, write_model
+from ernie_m.checkpoint.export_sentence_transformers import POOLING, SentenceVectors
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.checkpoint.reading import Checkpoint, read_checkpoint
+from ernie_m.encoder import ErnieMModel
 from ernie_m.errors import CheckpointError, ConfigError
 from ernie_m.tokenizer import ErnieMTokenizer
+from ernie_m.tokenizer.fast import fast_tokenizer
 from ernie_m.tokenizer.files import CONFIG_FILE, MODEL_FILE, read_config
 from ernie_m.tokenizer.pieces import Flavor
 
@@ -26,6 +30,11 @@ _HEADS = {
     "linear_start.": "ErnieMForInformationExtraction",
     "lm_head.": "ErnieMForMaskedLM",
 }
+
+_APPROXIMATE = (
+    "                its tokenizer.json cuts some texts in another way, which is counted by: "
+    "python -m ernie_m.tokenizer fast <from> <new folder> --text <file>"
+)
 
 
 def convert(
@@ -58,31 +67,75 @@ def convert(
         CheckpointError: The source cannot be read or lacks a head that the format is to hold, the target holds
             something, or the copy differs.
     """
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise CheckpointError(f"{target}: exists and is not an empty folder; give another or remove it")
+    _check_is_free(target)
     checkpoint = read_checkpoint(source, revision=revision)
-    name = model_name or _guess_model(checkpoint)
-    model = MODELS[name].from_checkpoint(checkpoint, dtype=dtype)
+    model = MODELS[model_name or _guess_model(checkpoint)].from_checkpoint(checkpoint, dtype=dtype)
     if to != "ernie_m":
         _check_is_trained(model, checkpoint.folder)
     tokenizer = _read_tokenizer(checkpoint, flavor)
-    if tokenizer is not None and len(tokenizer) != checkpoint.config.vocab_size:
-        raise CheckpointError(
-            f"{checkpoint.folder}: the tokenizer has {len(tokenizer)} tokens, the embedding "
-            f"{checkpoint.config.vocab_size}: they do not belong together"
-        )
     verified = write_model(model, tokenizer, target, form=to)
+    return [*_report(checkpoint, model, tokenizer), f"verified        {verified}", f"to              {target} ({to})"]
+
+
+def convert_to_sentence_transformers(
+    source: str,
+    target: Path,
+    *,
+    vectors: SentenceVectors,
+    dtype: torch.dtype = torch.float32,
+    revision: str | None = None,
+    flavor: Flavor | None = None,
+) -> list[str]:
+    """Writes the encoder of a checkpoint, of whatever head, as a folder of sentence-transformers; as `convert` does.
+
+    Args:
+        source: As in `convert`, and so are those that are not named here.
+        target: Likewise.
+        vectors: How a text becomes a vector.
+        dtype: Of the copy's weights.
+        revision: Of a hub repository.
+        flavor: The tokenizer's rules, where the source does not say.
+
+    Raises:
+        ConfigError: The encoder has no such layer or no such length.
+        CheckpointError: As in `convert`, or there is no tokenizer.
+    """
+    _check_is_free(target)
+    checkpoint = read_checkpoint(source, revision=revision)
+    model = ErnieMModel.from_checkpoint(checkpoint, dtype=dtype)
+    tokenizer = _read_tokenizer(checkpoint, flavor)
+    if tokenizer is None:
+        raise CheckpointError(f"{checkpoint.folder}: it has no tokenizer, without which no text has a vector")
+    fast_tokenizer(tokenizer)  # which the folder needs: without one this is refused here
+    encoder, depth = vectors.encoder(model), model.config.num_hidden_layers
+    files = vectors.files(model.config)
+    verified = write_model(encoder, tokenizer, target, form="xlm_roberta", beside=files)
+    return [
+        *_report(checkpoint, model, tokenizer),
+        *([_APPROXIMATE] if tokenizer.flavor != "xlm_roberta" else []),
+        f"vectors         layer {encoder.config.num_hidden_layers} of {depth}, {vectors}",
+        f"verified        {verified}",
+        f"to              {target} (sentence_transformers)",
+    ]
+
+
+def _check_is_free(target: Path) -> None:
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise CheckpointError(f"{target}: exists and is not an empty folder; give another or remove it")
+
+
+def _report(checkpoint: Checkpoint, model: PretrainedModel, tokenizer: ErnieMTokenizer | None) -> list[str]:
+    """What was read."""
+    dtype = str(next(model.parameters()).dtype).removeprefix("torch.")
     parameters = sum(parameter.numel() for parameter in model.parameters())
     vocabulary = "none found" if tokenizer is None else f"{len(tokenizer)} tokens, flavor {tokenizer.flavor}"
     return [
         f"from            {checkpoint.folder} ({checkpoint.format})",
-        f"model           {name}, {parameters / 1e6:.1f} M parameters, {str(dtype).removeprefix('torch.')}",
+        f"model           {type(model).__name__}, {parameters / 1e6:.1f} M parameters, {dtype}",
         f"keys converted  {len(model.state_dict()) - len(model.newly_initialized)}",
         f"keys new        {_list(model.newly_initialized)}",
         f"keys ignored    {_list(model.ignored)}",
         f"tokenizer       {vocabulary}",
-        f"verified        {verified}",
-        f"to              {target} ({to})",
     ]
 
 
@@ -105,7 +158,13 @@ def _read_tokenizer(checkpoint: Checkpoint, flavor: Flavor | None) -> ErnieMToke
         return None
     if checkpoint.format == "XLM-R" and "flavor" not in read_config(checkpoint.folder / CONFIG_FILE):
         flavor = flavor or "xlm_roberta"
-    return ErnieMTokenizer.from_pretrained(checkpoint.folder, flavor=flavor)
+    tokenizer = ErnieMTokenizer.from_pretrained(checkpoint.folder, flavor=flavor)
+    if len(tokenizer) != checkpoint.config.vocab_size:
+        raise CheckpointError(
+            f"{checkpoint.folder}: the tokenizer has {len(tokenizer)} tokens, the embedding "
+            f"{checkpoint.config.vocab_size}: they do not belong together"
+        )
+    return tokenizer
 
 
 def _check_is_trained(model: PretrainedModel, folder: Path) -> None:
@@ -129,28 +188,39 @@ def main() -> None:
     command = _add_command(commands, "convert", "into another layout")
     command.add_argument(
         "--to",
-        choices=("ernie_m", "xlm_roberta"),
+        choices=("ernie_m", "xlm_roberta", "sentence_transformers"),
         default="ernie_m",
-        help="transformers 4's own layout (default), or XLM-RoBERTa's, which transformers 4, 5 and others load",
+        help="transformers 4's own layout (default); XLM-RoBERTa's, which transformers 4, 5 and others load; or that "
+        "with what sentence-transformers asks for",
     )
     command.add_argument("--dtype", choices=DTYPES, default="float32", help="of the copy (default: float32)")
+    _add_vectors(command)
     command = _add_command(commands, "export-onnx", "into a graph for onnxruntime (extra `onnx`)")
     command.set_defaults(to="onnx", dtype="float32")
     given = parser.parse_args()
+    common = {"dtype": DTYPES[given.dtype], "revision": given.revision, "flavor": given.flavor}
     try:
-        report = convert(
-            given.source,
-            given.target,
-            to=given.to,
-            model_name=given.model,
-            dtype=DTYPES[given.dtype],
-            revision=given.revision,
-            flavor=given.flavor,
-        )
+        if given.to == "sentence_transformers":
+            report = convert_to_sentence_transformers(given.source, given.target, vectors=_vectors(given), **common)
+        else:
+            report = convert(given.source, given.target, to=given.to, model_name=given.model, **common)
     except (ConfigError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(2)
     print(os.linesep.join(report))
+
+
+def _add_vectors(command: argparse.ArgumentParser) -> None:
+    group = command.add_argument_group("with --to sentence_transformers")
+    group.add_argument("--layer", default="middle", help="1, 2, ..., middle (default) or last: the one that is pooled")
+    group.add_argument("--pooling", choices=tuple(POOLING), default="mean", help="of its tokens (default: mean)")
+    group.add_argument("--max-length", type=int, help="where texts are cut, in tokens (default: the model's longest)")
+    group.add_argument("--normalize", action="store_true", help="vectors of length 1")
+
+
+def _vectors(given: argparse.Namespace) -> SentenceVectors:
+    layer = int(given.layer) if given.layer.lstrip("-").isdecimal() else given.layer
+    return SentenceVectors(layer=layer, pooling=given.pooling, max_length=given.max_length, normalize=given.normalize)
 
 
 def _add_command(commands: Any, name: str, purpose: str) -> argparse.ArgumentParser:

@@ -3,10 +3,10 @@
 import copy
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 from torch import Tensor
@@ -15,6 +15,7 @@ import ernie_m
 from ernie_m.checkpoint import export_onnx, export_xlm_roberta
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.errors import CheckpointError
+from ernie_m.files import write_json_files
 from ernie_m.tokenizer import ErnieMTokenizer
 
 Format = Literal["ernie_m", "xlm_roberta", "onnx"]
@@ -58,7 +59,13 @@ def export_beside(
 
 
 def write_model(
-    model: PretrainedModel, tokenizer: ErnieMTokenizer | None, target: Path, *, form: Format, replace: bool = False
+    model: PretrainedModel,
+    tokenizer: ErnieMTokenizer | None,
+    target: Path,
+    *,
+    form: Format,
+    replace: bool = False,
+    beside: Mapping[str, Any] | None = None,
 ) -> str:
     """Writes a model as a folder, which is there as a whole and verified, or not at all.
 
@@ -68,6 +75,7 @@ def write_model(
         target: A folder that does not exist or is empty.
         form: The format.
         replace: Whether what the target holds makes room.
+        beside: Further files of the folder: paths, and their content as JSON.
 
     Returns:
         How it was verified.
@@ -83,6 +91,7 @@ def write_model(
                 verified = _save(original, tokenizer, folder, form)
         except CheckpointError as error:
             raise CheckpointError(f"{target}: {error}; nothing was written") from error
+        write_json_files(folder, beside or {})
         if target.exists():
             shutil.rmtree(target) if replace else target.rmdir()
         shutil.move(folder, target)

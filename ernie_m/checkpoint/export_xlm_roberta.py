@@ -6,6 +6,7 @@ ERNIE-M over all places, so that outputs are equal for batches that are padded o
 """
 
 import json
+import logging
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,14 +19,15 @@ from ernie_m.checkpoint.huggingface import write_state_dict
 from ernie_m.checkpoint.names import rename, to_bert_style
 from ernie_m.checkpoint.xlm_roberta import CLASSIFIER, MODEL_TYPE, PREFIX
 from ernie_m.config import CONFIG_NAME, POSITION_OFFSET, ErnieMConfig
-from ernie_m.errors import CheckpointError
+from ernie_m.errors import CheckpointError, ConfigError
 from ernie_m.files import write_text
-from ernie_m.tokenizer.files import CONFIG_FILE, MODEL_FILE, SPECIAL_TOKENS_FILE
-from ernie_m.tokenizer.segmentation import xlm_roberta_vocab
+from ernie_m.tokenizer.fast import fast_tokenizer, save_for_transformers
 
 if TYPE_CHECKING:
     from ernie_m.checkpoint.pretrained import PretrainedModel
     from ernie_m.tokenizer import ErnieMTokenizer
+
+log = logging.getLogger(__name__)
 
 ARCHITECTURES = {
     "ErnieMModel": "XLMRobertaModel",
@@ -43,10 +45,6 @@ _KEPT = (
 )  # fmt: skip
 _BOS, _PAD, _EOS = 0, POSITION_OFFSET - 1, 2
 """XLM-R counts positions from the padding's id on, which has to be one below our offset."""
-_SPECIAL_TOKENS = {
-    "bos_token": "<s>", "cls_token": "<s>", "eos_token": "</s>", "sep_token": "</s>", "unk_token": "<unk>",
-    "pad_token": "<pad>", "mask_token": "<mask>",
-}  # fmt: skip
 
 
 def save_xlm_roberta(
@@ -165,31 +163,13 @@ def _check_special_ids(tokenizer: "ErnieMTokenizer") -> None:
 
 
 def _save_tokenizer(tokenizer: "ErnieMTokenizer", folder: Path, *, max_length: int) -> None:
-    """Writes the SentencePiece model and the vocabulary, with the names of XLM-R's special tokens.
-
-    transformers' tokenizer without `tokenizer.json` takes a piece's number in the SentencePiece model for its id. Where
-    the vocabulary is in another order, the class that is named is one that cannot be built from that file.
-    """
-    tokenizer.save_vocabulary(folder)
-    takes_pieces = _has_ids_of_pieces(tokenizer, folder)
-    config = {
-        "tokenizer_class": "XLMRobertaTokenizer" if takes_pieces else "PreTrainedTokenizerFast",
-        "flavor": tokenizer.flavor,
-        "do_lower_case": tokenizer.do_lower_case,
-        "model_max_length": max_length,
-        "padding_side": "right",
-    }
-    _write_json(folder / CONFIG_FILE, config | _SPECIAL_TOKENS)
-    _write_json(folder / SPECIAL_TOKENS_FILE, _SPECIAL_TOKENS)
-
-
-def _has_ids_of_pieces(tokenizer: "ErnieMTokenizer", folder: Path) -> bool:
-    """Whether ids follow from the numbers of the SentencePiece model's pieces, as XLM-R's do."""
+    """Writes the tokenizer with its tokenizer.json; without what that needs, says what is missing, and goes on."""
     try:
-        vocabulary = xlm_roberta_vocab((folder / MODEL_FILE).read_bytes())
-    except CheckpointError:  # the model begins in another way
-        return False
-    return vocabulary == tokenizer.convert_ids_to_tokens(range(len(tokenizer)))
+        fast = fast_tokenizer(tokenizer)
+    except ConfigError as error:
+        log.warning("%s: has no tokenizer.json, which transformers reads: %s", folder, error)
+        fast = None
+    save_for_transformers(tokenizer, folder, fast=fast, max_length=max_length)
 
 
 def _write_json(path: Path, values: dict[str, Any]) -> None:

@@ -13,11 +13,12 @@ from ernie_m.tokenizer.pieces import DROPPED, Flavor, settle_lone_word_starts, s
 
 T = TypeVar("T")
 
-_XLM_ROBERTA_NAMES = {"<s>": CLS, "<pad>": PAD, "</s>": SEP, "<unk>": UNK, "<mask>": MASK}
+XLM_ROBERTA_NAMES = {"<s>": CLS, "<pad>": PAD, "</s>": SEP, "<unk>": UNK, "<mask>": MASK}
+"""XLM-R's special tokens -> ours."""
 LITERALS: Mapping[Flavor, Mapping[str, str]] = {
     "paddle": {},
     "hf": {name: name for name in SPECIAL_TOKENS},
-    "xlm_roberta": _XLM_ROBERTA_NAMES,
+    "xlm_roberta": XLM_ROBERTA_NAMES,
 }
 """The strings that become a special token when they are written in a text."""
 

@@ -233,6 +233,11 @@ class ErnieMTokenizer:
         return tuple(Path(directory) / name for name in contents)
 
     @property
+    def sentencepiece_model(self) -> bytes:
+        """The serialised SentencePiece model."""
+        return self._model
+
+    @property
     def vocab_size(self) -> int:
         """Number of tokens, special ones included."""
         return len(self._tokens)

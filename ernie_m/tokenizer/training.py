@@ -6,23 +6,29 @@ from pathlib import Path
 
 import sentencepiece
 
-from ernie_m.errors import ConfigError
+from ernie_m.errors import CheckpointError, ConfigError
 from ernie_m.tokenizer.files import MASK, MODEL_FILE, SPECIAL_TOKENS, VOCAB_FILE, vocab_bytes, write
-from ernie_m.tokenizer.pieces import split_piece
+from ernie_m.tokenizer.pieces import Flavor, split_piece
+from ernie_m.tokenizer.segmentation import xlm_roberta_vocab
+from ernie_m.tokenizer.tokenizer import ErnieMTokenizer
 
 MAX_LINE_BYTES = 1 << 20
 
 
-def train_tokenizer(lines: Iterable[str], directory: Path, *, vocab_size: int) -> None:
+def train_tokenizer(lines: Iterable[str], directory: Path, *, vocab_size: int, flavor: Flavor = "paddle") -> None:
     """Train a tokenizer and write `sentencepiece.bpe.model` and `vocab.txt` into the directory.
 
-    Equal lines give equal bytes. The vocabulary serves both flavours.
+    Equal lines give equal bytes. The vocabulary of "paddle" and "hf" is one and the same.
 
     Args:
         lines: Sentences, in a fixed order.
-        directory: Where the two files go; created if absent.
+        directory: Where the files go; created if absent.
         vocab_size: Number of SentencePiece pieces, its 3 control pieces included. The vocabulary's own size
-            differs a little, because ERNIE-M cuts some pieces.
+            differs a little: XLM-R has two tokens more, and ERNIE-M cuts some pieces.
+        flavor: Whose rules the vocabulary is for; "xlm_roberta" is written into a `tokenizer_config.json`, too.
+
+    Raises:
+        ConfigError: The text does not allow such a vocabulary.
     """
     model = io.BytesIO()
     try:
@@ -42,8 +48,20 @@ def train_tokenizer(lines: Iterable[str], directory: Path, *, vocab_size: int) -
             f"cannot train a tokenizer with vocab_size={vocab_size}: {reason}. "
             "Change vocab_size, or give other lines: more text allows more pieces, every character needs one."
         ) from error
-    tokens = vocabulary(model.getvalue())
-    write(directory, {MODEL_FILE: model.getvalue(), VOCAB_FILE: vocab_bytes(tokens)})
+    if flavor == "xlm_roberta":
+        _as_xlm_roberta(model.getvalue()).save_pretrained(directory)
+    else:
+        write(directory, {MODEL_FILE: model.getvalue(), VOCAB_FILE: vocab_bytes(vocabulary(model.getvalue()))})
+
+
+def _as_xlm_roberta(model: bytes) -> ErnieMTokenizer:
+    try:
+        return ErnieMTokenizer(model, xlm_roberta_vocab(model), flavor="xlm_roberta")
+    except CheckpointError as error:
+        raise ConfigError(
+            f"the text spells one of {', '.join(SPECIAL_TOKENS)}, and it has become a piece, which XLM-R's layout has "
+            "no name for. Leave these lines out, or choose flavor=paddle."
+        ) from error
 
 
 def vocabulary(model: bytes) -> list[str]:

@@ -9,7 +9,7 @@ from torch import Tensor
 from ernie_m.config import ErnieMConfig
 from ernie_m.encoder import ErnieMModel
 from ernie_m.errors import ConfigError
-from ernie_m.pooling import first_token, masked_mean
+from ernie_m.pooling import first_token, masked_mean, middle_layer
 
 Layer = int | Literal["middle", "last", "all"]
 Pooling = Literal["mean", "first_token"]
@@ -25,13 +25,12 @@ class ErnieMSentenceEncoder(ErnieMModel):
 def layers_of(layer: Layer, *, depth: int) -> list[int]:
     """The numbers of the layers that are meant, of `depth`: 1 is the first one's output, 0 the embeddings.
 
-    `middle` is the 7th of 12 and the 13th of 24. XTREME's script has these numbers, too, but counts from 0 without the
-    embeddings: it takes the output of the 8th and of the 14th.
+    `middle` is the 7th of 12 and the 13th of 24, see `middle_layer`.
 
     Raises:
         ConfigError: There is no such layer.
     """
-    named = {"middle": [min(depth // 2 + 1, depth)], "last": [depth], "all": [*range(depth + 1)]}
+    named = {"middle": [middle_layer(depth)], "last": [depth], "all": [*range(depth + 1)]}
     if isinstance(layer, str):
         return named[layer]
     if not 0 <= layer <= depth:
