@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self
 import lightning
 from lightning.pytorch.callbacks import ModelCheckpoint
 from rich.console import RenderableType
+from rich.text import Text
 
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.config import ErnieMConfig
@@ -24,7 +25,7 @@ from ernie_m.training.run_folder import CHECKPOINTS
 from tasks.asking import examples_asked
 from tasks.data.dataset import Dataset, Examples
 from tasks.data.files import PREDICT
-from tasks.data.module import TaskDataModule
+from tasks.data.module import FeaturesBySplit, TaskDataModule
 from tasks.data.reach import OutOfReach
 from tasks.data.table import data_table
 from tasks.evaluation import TaskModule
@@ -107,14 +108,7 @@ class FineTuning(Task[Example, Features, Candidates]):
         show(data_table(module, unk_token_id=tokenizer.unk_token_id))
         _tell(examples, dataset, folder, show)
         task.tell(examples, trained=trained, show=show)
-        out_of_reach = {
-            split: task.out_of_reach(split, list(chain.from_iterable(languages.values())))
-            for split, languages in features.items()
-        }
-        for split, limits in out_of_reach.items():
-            for limit in limits:
-                show(f"[yellow]{limit.line(split)}[/]")
-        return Ready(task, module, tokenizer, folder, out_of_reach)
+        return Ready(task, module, tokenizer, folder, task.tell_limits(features, show))
 
     def load(self, data: Dataset, run: str) -> Examples:
         """Reads what a run needs: its splits, and the test files where there are any."""
@@ -167,6 +161,16 @@ class FineTuning(Task[Example, Features, Candidates]):
     def out_of_reach(self, split: str, features: Sequence[Features]) -> list[OutOfReach]:
         """What the task cannot learn or predict of a split; nothing, unless a task has limits."""
         return []
+
+    def tell_limits(
+        self, features: FeaturesBySplit, show: Callable[[RenderableType], None]
+    ) -> dict[str, list[OutOfReach]]:
+        """Shows what is out of reach, a line each, and gives it by split."""
+        limits = {split: self.out_of_reach(split, list(chain(*rows.values()))) for split, rows in features.items()}
+        for split, of_split in limits.items():
+            for limit in of_split:
+                show(Text(limit.line(split), style="yellow"))
+        return limits
 
     def head(self, data: Ready) -> dict[str, Any]:
         """Fields of `ErnieMConfig` that data decide: those of the task that they have settled."""
@@ -291,7 +295,7 @@ def _tell(examples: Examples, data: Dataset, folder: Path, show: Callable[[Rende
         dealt = ", ".join(f"{split} {len(documents)}" for split, documents in examples.documents.items())
         show(f"split by document (split_seed {data.split_seed}): {dealt}; listed in split.json")
         for line in examples.left_out:
-            show(f"[yellow]{line}[/]")
+            show(Text(line, style="yellow"))
         write_results(folder / "split.json", examples.documents)
     if examples.report.incidents:
         path = folder / "incidents.jsonl"

@@ -309,7 +309,7 @@ def test_errors_of_users_are_one_screen_and_exit_code_2(arguments: list[str], me
     ("content", "message"),
     [
         ('{"data": [', "broken.json, line 1, column"),
-        ('[{"q": 1}]', "not a SQuAD v1.1 file"),
+        ('[{"q": 1}]', "not a SQuAD file"),
         ('{"data": []}', "the data set is empty"),
     ],
     ids=["broken", "not_squad", "empty"],

@@ -60,7 +60,7 @@ def in_words(threshold: float, *, given: bool, chosen: bool, source_language: st
     elif chosen:
         origin = f"chosen by F1 on validation data of {source_language}"
     else:
-        origin = f"task.null_threshold sets it, or validation data of {source_language} with and without answers"
+        origin = f"as neither task.null_threshold nor validation data of {source_language} with both kinds say another"
     return f"no answer is predicted where its score is above the best answer's by more than {threshold:.3f} ({origin})"
 
 

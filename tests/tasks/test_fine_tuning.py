@@ -125,6 +125,17 @@ def test_languages_are_mixed_by_temperature(data: Path, tmp_path: Path) -> None:
     assert "data.alpha=2.0: a number from 0 to 1 is needed" in refused(*arguments(data, tmp_path, "data.alpha=2.0"))
 
 
+def test_texts_that_are_cut_off_are_said_and_counted(data: Path, tmp_path: Path) -> None:
+    said = train_here(*arguments(data, tmp_path, "task.max_length=20", "name=cut"))
+    counted = results(tmp_path / "xnli" / "cut")["out_of_reach"]["validation"]["texts_cut_off"]
+    assert 0 < counted["count"] <= counted["of"]
+    share = f"{100 * counted['count'] / counted['of']:.1f}%"
+    assert (
+        f"validation: {counted['count']} of {counted['of']} texts ({share}) are longer than task.max_length=20 tokens "
+        f"and were cut off; the longest has {counted['longest']} tokens"
+    ) in " ".join(said.split())
+
+
 def test_data_of_another_task_are_refused() -> None:
     said = refused("task=xnli", "data=xquad")
     assert "data=xquad is not for task=xnli: choose one of" in said

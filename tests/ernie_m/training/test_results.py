@@ -23,6 +23,12 @@ def test_there_is_no_gap_without_both_sides(languages: list[str]) -> None:
     assert "transfer_gap" not in scores["f1"]
 
 
+def test_a_metric_that_a_language_lacks_is_averaged_over_the_others() -> None:
+    scores = average_and_gap({"en": {"f1": 0.8, "no": 0.6}, "de": {"f1": 0.5}, "zh": {"no": 0.2}}, source="en")
+    assert scores["f1"] == {"en": 0.8, "de": 0.5, "average": 0.65, "zero_shot": 0.5, "transfer_gap": pytest.approx(0.3)}
+    assert scores["no"] == pytest.approx({"en": 0.6, "zh": 0.2, "average": 0.4, "zero_shot": 0.2, "transfer_gap": 0.4})
+
+
 def test_the_table_shows_percent_and_marks_the_source() -> None:
     console = Console(width=100, record=True)
     scores = average_and_gap(

@@ -43,6 +43,8 @@ def test_a_pair_is_cut_at_its_longer_sentence(tokenizer: ErnieMTokenizer) -> Non
     assert len(cut.input_ids) == 30
     second = tokenizer("Anna is a baker.").input_ids[1:]
     assert cut.input_ids.tolist()[-len(second) :] == second
+    assert whole.length == len(whole.input_ids)
+    assert cut.length == len(tokenizer("Anna lives in Kyiv. " * 20, "Anna is a baker.").input_ids)
     (alone,) = encode([example(second=None)], tokenizer=tokenizer, labels=["no"], problem=SINGLE, max_length=30)
     assert alone.input_ids.tolist() == tokenizer("Anna lives in Kyiv.").input_ids
     with pytest.raises(DataError, match="1 of 2 examples have a second sentence"):

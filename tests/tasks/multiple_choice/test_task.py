@@ -45,6 +45,9 @@ def test_a_row_is_a_pair_of_context_with_question_and_choice(tokenizer: ErnieMTo
     assert context.rows[1].tolist() == tokenizer("Anna lives in Kyiv.", "Rome").input_ids
     assert [row.tolist() for row in asked.rows] == [tokenizer(question, choice).input_ids for choice in CHOICES[:3]]
     assert both.input_ids.tolist() == [*both.rows[0], *both.rows[1]]
+    (cut,) = encode([example(3, question=question)], tokenizer=tokenizer, max_length=8)
+    assert cut.length == len(tokenizer(first, CHOICES[2]).input_ids)
+    assert max(map(len, cut.rows)) == 8
 
 
 def test_the_context_is_cut_then_the_question_and_the_choice_last(tokenizer: ErnieMTokenizer) -> None:

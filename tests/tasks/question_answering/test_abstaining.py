@@ -73,4 +73,6 @@ def test_where_the_threshold_is_from_is_said() -> None:
     assert "than 1.500 (task.null_threshold)" in in_words(1.5, given=True, chosen=False, source_language="en")
     assert "(chosen by F1 on validation data of en)" in in_words(1.5, given=False, chosen=True, source_language="en")
     unknown = in_words(0.0, given=False, chosen=False, source_language="en")
-    assert "than 0.000 (task.null_threshold sets it, or validation data of en with and without answers)" in unknown
+    assert (
+        "than 0.000 (as neither task.null_threshold nor validation data of en with both kinds say another)" in unknown
+    )

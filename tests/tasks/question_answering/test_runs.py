@@ -106,11 +106,12 @@ def test_a_given_threshold_needs_no_validation_data_and_decides(
     run, _ = fitted
     given = ["data=squad_v2", "run=test", f"data.dir={world}", *FILES]
     never = later_results(run, tmp_path / "never", *given, "task.null_threshold=-1000")
-    assert set(never["test"]["no_answer_accuracy"].values()) - {0.0} == {1.0}
+    assert all(never["test"]["no_answer_accuracy"][language] == 1.0 for language in LANGUAGES)
     assert never["null_threshold"] == -1000
     assert "validation" not in never
     always = later_results(run, tmp_path / "always", *given, "task.null_threshold=inf")
-    assert set(always["test"]["no_answer_accuracy"].values()) == {0.0}
+    answers = json.loads((tmp_path / "always" / "qa" / "later" / "predictions" / "test.de.json").read_text())
+    assert all(answers.values())
     assert "null_threshold" not in always
     assert always["test"]["best_f1"] == never["test"]["best_f1"]
     assert "NaN" not in (tmp_path / "always" / "qa" / "later" / "results.json").read_text()
@@ -172,3 +173,21 @@ def test_what_cannot_be_predicted_is_said_and_kept(tmp_path: Path) -> None:
     count = out_of_reach["train"]["answers_too_long"]["count"]
     assert f"train: {count} of" in said
     assert "longer than task.max_answer_length=1 tokens" in " ".join(said.split())
+
+
+@pytest.mark.slow
+def test_a_model_learns_when_not_to_answer(tmp_path: Path) -> None:
+    world = write_unanswerable_world(tmp_path / "v2", train=2400, evaluation=43)
+    given = ["data=squad_v2", f"data.dir={world}", *FILES]
+    train_here("task=qa", *given, "encoder=mini", "trainer.max_steps=800", "trainer.val_check_interval=200",
+               "callbacks.progress=null", "trainer.accelerator=cpu", f"output_dir={tmp_path}", "name=v2")  # fmt: skip
+    run = tmp_path / "qa" / "v2"
+    learnt = results_of(run)["test"]
+    always = later_results(run, tmp_path, *given, "run=test", "task.null_threshold=inf")["test"]
+    assert {metric: learnt[metric]["en"] > 0.9 for metric in ("f1", "has_answer_f1", "no_answer_accuracy")} == {
+        "f1": True, "has_answer_f1": True, "no_answer_accuracy": True,
+    }  # fmt: skip
+    assert learnt["f1"]["en"] > always["f1"]["en"] + 0.3
+    assert learnt["f1"]["de"] > always["f1"]["de"] + 0.2
+    expected = official(run, world, "test", "de")
+    assert learnt["f1"]["de"] == pytest.approx(expected["f1"] / 100)

@@ -1,19 +1,67 @@
-"""Question answering as a whole: the round trip of every XQuAD answer."""
+"""Question answering as a whole: what is concluded by which threshold; the round trip of every XQuAD answer."""
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import pytest
 import torch
 
 from ernie_m.tokenizer import ErnieMTokenizer
-from tasks.examples import QuestionAnsweringExample
+from tasks.examples import GoldAnswer, QuestionAnsweringExample
 from tasks.metrics.question_answering import question_answering_scores
 from tasks.question_answering.abstaining import golds
-from tasks.question_answering.decoding import ScoredSpan, best_spans, decode
+from tasks.question_answering.decoding import ScoredSpan, WindowAnswers, best_spans, decode
 from tasks.question_answering.encoding import QuestionAnsweringFeatures, collate, encode
+from tasks.question_answering.task import QuestionAnswering
+from tasks.task import Conclusion, Pass, Split
 from tests.sources import read_questions
 
+SETTINGS: dict[str, Any] = {
+    "name": "qa", "regime": "zero_shot", "job_type": "finetune", "monitor": "val/f1/en", "max_length": 384,
+    "max_query_length": 64, "stride": 128, "normalization": "squad", "max_answer_length": 100, "n_best": 3,
+    "null_threshold": None,
+}  # fmt: skip
 LENGTHS = {"max_length": 384, "max_query_length": 64, "stride": 128}
+
+
+def concluded(split: Split, chosen: dict[str, Any], answers: Any, **how: Any) -> Conclusion:
+    """What is said of a question whose null score is 1 above that of its only span."""
+    nothing: Any = None
+    on = Pass(
+        split=split, model=nothing, tokenizer=nothing, source_language="en", batch_size=1, chosen=chosen
+    )  # fmt: skip
+    example = QuestionAnsweringExample("q", "en", "d", "Where?", "Anna war da", answers)
+    rows = [WindowAnswers([ScoredSpan(5, 8, 2.0)], 3.0)]
+    return QuestionAnswering(**SETTINGS | how).conclude("en", [example], [rows], on)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "answer"), [({}, "war"), ({"null_threshold": 1.5}, "war"), ({"null_threshold": 0.5}, "")]
+)
+def test_predictions_to_come_go_by_what_was_chosen_before(chosen: dict[str, Any], answer: str) -> None:
+    told = concluded("predict", chosen, None, unanswerable=False)
+    assert (told.predictions[0].value, told.scores) == (answer, {})
+    assert (told.details is None) == (not chosen)
+
+
+def test_data_without_unanswerable_questions_are_answered_whatever_was_chosen_before() -> None:
+    told = concluded("test", {"null_threshold": 0.5}, (GoldAnswer("war", 5),), unanswerable=False)
+    assert (told.predictions[0].value, told.scores, told.details) == ("war", {"exact_match": 1.0, "f1": 1.0}, None)
+
+
+def test_a_given_threshold_stands_above_what_was_chosen() -> None:
+    given: dict[str, Any] = {"null_threshold": 2.0, "unanswerable": True}
+    told = concluded("validation", {"null_threshold": 0.5}, (GoldAnswer("war", 5),), **given)
+    assert told.predictions[0].value == "war"
+    assert set(told.scores) == {
+        "exact_match",
+        "f1",
+        "has_answer_exact_match",
+        "has_answer_f1",
+        "best_exact_match",
+        "best_f1",
+    }
 
 
 def all_xquad(real_data: Path) -> Iterator[tuple[str, list[QuestionAnsweringExample]]]:

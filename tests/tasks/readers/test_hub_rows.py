@@ -106,6 +106,27 @@ def test_questions_are_judged_as_those_of_a_file(tmp_path: Path, monkeypatch: py
     assert (incident.location, incident.example_id) == ("row 1.answers[0]", "1")
 
 
+def test_a_question_without_answers_is_unanswerable_where_the_data_set_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_DATASETS_CACHE", str(tmp_path / "cache"))
+    answers: list[dict[str, list[object]]] = [
+        {"text": ["Kyiv"], "answer_start": [14]},
+        {"text": [], "answer_start": []},
+    ]
+    rows = [
+        {"id": str(i), "title": "Anna", "context": "Anna lives in Kyiv.", "question": "Where?", "answers": answer}
+        for i, answer in enumerate(answers)
+    ]
+    (tmp_path / "set").mkdir()
+    datasets.Dataset.from_list(rows).to_parquet(tmp_path / "set" / "validation.parquet")
+    place = Path(f"hub:{tmp_path / 'set'}::validation")
+    examples = read_questions(place, without_answers="unanswerable")
+    assert [example.answers for example in examples] == [(GoldAnswer("Kyiv", 14),), ()]
+    with pytest.raises(DataError, match="row 1, id 1: it has no answer"):
+        read_questions(place)
+
+
 def test_answers_without_a_place_each_are_a_problem_of_their_row(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -62,6 +62,7 @@ def test_both_sides_become_rows_of_one_batch(tokenizer: ErnieMTokenizer) -> None
     assert features[0].input_ids.tolist() == tokenizer("Eins.").input_ids
     assert features[2].translation_ids.tolist() == tokenizer("Two.").input_ids
     assert len(features[1].input_ids) == 12
+    assert features[1].length == len(tokenizer("Anna wohnt in Kyiv. " * 9).input_ids)
     batch = collate(features, tokenizer=tokenizer)
     rows = [
         ids[mask].tolist()
