@@ -21,11 +21,12 @@ from ernie_m.losses import IGNORED, cross_entropy
 from ernie_m.tokenizer import ErnieMTokenizer
 from tasks.answers import ChoiceAnswer
 from tasks.data.batches import Batch, pad_rows
-from tasks.data.items import Item
+from tasks.data.items import Item, ItemFormat
 from tasks.data.reach import OutOfReach, cut_off
 from tasks.examples import ChoiceExample
 from tasks.fine_tuning import FineTuning
 from tasks.metrics.classification import accuracy
+from tasks.readers.table import is_list, read_records
 from tasks.task import Prediction
 
 # ----------------------------------------------------------------------------------------------------------- encode
@@ -208,6 +209,14 @@ class MultipleChoice(FineTuning[ChoiceExample, ChoiceFeatures, Tensor]):
     def needed(self) -> tuple[str, ...]:
         """The choices; and a context or a question, which `ask` looks for."""
         return ("choices",)
+
+    def item_format(self, path: Path, **how: Any) -> ItemFormat:
+        """A table whose choices are texts; where they have names or stand in columns, `data.read` reads them."""
+        form = super().item_format(path, **how)
+        if form != "table":
+            return form
+        first = next(row.content for row in read_records(path, how["table"]) if row.problem is None)
+        return form if first.has("choices") and is_list(first.get("choices"), str) else "data_set"
 
     def ask(self, item: Item, *, id: str, language: str) -> ChoiceExample:
         """A context, a question, or both, and texts to choose from, which are named by their numbers from 0."""

@@ -7,14 +7,13 @@ from typing import Any
 from ernie_m.errors import ConfigError, DataError
 from tasks.examples import ChoiceExample
 from tasks.readers.columns import choose_columns, find_columns, identify, read_texts
-from tasks.readers.source import Entry, Row, Source, read_examples, takes
+from tasks.readers.source import Entry, Row, Source, read_examples
 from tasks.readers.table import Record, Table, as_text, read_records
 
 PURPOSES = ("context", "question", "choices", "label", "id", "document")
 ANY_LANGUAGE = "*"
 
 
-@takes(".json", ".jsonl", ".csv", ".tsv")
 def read_choices(
     source: Source,
     *,
