@@ -183,7 +183,7 @@ def _vocabulary(tokenizer: ErnieMTokenizer, scores: dict[str, float]) -> list[tu
     for index, token in enumerate(tokenizer.convert_ids_to_tokens(range(len(tokenizer)))):
         if token in NAMES and known[token] == index:
             entries.append((NAMES[token], 0.0))
-        elif token in scores and known[token] == index:
+        elif token in scores and known[token] == index and token not in XLM_ROBERTA_NAMES:
             entries.append((token, scores[token]))
         else:
             entries.append((f"{token} {index}", lowest))

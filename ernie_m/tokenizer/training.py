@@ -6,7 +6,7 @@ from pathlib import Path
 
 import sentencepiece
 
-from ernie_m.errors import CheckpointError, ConfigError
+from ernie_m.errors import ConfigError
 from ernie_m.tokenizer.files import MASK, MODEL_FILE, SPECIAL_TOKENS, VOCAB_FILE, vocab_bytes, write
 from ernie_m.tokenizer.pieces import Flavor, split_piece
 from ernie_m.tokenizer.segmentation import xlm_roberta_vocab
@@ -49,19 +49,10 @@ def train_tokenizer(lines: Iterable[str], directory: Path, *, vocab_size: int, f
             "Change vocab_size, or give other lines: more text allows more pieces, every character needs one."
         ) from error
     if flavor == "xlm_roberta":
-        _as_xlm_roberta(model.getvalue()).save_pretrained(directory)
+        tokens = xlm_roberta_vocab(model.getvalue())
+        ErnieMTokenizer(model.getvalue(), tokens, flavor=flavor).save_pretrained(directory)
     else:
         write(directory, {MODEL_FILE: model.getvalue(), VOCAB_FILE: vocab_bytes(vocabulary(model.getvalue()))})
-
-
-def _as_xlm_roberta(model: bytes) -> ErnieMTokenizer:
-    try:
-        return ErnieMTokenizer(model, xlm_roberta_vocab(model), flavor="xlm_roberta")
-    except CheckpointError as error:
-        raise ConfigError(
-            f"the text spells one of {', '.join(SPECIAL_TOKENS)}, and it has become a piece, which XLM-R's layout has "
-            "no name for. Leave these lines out, or choose flavor=paddle."
-        ) from error
 
 
 def vocabulary(model: bytes) -> list[str]:

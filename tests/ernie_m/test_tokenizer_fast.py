@@ -91,11 +91,14 @@ def test_agreement_counts_texts() -> None:
         measure_agreement(ours, [])
 
 
-def test_lower_case_and_repeated_lines_of_a_vocabulary(xlm_roberta: ErnieMTokenizer) -> None:
+def test_lower_case_and_odd_lines_of_a_vocabulary(xlm_roberta: ErnieMTokenizer) -> None:
     tokens = xlm_roberta.convert_ids_to_tokens(range(len(xlm_roberta)))
-    repeated = [*tokens[:9], "▁the", *tokens[9:]]
+    repeated = [*tokens[:9], "▁the", "<s>", *tokens[9:]]
     ours = ErnieMTokenizer(xlm_roberta.sentencepiece_model, repeated, flavor="xlm_roberta", do_lower_case=True)
     assert measure_agreement(ours, ["The RIVER is HIGH, the İstanbul ΣΑΣ <mask>"]).equal == 1
+    fast = fast_tokenizer(ours)
+    assert fast.encode("a").ids == ours("a").input_ids
+    assert fast.get_vocab_size() == len(ours)
 
 
 def test_models_that_no_pipeline_equals_are_refused(tmp_path: Path, xlm_roberta: ErnieMTokenizer) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from ernie_m import ErnieMTokenizer
 from ernie_m.errors import ConfigError, DataError
-from ernie_m.tokenizer.__main__ import balanced_lines
+from ernie_m.tokenizer.__main__ import balanced_lines, train
 
 
 def write(tmp_path: Path, **counts: int) -> list[Path]:
@@ -52,6 +52,13 @@ def test_files_that_cannot_be_used_are_named(tmp_path: Path) -> None:
         list(balanced_lines([tmp_path / "bad.txt"], alpha=1.2, lines=None))
 
 
+def test_paddles_flavour_is_advised_against(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (english,) = write(tmp_path, en=30)
+    train([str(english), "--vocab-size", "17", "--flavor", "paddle", str(tmp_path / "out")])
+    assert "flavor paddle\nadvice: --flavor xlm_roberta costs nothing" in capsys.readouterr().out
+    assert ErnieMTokenizer.from_pretrained(tmp_path / "out").flavor == "paddle"
+
+
 def test_the_command_writes_a_tokenizer_and_says_how_it_does(tmp_path: Path) -> None:
     english = tmp_path / "en.txt"
     english.write_text("The river was high, and the old bridge fell.\n" * 30)
@@ -62,7 +69,10 @@ def test_the_command_writes_a_tokenizer_and_says_how_it_does(tmp_path: Path) -> 
     )
     assert done.returncode == 0, done.stderr
     assert "characters a token, 0.00% unknown" in done.stdout
-    assert f"{len(ErnieMTokenizer.from_pretrained(tmp_path / 'out'))} tokens" in done.stdout
+    tokenizer = ErnieMTokenizer.from_pretrained(tmp_path / "out")
+    assert tokenizer.flavor == "xlm_roberta"
+    assert f"{len(tokenizer)} tokens, flavor xlm_roberta" in done.stdout
+    assert "advice" not in done.stdout
     failed = subprocess.run(
         [*command, "--vocab-size", "99999", str(tmp_path / "more")], capture_output=True, text=True, check=False
     )

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sentencepiece
@@ -45,9 +46,19 @@ def test_the_vocabulary_holds_what_the_pieces_yield(tmp_path: Path) -> None:
     assert "▁" in tokens
 
 
-@pytest.mark.parametrize("flavor", ["paddle", "hf"])
-def test_the_training_text_has_no_unknown_token(tmp_path: Path, flavor: str) -> None:
-    train_tokenizer(LINES, tmp_path, vocab_size=98)
+def test_xlm_robertas_vocabulary_is_the_models_pieces(tmp_path: Path) -> None:
+    train_tokenizer(LINES, tmp_path, vocab_size=98, flavor="xlm_roberta")
+    tokenizer = ErnieMTokenizer.from_pretrained(tmp_path)
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(tmp_path / "sentencepiece.bpe.model"))
+    pieces = [processor.id_to_piece(index) for index in range(3, 98)]
+    assert tokenizer.flavor == "xlm_roberta"
+    assert tokenizer.convert_ids_to_tokens(range(4, len(tokenizer) - 1)) == pieces
+    assert [tokenizer.tokenize(line) for line in LINES] == processor.encode(LINES, out_type=str)
+
+
+@pytest.mark.parametrize("flavor", ["paddle", "hf", "xlm_roberta"])
+def test_the_training_text_has_no_unknown_token(tmp_path: Path, flavor: Any) -> None:
+    train_tokenizer(LINES, tmp_path, vocab_size=98, flavor=flavor)
     tokenizer = ErnieMTokenizer.from_pretrained(tmp_path, flavor=flavor)
     assert not any(tokenizer.unk_token_id in row for row in tokenizer(LINES).input_ids)
 

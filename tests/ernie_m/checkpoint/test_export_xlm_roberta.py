@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -190,3 +191,17 @@ def test_a_vocabulary_in_another_order_is_not_given_for_xlm_robertas(
     config = json.loads((tmp_path / "tokenizer_config.json").read_text())
     assert config["tokenizer_class"] == "PreTrainedTokenizerFast"
     assert ErnieMTokenizer.from_pretrained(tmp_path).fingerprint == tokenizer.fingerprint
+
+
+def test_a_tokenizer_without_what_tokenizer_json_needs_is_written_and_it_is_said(
+    tokenizer: ErnieMTokenizer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    model = small("ErnieMModel", vocab_size=len(tokenizer))
+    save_xlm_roberta(model, tokenizer, tmp_path / "with")
+    assert (tmp_path / "with" / "tokenizer.json").is_file()
+    assert not caplog.messages
+    monkeypatch.setitem(sys.modules, "tokenizers", None)
+    save_xlm_roberta(model, tokenizer, tmp_path / "without")
+    assert not (tmp_path / "without" / "tokenizer.json").exists()
+    assert "has no tokenizer.json, which transformers reads" in caplog.messages[0]
+    assert ErnieMTokenizer.from_pretrained(tmp_path / "without").fingerprint == tokenizer.fingerprint
