@@ -6,7 +6,7 @@ Probabilities are in [0, 1]; spans are half-open characters `[start, end)` of th
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -100,8 +100,9 @@ class QuestionAnswer(Answer):
 
     def row(self) -> dict[str, Any]:
         """`question`, and `text`, `start`, `end`, `score` and `probability` of the answer."""
-        chosen = self.chosen or SpanAnswer(self.text, None, None, 0.0, 0.0)
-        return {"question": self.question} | asdict(chosen)
+        names = [field.name for field in fields(SpanAnswer)]
+        chosen = dict.fromkeys(names) | {"text": self.text} if self.chosen is None else asdict(self.chosen)
+        return {"question": self.question} | chosen
 
     def line(self) -> Text:
         """The question, and the answer with its probability."""

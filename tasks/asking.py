@@ -8,9 +8,9 @@ from ernie_m.errors import ConfigError, DataError
 from tasks.data.concatenation import join
 from tasks.data.dataset import Dataset, Examples
 from tasks.data.files import PREDICT
-from tasks.data.items import Item, items_of, read_items
+from tasks.data.items import TABLE_SUFFIXES, Item, items_of, read_items
 from tasks.readers.policy import ReadReport
-from tasks.readers.table import read_records
+from tasks.readers.table import read_records, suffix_of
 from tasks.task import Task
 
 
@@ -47,6 +47,17 @@ def examples_asked(task: Task[Any, Any, Any], data: Dataset, asked: Sequence[Map
     return Examples({PREDICT: examples}, {}, [], report, columns)
 
 
+def _with_columns_needed(error: DataError, path: Path, task: Task[Any, Any, Any]) -> DataError:
+    """The error of a table that has not the columns which would make it one to predict, with their names."""
+    if suffix_of(path) not in TABLE_SUFFIXES:
+        return error
+    first = task.needed[0]
+    return DataError(
+        f"{error}; or is it a table to predict? That has columns {', '.join(task.needed)}, or "
+        f"data.predict_columns.{first}=<name> says which"
+    )
+
+
 def _columns_beside(path: Path, columns: Mapping[str, Any], data: Dataset, *, count: int) -> list[Mapping[str, Any]]:
     """What stands beside each example of a table that the data set's reader reads; nothing of other files."""
     if not columns or not all(isinstance(name, str | list | None) for name in columns.values()):
@@ -65,11 +76,14 @@ def _read(
 ) -> tuple[list[Any], list[Mapping[str, Any]]]:
     """A file's examples, and what stands beside each."""
     source = data.source(path, language, report, labelled=False)
-    columns = data.reading.get("columns") or {}
+    columns = data.columns
     own = getattr(getattr(data.read, "func", data.read), "suffixes", ())
     form = data.predict_format or task.item_format(path, own=own, columns=columns, table=data.table)
     if form == "data_set":
-        examples = list(data.read(source))
+        try:
+            examples = list(data.read(source))
+        except DataError as error:
+            raise _with_columns_needed(error, path, task) from error
         return examples, _columns_beside(path, columns, data, count=len(examples))
     if form == "text" and len(task.needed) > 1:
         raise DataError(

@@ -278,9 +278,9 @@ class FineTuning(Task[Example, Features, Candidates]):
                 name = f"{split}.{language}"
                 rows = [example for example in data.data.examples.splits[split][language] if example.id in by_id]
                 told = [by_id[example.id] for example in rows]
-                data.task.write(predictions, name, rows, told, evaluation.details.get(language))
                 path = predictions / f"{name}.jsonl"
                 write_answers(path, rows, told, columns=data.data.examples.columns.get(language, {}))
+                data.task.write(predictions, name, rows, told, evaluation.details.get(language))
                 if split == PREDICT:
                     show_answers(told, path, show=show)
             if evaluation.scores:

@@ -57,4 +57,4 @@ def show_answers(predictions: Sequence[Prediction], path: Path, *, show: Callabl
     for answer in answers[:SHOWN]:
         show(answer.line())
     more = f", of which the first {SHOWN} are shown" if len(answers) > SHOWN else ""
-    show(f"{len(answers)} predictions{more}: {path}")
+    show(f"{len(answers)} prediction{'' if len(answers) == 1 else 's'}{more}: {path}")

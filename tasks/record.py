@@ -99,13 +99,13 @@ def task_of(record: Record) -> Any:
 
 
 def plain_values(value: Any) -> Any:
-    """Dataclasses, maps and sequences as maps and lists, as JSON has them; of infinity its name."""
+    """Dataclasses, maps and sequences as maps and lists, as JSON has them: of infinity its name, of NaN null."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: plain_values(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, Mapping):
         return {str(key): plain_values(item) for key, item in value.items()}
     if isinstance(value, float) and not math.isfinite(value):
-        return str(value)
+        return None if math.isnan(value) else str(value)
     return [plain_values(item) for item in value] if isinstance(value, list | tuple) else value
 
 

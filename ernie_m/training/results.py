@@ -1,6 +1,7 @@
 """Scores of a run: the average, the transfer gap, `results.json` and the table on the console."""
 
 import json
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from statistics import fmean
@@ -37,8 +38,16 @@ def average_and_gap(by_language: Mapping[str, Mapping[str, float]], *, source: s
 
 
 def write_results(path: Path, results: Mapping[str, Any]) -> None:
-    """Writes `results.json`, whole or not at all."""
-    write_text(path, json.dumps(results, indent=2, ensure_ascii=False, sort_keys=False) + "\n")
+    """Writes `results.json`, whole or not at all; a number that is not finite, which JSON has not, is null."""
+    write_text(path, json.dumps(_finite(results), indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def score_table(scores: Scores, *, title: str, source: str) -> Table:

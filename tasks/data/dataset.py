@@ -63,6 +63,7 @@ class Dataset:
         validation: Likewise.
         test: Likewise.
         predict: Likewise; files without gold answers will do, and names start from the working folder, too.
+        predict_columns: Of a table to predict: what a column is for -> its name, over what `read` says.
         predict_format: What `predict` names, see `tasks.data.items`; None: what each file's name and columns say.
         languages: Languages to evaluate; None means all that have files.
         split_by_document: Split -> share. Splits that name the same file share its documents in these proportions,
@@ -87,6 +88,7 @@ class Dataset:
         validation: Names,
         test: Names,
         predict: Names,
+        predict_columns: Mapping[str, str],
         predict_format: ItemFormat | None,
         languages: Sequence[str] | None,
         split_by_document: Mapping[str, float] | None,
@@ -110,7 +112,7 @@ class Dataset:
             raise ConfigError(f"data.alpha={alpha}: a number from 0 to 1 is needed")
         check_format(predict_format)
         self.name, self.source_language = name, source_language
-        self.predict_format = predict_format
+        self.predict_columns, self.predict_format = predict_columns, predict_format
         self.on_bad_example, self.read = on_bad_example, read
         self.split_by_document, self.split_seed = split_by_document, split_seed
         self.limit, self.alpha = limit, alpha
@@ -162,6 +164,11 @@ class Dataset:
         """The reader as Hydra's YAML names it, `_target_` and settings."""
         function = getattr(self.read, "func", self.read)
         return {"_target_": f"{function.__module__}.{function.__qualname__}", **self.reading}
+
+    @property
+    def columns(self) -> Mapping[str, Any]:
+        """What the columns of a table to predict are for -> their names, as far as that was said."""
+        return {**(self.reading.get("columns") or {}), **self.predict_columns}
 
     @property
     def table(self) -> Table:

@@ -17,6 +17,7 @@ from torch import Tensor
 from ernie_m.errors import DataError
 from ernie_m.files import replacing, write_text
 from tasks.examples import TextWithId
+from tasks.readers.text import read_lines
 
 SHOWN = 5
 """Ids that a message has."""
@@ -106,11 +107,8 @@ def check_finite(vectors: Tensor, sentences: Sequence[TextWithId]) -> None:
 
 def _read_sentences(path: Path) -> list[TextWithId]:
     sentences = []
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"{path}: the ids and texts of the vectors cannot be read ({error})") from error
-    for number, line in enumerate(lines, start=1):
+    lines = read_lines(path)
+    for number, line in enumerate(lines[:-1] if lines[-1] == "" else lines, start=1):
         try:
             row = json.loads(line)
             sentences.append(TextWithId(str(row["id"]), str(row["text"])))

@@ -45,3 +45,10 @@ def test_the_table_shows_percent_and_marks_the_source() -> None:
 def test_results_are_json_in_any_script(tmp_path: Path) -> None:
     write_results(tmp_path / "results.json", {"ключ": [1, 2]})
     assert json.loads((tmp_path / "results.json").read_text(encoding="utf-8")) == {"ключ": [1, 2]}
+
+
+def test_json_has_no_number_that_is_not_finite(tmp_path: Path) -> None:
+    write_results(tmp_path / "r.json", {"a": [float("nan"), 1.0], "b": {"c": (float("inf"), 2)}})
+    assert json.loads((tmp_path / "r.json").read_text(), parse_constant=pytest.fail) == {
+        "a": [None, 1.0], "b": {"c": [None, 2]},
+    }  # fmt: skip

@@ -17,7 +17,7 @@ RATIOS = {"entity": 2, "swapped": 0, "other_subject": 0.5, "other_predicate": 10
 def data(**changes: Any) -> ExtractionDataset:
     settings = {
         "name": "d", "dir": ".", "source_language": "en", "train": {}, "validation": {}, "test": {}, "predict": {},
-        "predict_format": None,
+        "predict_columns": {}, "predict_format": None,
         "languages": None, "split_by_document": None, "split_seed": 0, "on_bad_example": "error", "read": None,
         "limit": None, "alpha": 1.0, "batch_size": 1, "eval_batch_size": 1, "num_workers": 0, "negative_ratio": RATIOS,
     }  # fmt: skip

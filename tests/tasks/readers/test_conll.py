@@ -8,6 +8,7 @@ import pytest
 
 from ernie_m.errors import ConfigError, DataError
 from tasks.examples import TokenExample
+from tasks.readers.conll import has_word_columns
 from tasks.readers.policy import ReadReport
 from tests.sources import read_tokens
 
@@ -198,3 +199,35 @@ def test_a_file_without_a_sentence_is_refused(file: Any) -> None:
         read_tokens("conll", file("", " "))
     with pytest.raises(DataError, match="none of its 1 sentences can be used"):
         read_tokens("conll", file("a b", "c O"), on_bad_example="skip")
+
+
+class TestPlainText:
+    """What is no file of word columns, though a reader of columns could make words of it."""
+
+    @pytest.mark.parametrize(
+        ("lines", "expected"),
+        [
+            (["Anna Weber lives in Kyiv."], False),
+            (["Anna Weber lives in Kyiv.", "Bob came."], False),
+            (["Anna Weber lives in Kyiv.", "Radio Lindberg is in Oslo."], False),
+            (["安娜住在基辅。", "鲍勃来了。", "", "安娜走了。", "鲍勃走了！"], False),
+            (["Anna B-PER", "sings O"], True),
+            (["Anna\tB-PER", "sings\tO", "", "Bob\tB-PER"], True),
+            (["Anna PROPN", "sings VERB", "", "Bob PROPN", "runs VERB"], True),
+            (["Anna", "sings", ".", "", "Bob", "runs", "."], True),
+            (["# sent_id = 1", "Anna O", "-DOCSTART- O", "Bob O"], True),
+            (["Anna", "Bob"], False),
+            ([""], False),
+        ],
+    )
+    def test_words_in_columns_are_told_from_it(self, lines: list[str], expected: bool) -> None:
+        assert has_word_columns([*lines, ""]) is expected
+
+    def test_it_is_refused_where_columns_of_words_are_to_be_predicted(self, file: Any, cases: Path) -> None:
+        for path in [*sorted((cases / "ner-raw-text").iterdir()), file("Anna lives in Kyiv.", "Bob is in Rome.")]:
+            with pytest.raises(DataError, match=r"looks like plain text.*data\.predict_format=text"):
+                read_tokens("conll", path, labelled=False)
+
+    def test_columns_without_tags_are_read(self, file: Any) -> None:
+        (first, second) = read_tokens("conll", file("Anna NN", "sings VB", "", "Bob NN"), labelled=False)
+        assert (first.words, second.words, first.tags) == (["Anna", "sings"], ["Bob"], None)
