@@ -121,7 +121,7 @@ def _task_of_checkpoint(overrides: Sequence[Override]) -> list[Override]:
     given = {override.key_or_group: str(override.value()) for override in overrides}
     if given.keys() & {"task", "experiment", "sweep"} or given.get("run", "fit") == "fit" or "checkpoint" not in given:
         return []
-    from tasks.record import KEY  # with torch, which typos do not wait for
+    from tasks.asking.record import KEY  # with torch, which typos do not wait for
 
     folder = Path(given["checkpoint"]).expanduser()
     path = next((path for path in (folder / MODEL / CONFIG_JSON, folder / CONFIG_JSON) if path.is_file()), None)

@@ -1,4 +1,4 @@
-"""What a trained model remembers of its task (`tasks.record`), put into the configuration of a run that asks it."""
+"""What a trained model remembers of its task, put into the configuration of a run that asks it."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -31,7 +31,7 @@ def remember(config: DictConfig, overrides: Sequence[str]) -> None:
         ConfigError: The model was trained for another task, or an encoder is chosen beside it.
     """
     from ernie_m.training.setup import read_shape  # these load torch
-    from tasks.record import record_of
+    from tasks.asking.record import record_of
 
     checkpoint = Path(str(config.checkpoint))
     chosen = {text.partition("=")[0].lstrip("+~") for text in overrides}

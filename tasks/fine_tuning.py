@@ -22,15 +22,15 @@ from ernie_m.training.checkpoint_io import read_training_checkpoint
 from ernie_m.training.job import Schedule
 from ernie_m.training.results import score_table, write_results
 from ernie_m.training.run_folder import CHECKPOINTS
-from tasks.asking import examples_asked
+from tasks.asking.predictions import show_answers, write_answers
+from tasks.asking.reading import examples_asked
+from tasks.asking.record import Record, plain_values, record_of, settings_of
 from tasks.data.dataset import Dataset, Examples
 from tasks.data.files import PREDICT
 from tasks.data.module import FeaturesBySplit, TaskDataModule
 from tasks.data.reach import OutOfReach
 from tasks.data.table import data_table
 from tasks.evaluation import TaskModule
-from tasks.predictions import show_answers, write_answers
-from tasks.record import Record, plain_values, record_of, settings_of
 from tasks.task import Candidates, Example, Features, Task
 
 NOT_PREDICTED: Mapping[str, Any] = {"train": {}, "validation": {}, "test": {}, "languages": None}
@@ -145,7 +145,7 @@ class FineTuning(Task[Example, Features, Candidates]):
         return settings_of(self, without=("labels", *self.settled))
 
     def remembered(self, config: ErnieMConfig, data: Ready, *, encoder: str) -> ErnieMConfig:
-        """The model's configuration with what it was trained for; see `tasks.record`."""
+        """The model's configuration with what it was trained for; see `tasks.asking.record`."""
         task, dataset = data.task, data.dataset
         record = Record(
             task=self.name,

@@ -19,12 +19,12 @@ from ernie_m.errors import CheckpointError, ConfigError
 from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.setup import load_trained
 from tasks.answers import Answer
-from tasks.asking import ask_all
+from tasks.asking.items import items_of
+from tasks.asking.reading import ask_all
+from tasks.asking.record import Record, record_of, task_of
 from tasks.data.dataset import Examples
 from tasks.data.files import PREDICT
-from tasks.data.items import items_of
 from tasks.readers.policy import ReadReport
-from tasks.record import Record, record_of, task_of
 from tasks.task import Pass, Task
 
 DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}

@@ -31,9 +31,9 @@ from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.config import ErnieMConfig
 from ernie_m.tokenizer import ErnieMTokenizer
 from tasks.answers import Answer
+from tasks.asking.items import Item, ItemFormat, item_format
 from tasks.data.batches import Batch
 from tasks.data.dataset import Examples
-from tasks.data.items import Item, ItemFormat, item_format
 
 Example = TypeVar("Example")
 Features = TypeVar("Features")
@@ -220,7 +220,7 @@ class Task(ABC, Generic[Example, Features, Candidates]):
         return self.inputs
 
     def item_format(self, path: Path, **how: Any) -> ItemFormat:
-        """The format of a file that holds what is to be predicted, see `tasks.data.items.item_format`."""
+        """The format of a file that holds what is to be predicted, see `tasks.asking.items.item_format`."""
         return item_format(path, needed=self.needed, **how)
 
     @abstractmethod
@@ -228,7 +228,7 @@ class Task(ABC, Generic[Example, Features, Candidates]):
         """The example that a user's input stands for, without anything to compare a prediction with.
 
         Args:
-            item: By name, of `inputs`; see `tasks.data.items`.
+            item: By name, of `inputs`; see `tasks.asking.items`.
             id: For the example.
             language: Language code.
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from conf import plain
-from tasks.record import KEY
+from tasks.asking.record import KEY
 from tests.command import ASKING, TINY, compose_with, refused, start, train_here
 from tests.trained import write_trained
 from tests.world import write_small_rows

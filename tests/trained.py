@@ -12,9 +12,9 @@ from conf.build import build_data
 from conf.overrides import prepare
 from ernie_m import ErnieMTokenizer
 from ernie_m.config import ErnieMConfig
+from tasks.asking.record import Record
 from tasks.data.dataset import Dataset, Examples
 from tasks.readers.policy import ReadReport
-from tasks.record import Record
 from tests.command import compose_with
 from tests.world import MINIWORLD
 

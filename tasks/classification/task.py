@@ -7,11 +7,8 @@ data; the problem is `single_label_classification`, `multi_label_classification`
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Self
 
-import numpy as np
-import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from ernie_m.checkpoint.pretrained import PretrainedModel
@@ -19,194 +16,17 @@ from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError, DataError
 from ernie_m.files import write_text
 from ernie_m.heads import ErnieMForSequenceClassification
-from ernie_m.losses import cross_entropy
 from ernie_m.tokenizer import ErnieMTokenizer
-from tasks.answers import ClassAnswer
-from tasks.data.batches import Batch, pad_rows
+from tasks.asking.items import Item
+from tasks.classification.decoding import decode, loss, scores_of
+from tasks.classification.encoding import REGRESSION, Problem, SentenceFeatures, collate, encode, head_of, texts_of
+from tasks.data.batches import Batch
 from tasks.data.dataset import Examples
-from tasks.data.items import Item
 from tasks.data.reach import OutOfReach, cut_off
-from tasks.data.truncation import cut_rows
 from tasks.evaluation import TaskModule
 from tasks.examples import SentenceExample
 from tasks.fine_tuning import FineTuning, Ready
-from tasks.metrics.classification import accuracy, correlations, f1_by_label, macro_f1, micro_f1
 from tasks.task import Prediction
-
-Problem = Literal["single_label_classification", "multi_label_classification", "regression"]
-SINGLE, MULTI, REGRESSION = "single_label_classification", "multi_label_classification", "regression"
-
-# ----------------------------------------------------------------------------------------------------------- encode
-
-
-@dataclass(frozen=True, slots=True)
-class SentenceFeatures:
-    """An example as the model takes it.
-
-    Attributes:
-        example: Where it comes from.
-        input_ids: `(L,)` int32.
-        target: Number of the label; `(N,)` 0 or 1 for each label; or the number itself. -100 without a label.
-        length: Tokens before the row was cut, special tokens included.
-    """
-
-    example: SentenceExample
-    input_ids: np.ndarray
-    target: int | float | np.ndarray
-    length: int
-
-
-def head_of(examples: Sequence[SentenceExample], *, problem: Problem) -> dict[str, Any]:
-    """The labels of the training data, by name: outputs of the head.
-
-    Raises:
-        DataError: There are fewer than two labels.
-    """
-    if problem == REGRESSION:
-        return {"num_labels": 1, "labels": None, "problem_type": problem}
-    labels = sorted({label for example in examples for label in _labels_of(example)})
-    if len(labels) < 2:
-        raise DataError(f"the training data have {len(labels)} labels ({', '.join(labels)}): two or more are needed")
-    return {"num_labels": len(labels), "labels": tuple(labels), "problem_type": problem}
-
-
-def encode(
-    examples: Sequence[SentenceExample],
-    *,
-    tokenizer: ErnieMTokenizer,
-    labels: Sequence[str] | None,
-    problem: Problem,
-    max_length: int,
-) -> list[SentenceFeatures]:
-    """Examples as rows `[CLS] first [SEP]` or `[CLS] first [SEP] [SEP] second [SEP]`, the longer sentence cut first.
-
-    Args:
-        examples: The examples, all with a second sentence or none.
-        tokenizer: The encoder's tokenizer.
-        labels: Names of the labels, in the order of the head's outputs; None of a regression.
-        problem: What the label is.
-        max_length: In tokens, special tokens included.
-
-    Raises:
-        DataError: A label is not among those of the training data, or is no number; the example is named.
-    """
-    targets = [_target(example, labels, problem) for example in examples]
-    firsts = [example.first for example in examples]
-    seconds = [example.second for example in examples if example.second is not None]
-    if len(seconds) not in (0, len(examples)):
-        raise DataError(f"{len(seconds)} of {len(examples)} examples have a second sentence; all or none should")
-    rows = cut_rows(firsts, seconds or None, tokenizer=tokenizer, max_length=max_length)
-    return [
-        SentenceFeatures(example, row.input_ids, target, row.length)
-        for example, row, target in zip(examples, rows, targets, strict=True)
-    ]
-
-
-def texts_of(example: SentenceExample) -> tuple[str, ...]:
-    """The sentence, or the pair's two."""
-    return (example.first,) if example.second is None else (example.first, example.second)
-
-
-def _labels_of(example: SentenceExample) -> tuple[str, ...]:
-    return (example.label,) if isinstance(example.label, str) else example.label or ()
-
-
-def _target(example: SentenceExample, labels: Sequence[str] | None, problem: Problem) -> int | float | np.ndarray:
-    where = f"example {example.id} ({example.language})"
-    if problem == REGRESSION:
-        return -100.0 if example.label is None else _number(example.label, where)
-    assert labels is not None
-    if unknown := [label for label in _labels_of(example) if label not in labels]:
-        raise DataError(f"{where}: label {unknown[0]} is none of the training data's: {', '.join(labels)}")
-    if problem == MULTI:
-        return np.array([label in _labels_of(example) for label in labels], dtype=np.float32)
-    if isinstance(example.label, tuple):
-        raise DataError(f"{where}: {len(example.label)} labels; a task with task.problem={MULTI} takes several")
-    return -100 if example.label is None else labels.index(example.label)
-
-
-def _number(label: str | tuple[str, ...], where: str) -> float:
-    try:
-        value = float(label) if isinstance(label, str) else float("nan")
-    except ValueError:
-        value = float("nan")
-    if not np.isfinite(value):
-        raise DataError(f"{where}: label {label!r} is no number")
-    return value
-
-
-def collate(features: Sequence[SentenceFeatures], *, tokenizer: ErnieMTokenizer) -> Batch[SentenceFeatures]:
-    """Pads rows into a batch."""
-    input_ids, attention_mask = pad_rows([f.input_ids for f in features], tokenizer.pad_token_id)
-    targets = torch.from_numpy(np.stack([np.asarray(f.target) for f in features]))
-    tensors = {"input_ids": input_ids, "attention_mask": attention_mask, "targets": targets}
-    return Batch(features=tuple(features), tensors=tensors)
-
-
-# --------------------------------------------------------------------------------------------------- loss and decode
-
-
-def loss(logits: Tensor, targets: Tensor, problem: Problem) -> tuple[Tensor, Tensor]:
-    """The sum over examples, and their number: cross-entropy; the mean of the labels' binary ones; or squared error.
-
-    Args:
-        logits: `(B, N)`.
-        targets: `(B,)` int64, `(B, N)` 0 or 1, or `(B,)` numbers.
-        problem: What they are.
-    """
-    if problem == SINGLE:
-        return cross_entropy(logits, targets)
-    logits = logits.float()
-    count = torch.tensor(len(targets), device=logits.device)
-    if problem == MULTI:
-        return F.binary_cross_entropy_with_logits(logits, targets.float(), reduction="none").mean(1).sum(), count
-    return F.mse_loss(logits.squeeze(1), targets.float(), reduction="sum"), count
-
-
-def decode(logits: Tensor, labels: Sequence[str] | None, problem: Problem, texts: tuple[str, ...]) -> Prediction:
-    """What an example's logits `(N,)` say of its texts: a label, labels in the head's order, or a number.
-
-    A label of several holds where its probability is at least 1/2.
-    """
-    if problem == REGRESSION:
-        return Prediction(logits.item(), ClassAnswer(texts, logits.item(), None))
-    assert labels is not None
-    scores = logits.float().sigmoid() if problem == MULTI else logits.float().softmax(0)
-    probabilities = dict(zip(labels, scores.tolist(), strict=True))
-    if problem == MULTI:
-        holding = [label for label, probability in probabilities.items() if probability >= 0.5]
-        return Prediction(holding, ClassAnswer(texts, tuple(holding), probabilities))
-    label = labels[int(scores.argmax())]
-    return Prediction(label, ClassAnswer(texts, label, probabilities))
-
-
-# ---------------------------------------------------------------------------------------------------------- metrics
-
-
-def scores_of(
-    examples: Sequence[SentenceExample],
-    predictions: Sequence[Prediction],
-    problem: Problem,
-    positive_label: str | None,
-) -> dict[str, float]:
-    """Accuracy and F1; Pearson's and Spearman's correlations of a regression.
-
-    `f1` is that of `positive_label`; None takes the mean over the labels that occur (macro), for several labels a row
-    that of all decisions together (micro).
-    """
-    values = [prediction.value for prediction in predictions]
-    if problem == REGRESSION:
-        return correlations(values, [_number(example.label or "", example.id) for example in examples])
-    golds = [set(_labels_of(example)) for example in examples]
-    guesses = [set(value) if problem == MULTI else {value} for value in values]
-    if positive_label is not None:
-        f1 = f1_by_label(guesses, golds, [positive_label])[positive_label]
-    else:
-        f1 = micro_f1(guesses, golds) if problem == MULTI else macro_f1(guesses, golds)
-    return {"accuracy": accuracy(guesses, golds), "f1": f1}
-
-
-# ------------------------------------------------------------------------------------------------------------- task
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,11 +9,11 @@ from typing import Any
 
 from ernie_m.errors import ConfigError, DataError
 from ernie_m.training.seeding import derive_seed
+from tasks.asking.items import ItemFormat, check_format
 from tasks.data.batches import places
 from tasks.data.concatenation import join
 from tasks.data.document_split import DocumentSplit
 from tasks.data.files import PREDICT, Names, resolve_files
-from tasks.data.items import ItemFormat, check_format
 from tasks.readers.policy import BadExamplePolicy, ReadReport
 from tasks.readers.source import Source
 from tasks.readers.table import Table
@@ -64,7 +64,7 @@ class Dataset:
         test: Likewise.
         predict: Likewise; files without gold answers will do, and names start from the working folder, too.
         predict_columns: Of a table to predict: what a column is for -> its name, over what `read` says.
-        predict_format: What `predict` names, see `tasks.data.items`; None: what each file's name and columns say.
+        predict_format: What `predict` names, see `tasks.asking.items`; None: what each file's name and columns say.
         languages: Languages to evaluate; None means all that have files.
         split_by_document: Split -> share. Splits that name the same file share its documents in these proportions,
             the same documents in every language, also where other files have them; None refuses a file in two splits.

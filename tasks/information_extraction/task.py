@@ -17,9 +17,10 @@ from ernie_m.heads import ErnieMForInformationExtraction
 from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.results import write_results
 from tasks.answers import RecordAnswer
+from tasks.asking.items import Item
+from tasks.asking.record import settings_of
 from tasks.data.batches import Batch
 from tasks.data.dataset import Examples
-from tasks.data.items import Item
 from tasks.data.reach import OutOfReach
 from tasks.evaluation import TaskModule
 from tasks.examples import ExtractionExample
@@ -48,7 +49,6 @@ from tasks.information_extraction.schema import (
 from tasks.information_extraction.scoring import end_to_end_scores, prompt_scores
 from tasks.information_extraction.spans import Seen, Span
 from tasks.information_extraction.wording import Wording
-from tasks.record import settings_of
 from tasks.task import Conclusion, Pass, Prediction, Split
 
 PER_PROMPT = ("precision", "recall", "f1")

@@ -20,8 +20,8 @@ from ernie_m.heads import ErnieMForMultipleChoice
 from ernie_m.losses import IGNORED, cross_entropy
 from ernie_m.tokenizer import ErnieMTokenizer
 from tasks.answers import ChoiceAnswer
+from tasks.asking.items import Item, ItemFormat
 from tasks.data.batches import Batch, pad_rows
-from tasks.data.items import Item, ItemFormat
 from tasks.data.reach import OutOfReach, cut_off
 from tasks.examples import ChoiceExample
 from tasks.fine_tuning import FineTuning

@@ -20,9 +20,9 @@ from ernie_m.errors import ConfigError
 from ernie_m.heads import ErnieMForQuestionAnswering
 from ernie_m.tokenizer import ErnieMTokenizer
 from tasks.answers import QuestionAnswer
+from tasks.asking.items import Item
 from tasks.data.batches import Batch
 from tasks.data.dataset import Dataset, Examples
-from tasks.data.items import Item
 from tasks.data.reach import OutOfReach
 from tasks.evaluation import TaskModule
 from tasks.examples import QuestionAnsweringExample

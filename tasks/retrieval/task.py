@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import lightning
-import numpy as np
 import torch
 from rich.console import RenderableType
 from torch import Tensor
@@ -19,11 +18,10 @@ from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.errors import ConfigError, DataError
 from ernie_m.files import write_text
 from ernie_m.tokenizer import ErnieMTokenizer
-from tasks.data.batches import Batch, pad_rows
+from tasks.asking.items import Item
+from tasks.data.batches import Batch
 from tasks.data.dataset import Dataset
-from tasks.data.items import Item
 from tasks.data.reach import OutOfReach, cut_off
-from tasks.data.truncation import CutRow, cut_rows
 from tasks.evaluation import TaskModule
 from tasks.examples import PairExample, TextWithId
 from tasks.fine_tuning import FineTuning, Ready
@@ -36,6 +34,7 @@ from tasks.metrics.retrieval import (
     mine,
     mining_scores,
 )
+from tasks.retrieval.encoding import PairFeatures, Vectors, collate, encode, sides_of
 from tasks.retrieval.losses import Criterion, contrastive, cosines_of, hardest_negative, wrong_pairs
 from tasks.retrieval.prediction import (
     is_of_sentences,
@@ -45,90 +44,8 @@ from tasks.retrieval.prediction import (
     writing_vectors_of,
 )
 from tasks.retrieval.search import Sides, decode_mined, decode_pairs, search_bar
-from tasks.retrieval.vector_files import check_finite
 from tasks.retrieval.vectors import ErnieMSentenceEncoder, Layer, Pooling, layers_of, pool
 from tasks.task import Conclusion, Pass, Prediction
-
-# ----------------------------------------------------------------------------------------------------------- encode
-
-
-@dataclass(frozen=True, slots=True)
-class PairFeatures:
-    """An example as the model takes it; a side that is missing has no tokens.
-
-    Attributes:
-        example: Where it comes from.
-        input_ids: `(L,)` int32, of the sentence.
-        translation_ids: `(L,)` int32, of its translation.
-        length: Tokens of the longer side before it was cut, special tokens included.
-    """
-
-    example: PairExample
-    input_ids: np.ndarray
-    translation_ids: np.ndarray
-    length: int
-
-
-def encode(examples: Sequence[PairExample], *, tokenizer: ErnieMTokenizer, max_length: int) -> list[PairFeatures]:
-    """Each side as a row `[CLS] sentence [SEP]`, cut at `max_length` tokens."""
-    missing = CutRow(np.array([], dtype=np.int32), 0)
-    sides = []
-    for side in ([example.sentence for example in examples], [example.translation for example in examples]):
-        texts = [sentence.text for sentence in side if sentence is not None]
-        rows = iter(cut_rows(texts, None, tokenizer=tokenizer, max_length=max_length))
-        sides.append([missing if sentence is None else next(rows) for sentence in side])
-    return [
-        PairFeatures(example, first.input_ids, second.input_ids, max(first.length, second.length))
-        for example, first, second in zip(examples, *sides, strict=True)
-    ]
-
-
-def collate(features: Sequence[PairFeatures], *, tokenizer: ErnieMTokenizer) -> Batch[PairFeatures]:
-    """Pads the rows of all sentences, then those of all translations; equal ones of a side have equal numbers."""
-    rows = [f.input_ids for f in features] + [f.translation_ids for f in features]
-    input_ids, attention_mask = pad_rows([row for row in rows if len(row)], tokenizer.pad_token_id)
-    tensors = {"input_ids": input_ids, "attention_mask": attention_mask}
-    for name, side in (
-        ("first", [f.example.sentence for f in features]),
-        ("second", [f.example.translation for f in features]),
-    ):
-        numbers: dict[str, int] = {}
-        texts = [sentence.text for sentence in side if sentence is not None]
-        tensors[name] = torch.tensor([numbers.setdefault(text, len(numbers)) for text in texts], dtype=torch.int64)
-    return Batch(features=tuple(features), tensors=tensors)
-
-
-# --------------------------------------------------------------------------------------------------- loss and decode
-
-Vectors = tuple[Tensor | None, Tensor | None]
-"""An example's vectors `(layers, D)`: of its sentence and of its translation."""
-
-
-def sides_of(examples: Sequence[PairExample], vectors: Sequence[Sequence[Vectors]]) -> Sides:
-    """Takes the examples of a language apart.
-
-    Raises:
-        DataError: A side is empty.
-    """
-    first: list[tuple[TextWithId, Tensor]] = []
-    second: list[tuple[TextWithId, Tensor]] = []
-    gold = []
-    for example, (both,) in zip(examples, vectors, strict=True):
-        if example.sentence is not None and example.translation is not None:
-            gold.append((len(first), len(second)))
-        for side, sentence, vector in zip((first, second), (example.sentence, example.translation), both, strict=True):
-            if sentence is not None and vector is not None:
-                side.append((sentence, vector))
-    if not first or not second:
-        raise DataError(f"{examples[0].language}: there have to be sentences and translations to search among")
-    (sentences, theirs), (translations, others) = (zip(*side, strict=True) for side in (first, second))
-    vectors_of = torch.stack(theirs), torch.stack(others)
-    check_finite(vectors_of[0], sentences)
-    check_finite(vectors_of[1], translations)
-    return Sides(sentences, translations, vectors_of, gold)
-
-
-# ---------------------------------------------------------------------------------------------------------- metrics
 
 
 def scores_of(by_layer: Mapping[int, tuple[float, float]], layer: int) -> dict[str, float]:
@@ -143,9 +60,6 @@ def scores_of(by_layer: Mapping[int, tuple[float, float]], layer: int) -> dict[s
     if len(means) > 1:
         scores |= {f"layer_{number}": mean for number, mean in means.items()}
     return scores
-
-
-# ------------------------------------------------------------------------------------------------------------- task
 
 
 @dataclass(frozen=True, kw_only=True)

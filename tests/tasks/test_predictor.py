@@ -21,8 +21,8 @@ from tasks.answers import (
     TagAnswer,
     VectorAnswer,
 )
+from tasks.asking.record import KEY
 from tasks.predictor import load
-from tasks.record import KEY
 from tests.command import train_here
 from tests.trained import write_trained
 from tests.world import ENCODER
@@ -128,7 +128,7 @@ def test_a_model_that_remembers_no_task_says_so() -> None:
     ("change", "message"),
     [
         ({"target": "os.system"}, "which is no task of this package"),
-        ({"target": "tasks.record.Record"}, "which is no task"),
+        ({"target": "tasks.asking.record.Record"}, "which is no task"),
         ({"target": "tasks.nothing.There"}, "which this version does not have"),
         ({"settings": {"max_length": 3}}, "with settings that do not fit"),
         ({"languages": "en"}, r"trained_for.languages='en' is broken"),

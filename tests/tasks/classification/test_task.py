@@ -12,16 +12,9 @@ from ernie_m import ErnieMTokenizer
 from ernie_m.errors import ConfigError, DataError
 from ernie_m.losses import classification_loss
 from tasks.answers import ClassAnswer
-from tasks.classification.task import (
-    Problem,
-    SequenceClassification,
-    collate,
-    decode,
-    encode,
-    head_of,
-    loss,
-    scores_of,
-)
+from tasks.classification.decoding import decode, loss, scores_of
+from tasks.classification.encoding import Problem, collate, encode, head_of
+from tasks.classification.task import SequenceClassification
 from tasks.data.dataset import Examples
 from tasks.examples import SentenceExample
 from tasks.readers.policy import ReadReport

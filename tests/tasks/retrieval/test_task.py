@@ -18,8 +18,9 @@ from ernie_m.errors import ConfigError, DataError
 from tasks.answers import NeighbourAnswer
 from tasks.examples import PairExample, TextWithId
 from tasks.metrics.retrieval import find_neighbours, mine
+from tasks.retrieval.encoding import collate, encode, sides_of
 from tasks.retrieval.search import LARGE_SEARCH, decode_mined, decode_pairs, search_bar
-from tasks.retrieval.task import Retrieval, collate, encode, scores_of, sides_of
+from tasks.retrieval.task import Retrieval, scores_of
 from tasks.retrieval.vectors import ErnieMSentenceEncoder, layers_of, pool
 from tests.command import TINY, refused, train_here
 from tests.world import MINIWORLD

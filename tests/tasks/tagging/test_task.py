@@ -15,16 +15,9 @@ from ernie_m.errors import ConfigError, DataError
 from ernie_m.losses import cross_entropy
 from tasks.examples import TokenExample, Unit
 from tasks.readers.joining import gaps_by_script, join
-from tasks.tagging.task import (
-    Problem,
-    TokenClassification,
-    TokenFeatures,
-    collate,
-    decode,
-    encode,
-    head_of,
-    scores_of,
-)
+from tasks.tagging.decoding import decode, scores_of
+from tasks.tagging.encoding import TokenFeatures, collate, encode, head_of
+from tasks.tagging.task import Problem, TokenClassification
 from tests.sources import read_tokens
 
 LABELS = ["O", "B-LOC", "I-LOC", "B-PER", "I-PER"]

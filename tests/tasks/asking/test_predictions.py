@@ -9,8 +9,8 @@ import pytest
 
 from ernie_m.errors import DataError
 from tasks.answers import ClassAnswer
+from tasks.asking.predictions import show_answers, write_answers
 from tasks.examples import SentenceExample
-from tasks.predictions import show_answers, write_answers
 from tasks.task import Prediction
 
 EXAMPLES = [SentenceExample(key, "de", key, "x", None, None) for key in ("7", "8", "9")]

@@ -10,7 +10,7 @@ from hydra.utils import instantiate
 from conf.build import build_data
 from conf.overrides import prepare
 from ernie_m.errors import ConfigError, DataError
-from tasks.asking import examples_asked
+from tasks.asking.reading import examples_asked
 from tasks.data.dataset import Examples
 from tests.command import compose_with
 

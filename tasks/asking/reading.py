@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from ernie_m.errors import ConfigError, DataError
+from tasks.asking.items import TABLE_SUFFIXES, Item, items_of, read_items
 from tasks.data.concatenation import join
 from tasks.data.dataset import Dataset, Examples
 from tasks.data.files import PREDICT
-from tasks.data.items import TABLE_SUFFIXES, Item, items_of, read_items
 from tasks.readers.policy import ReadReport
 from tasks.readers.table import read_records, suffix_of
 from tasks.task import Task

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ernie_m.errors import ConfigError, DataError
-from tasks.data.items import Item, column_names, item_format, items_of, read_items
+from tasks.asking.items import Item, column_names, item_format, items_of, read_items
 from tasks.readers.policy import BadExamplePolicy, ReadReport
 from tasks.readers.source import Source
 from tasks.readers.table import Table
