@@ -16,6 +16,7 @@ from rich.text import Text
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError
+from ernie_m.model_card.facts import TrainingFacts
 from ernie_m.optim import AdamWRecipe
 from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.checkpoint_io import read_training_checkpoint
@@ -23,6 +24,7 @@ from ernie_m.training.job import Schedule
 from ernie_m.training.results import score_table, write_results
 from ernie_m.training.run_folder import CHECKPOINTS
 from tasks.asking import examples_asked
+from tasks.card import training_facts
 from tasks.data.dataset import Dataset, Examples
 from tasks.data.files import PREDICT
 from tasks.data.module import FeaturesBySplit, TaskDataModule
@@ -248,6 +250,12 @@ class FineTuning(Task[Example, Features, Candidates]):
             "selected_by": "source" if by_source else "target languages",
             "steps": trainer.global_step,
         }
+
+    def facts(
+        self, module: TaskModule, data: Ready, *, results: Mapping[str, Any], environment: Mapping[str, Any]
+    ) -> TrainingFacts:
+        """What the model's card says of the training; see `tasks.card`."""
+        return training_facts(data.task, module, data.data, results=results, environment=environment)
 
     def evaluate(self, trainer: lightning.Trainer, module: TaskModule, data: Ready, *, run: str) -> None:
         """Runs over a split; the outcome is in `module.evaluations`."""

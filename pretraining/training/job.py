@@ -13,6 +13,7 @@ from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError
 from ernie_m.heads import ErnieMForMaskedLM
+from ernie_m.model_card.facts import TrainingFacts
 from ernie_m.optim import AdamWRecipe
 from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.checkpoint_io import read_training_checkpoint
@@ -21,6 +22,7 @@ from ernie_m.training.run_folder import CHECKPOINTS, LAST_CHECKPOINT
 from pretraining.corpus.corpus import fingerprint_of
 from pretraining.objectives import Objective
 from pretraining.training.data import PretrainingDataModule
+from pretraining.training.facts import training_facts
 from pretraining.training.model import LanguageEmbedding, PretrainingModel
 from pretraining.training.module import PretrainingModule
 from pretraining.training.tables import CorpusProgress, corpora_notes, corpora_table, scores_table
@@ -177,6 +179,17 @@ class Pretraining:
             self.evaluate(trainer, module, data, run="validate")
         trainer.loggers = loggers
         return {"steps": trainer.global_step}
+
+    def facts(
+        self,
+        module: PretrainingModule,
+        data: PretrainingDataModule,
+        *,
+        results: Mapping[str, Any],
+        environment: Mapping[str, Any],
+    ) -> TrainingFacts:
+        """What the model's card says of the training: objectives, text, tokens seen and the last validation."""
+        return training_facts(data, module.scores, results=results, environment=environment)
 
     def evaluate(
         self, trainer: lightning.Trainer, module: PretrainingModule, data: PretrainingDataModule, *, run: str
