@@ -48,9 +48,18 @@ def push_to_hub(source: Path, repository: str, *, private: bool = False, revisio
         return _commit(HfApi(library_name="ernie-m"), folder, repository, private=private, revision=revision)
     except HFValidationError as error:
         raise CheckpointError(f"{repository}: no name of a repository, which is owner/name ({error})") from error
-    except (HfHubHTTPError, OSError, RuntimeError, ValueError) as error:
-        reason = next(iter(str(error.__cause__ or error).strip().splitlines()), type(error).__name__)
-        raise CheckpointError(f"{repository}: {folder} was not uploaded ({reason})") from error
+    except (HfHubHTTPError, OSError, RuntimeError, ValueError, *_network_errors()) as error:
+        reasons = f"{error} {error.__cause__ or ''}" if isinstance(error, RuntimeError) else str(error)
+        raise CheckpointError(f"{repository}: {folder} was not uploaded ({' '.join(reasons.split())})") from error
+
+
+def _network_errors() -> tuple[type[Exception], ...]:
+    """What is raised where the hub cannot be reached and is no OSError: huggingface_hub from 1.0 on stands on httpx."""
+    try:
+        from httpx import HTTPError
+    except ImportError:
+        return ()
+    return (HTTPError,)
 
 
 def _model_folder(source: Path) -> Path:
