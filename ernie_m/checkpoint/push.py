@@ -1,7 +1,7 @@
 """Uploads a model's folder to the Hugging Face hub, or a server that speaks as it does (extra `hub`)."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ernie_m.checkpoint.hub import locate
 from ernie_m.config import CONFIG_NAME
@@ -40,6 +40,8 @@ def push_to_hub(source: Path, repository: str, *, private: bool = False, revisio
         from huggingface_hub.errors import HfHubHTTPError, HFValidationError
     except ImportError:
         raise CheckpointError("uploading to the Hugging Face hub needs: pip install 'ernie-m[hub]'") from None
+    http_errors: tuple[type[Any], ...] = HfHubHTTPError.__bases__  # of whichever client this version stands on
+    refusals: tuple[type[Exception], ...] = (*http_errors, OSError, RuntimeError, ValueError)
     if get_token() is None:
         raise CheckpointError(
             f"{repository}: the hub takes uploads with a token only; set HF_TOKEN, or log in by `hf auth login`"
@@ -48,18 +50,9 @@ def push_to_hub(source: Path, repository: str, *, private: bool = False, revisio
         return _commit(HfApi(library_name="ernie-m"), folder, repository, private=private, revision=revision)
     except HFValidationError as error:
         raise CheckpointError(f"{repository}: no name of a repository, which is owner/name ({error})") from error
-    except (HfHubHTTPError, OSError, RuntimeError, ValueError, *_network_errors()) as error:
+    except refusals as error:
         reasons = f"{error} {error.__cause__ or ''}" if isinstance(error, RuntimeError) else str(error)
         raise CheckpointError(f"{repository}: {folder} was not uploaded ({' '.join(reasons.split())})") from error
-
-
-def _network_errors() -> tuple[type[Exception], ...]:
-    """What is raised where the hub cannot be reached and is no OSError: huggingface_hub from 1.0 on stands on httpx."""
-    try:
-        from httpx import HTTPError
-    except ImportError:
-        return ()
-    return (HTTPError,)
 
 
 def _model_folder(source: Path) -> Path:

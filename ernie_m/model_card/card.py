@@ -144,21 +144,18 @@ def _scores(trainings: Sequence[TrainingFacts]) -> str:
     tables = []
     for training in trainings[-1:]:
         for split, by_metric in training.scores.items():
-            shown = {
-                metric.replace("_", " "): {
-                    _row_name(row, training): f"{100 * value:.1f}" for row, value in scores.items()
-                }
-                for metric, scores in by_metric.items()
-            }
+            shown = {metric.replace("_", " "): _column(scores, training) for metric, scores in by_metric.items()}
             tables.append(f"{training.data}, {split}, in percent:\n\n{_grid('language', shown)}")
     for training in trainings:
         tables += [f"{title}:\n\n{_grid('', columns)}" for title, columns in training.measures.items()]
     return "\n\n".join(tables)
 
 
-def _row_name(row: str, training: TrainingFacts) -> str:
-    name = training.summary.get(row, row)
-    return f"{name} (source)" if row == training.source_language else name
+def _column(scores: Mapping[str, float], training: TrainingFacts) -> dict[str, str]:
+    """A metric's scores for people: the source language first, what sums languages up last."""
+    order = sorted(scores, key=lambda row: (row in training.summary, row != training.source_language))
+    names = training.summary | {training.source_language: f"{training.source_language} (source)"}
+    return {names.get(row, row): f"{100 * scores[row]:.1f}" for row in order}
 
 
 def _grid(corner: str, columns: Mapping[str, Mapping[str, str]]) -> str:

@@ -1,6 +1,7 @@
 """What a model remembers of its trainings for its card, under one key of `config.json`; the newest is the last."""
 
 import dataclasses
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, get_type_hints
@@ -50,8 +51,9 @@ class TrainingFacts:
     measures: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
 
     def remembered_by(self, config: ErnieMConfig) -> ErnieMConfig:
-        """A model's configuration with this training after those that it has."""
-        trainings = [*config.extra.get(KEY, []), dataclasses.asdict(self)]
+        """A model's configuration with this training after those that it has, all keys in the order of the file's."""
+        as_stored = json.loads(json.dumps(dataclasses.asdict(self), sort_keys=True))
+        trainings = [*config.extra.get(KEY, []), as_stored]
         return dataclasses.replace(config, extra={**config.extra, KEY: trainings})
 
 

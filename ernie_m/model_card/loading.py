@@ -12,7 +12,6 @@ _IN_SHELL = f"python -m ernie_m.checkpoint {{command}} {_HERE} "
 _COMMANDS = ("convert", "export-onnx")
 _ENCODERS = ("ErnieMModel", "ErnieMForMaskedLM")
 _TEXTS = {
-    "ErnieMForMaskedLM": '["Anna lives in <mask>."]',
     "ErnieMForQuestionAnswering": '["Where does Anna live?"], ["Anna lives in Kyiv."]',
     "ErnieMForInformationExtraction": '["person"], ["Anna lives in Kyiv."]',
     "ErnieMForMultipleChoice": '["Where does Anna live?"] * 2, ["In Kyiv.", "In Oslo."]',
@@ -80,7 +79,6 @@ def _predictor(asked: Any) -> Block:
 
 
 def _ours(name: str) -> Block:
-    has_mask = name == "ErnieMForMaskedLM"
     code = _lines(
         "import torch",
         "",
@@ -89,13 +87,13 @@ def _ours(name: str) -> Block:
         _IN_PYTHON,
         "tokenizer = ErnieMTokenizer.from_pretrained(folder)",
         f"model = {name}.from_pretrained(folder)",
-        f'batch = tokenizer({_texts(name, mask="[MASK]")}, padding=True, return_tensors="pt")',
-        *_choices(name),
+        f'batch = tokenizer({_TEXTS.get(name, _TEXT)}, padding=True, return_tensors="pt")',
+        *_changes(name),
         "with torch.inference_mode():",
         "    output = model(**batch)",
         f"print({_result(name)})",
     )
-    return Block("This project", code, remark="" if not has_mask else "`[MASK]` is what is to be filled in.")
+    return Block("This project", code)
 
 
 def _transformers(name: str, *, exported: bool = False) -> Block:
@@ -107,8 +105,8 @@ def _transformers(name: str, *, exported: bool = False) -> Block:
         'folder = "exported"' if exported else _IN_PYTHON,
         "tokenizer = AutoTokenizer.from_pretrained(folder)",
         f"model = {auto}.from_pretrained(folder)",
-        f'batch = tokenizer({_texts(name, mask="<mask>")}, padding=True, return_tensors="pt")',
-        *_choices(name),
+        f'batch = tokenizer({_TEXTS.get(name, _TEXT)}, padding=True, return_tensors="pt")',
+        *_changes(name),
         "with torch.inference_mode():",
         "    output = model(**batch)",
         f"print({_result(name)})",
@@ -146,7 +144,7 @@ def _sentence_transformers(*, exported: bool = False) -> Block:
 
 
 def _onnxruntime(name: str, graph: str) -> Block:
-    positions = name == "ErnieMForInformationExtraction"
+    positions, choices = name == "ErnieMForInformationExtraction", name == "ErnieMForMultipleChoice"
     code = _lines(
         "import numpy",
         "import onnxruntime",
@@ -156,11 +154,11 @@ def _onnxruntime(name: str, graph: str) -> Block:
         f'graph = "{graph}"',
         "tokenizer = ErnieMTokenizer.from_pretrained(graph)",
         'session = onnxruntime.InferenceSession(f"{graph}/model.onnx")',
-        f"batch = tokenizer({_texts(name, mask='[MASK]')}, padding=True)",
+        f"batch = tokenizer({_TEXTS.get(name, _TEXT)}, padding=True)",
         'names = ("input_ids", "attention_mask")',
         "inputs = {name: numpy.array(batch[name], dtype=numpy.int64) for name in names}",
         *(['inputs["position_ids"] = numpy.arange(inputs["input_ids"].shape[1])[None]'] if positions else []),
-        *(["inputs = {name: array[None] for name, array in inputs.items()}"] if _choices(name) else []),
+        *(["inputs = {name: array[None] for name, array in inputs.items()}"] if choices else []),
         "print(session.run(None, inputs))",
     )
     shell = "" if graph == _HERE else _IN_SHELL.format(command="export-onnx") + graph
@@ -176,14 +174,13 @@ def _tokenizers() -> Block:
     return Block("This project", code, remark=remark)
 
 
-def _texts(name: str, *, mask: str) -> str:
-    return _TEXTS.get(name, _TEXT).replace("<mask>", mask)
-
-
-def _choices(name: str) -> list[str]:
-    """Multiple choice takes a row of texts for each question."""
-    line = "batch = {name: tensor[None] for name, tensor in batch.items()}"
-    return [line] if name == "ErnieMForMultipleChoice" else []
+def _changes(name: str) -> list[str]:
+    """What a batch lacks: multiple choice takes rows of texts, a masked model something to fill in."""
+    lines = {
+        "ErnieMForMultipleChoice": "batch = {name: tensor[None] for name, tensor in batch.items()}",
+        "ErnieMForMaskedLM": 'batch["input_ids"][0, -3] = tokenizer.mask_token_id',
+    }
+    return [lines[name]] if name in lines else []
 
 
 def _result(name: str) -> str:

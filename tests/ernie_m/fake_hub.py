@@ -1,4 +1,4 @@
-"""A server on this machine that takes uploads as the Hugging Face hub does, and keeps what arrives; no test by itself."""
+"""A server on this machine that takes uploads as the Hugging Face hub does and keeps them; no test by itself."""
 
 import base64
 import hashlib
