@@ -36,6 +36,7 @@ def training_facts(
         results: See `ernie_m.training.job.Job.facts`.
         environment: Likewise.
     """
+    asked = task.inputs if "choices" in task.needed else task.needed  # choices are no question by themselves
     train = data.examples.splits["train"]
     shares = module.trainer.accumulate_grad_batches * module.trainer.world_size
     lengths = {key: value for key, value in task.settings().items() if key.startswith("max_") and value is not None}
@@ -56,7 +57,7 @@ def training_facts(
         commit=environment["commit"],
         packages=environment["packages"],
         source_language=data.dataset.source_language,
-        asked={name: ASKED[name] for name in task.needed},
+        asked={name: ASKED[name] for name in asked},
         scores={split: evaluation.scores for split, evaluation in module.evaluations.items() if evaluation.scores},
         summary=dict(SUMMARY),
     )

@@ -22,10 +22,11 @@ def tokens_seen(steps: Steps, total: int) -> dict[str, int]:
         total: Number of optimizer steps.
     """
     seen = dict.fromkeys(steps.setting.languages.names, 0.0)
-    for plan in steps.plans.values():
+    for name, plan in steps.plans.items():
+        steps_of_objective = max(0, total - steps.objectives[name].first_step)
         for cell, drawn in zip(plan.cells, plan.counts, strict=True):
             corpus = steps.corpora[cell.corpus]
-            lines_drawn = total * drawn / BLOCK
+            lines_drawn = steps_of_objective * drawn / BLOCK
             for language, ends in zip(corpus.languages, corpus.ends, strict=True):
                 tokens = int(ends[cell.first + cell.lines]) - int(ends[cell.first])
                 seen[language] += lines_drawn * tokens / cell.lines

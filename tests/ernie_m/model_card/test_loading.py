@@ -1,8 +1,6 @@
 """The code of a card works: every block is run in the folder that the card is for."""
 
 import dataclasses
-import re
-import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -12,10 +10,10 @@ import torch
 
 import ernie_m
 from ernie_m import ErnieMConfig, ErnieMTokenizer
-from ernie_m.checkpoint import __main__ as command_line
 from ernie_m.checkpoint.export import MODELS, write_model
 from ernie_m.model_card.card import CARD_NAME
 from ernie_m.model_card.loading import addressed, blocks
+from tests.cards import run_block, sections
 
 pytest.importorskip("transformers")
 
@@ -24,26 +22,6 @@ SMALL = ErnieMConfig(
     max_position_embeddings=66, num_labels=2, labels=("no", "yes"), initializer_range=0.2,
 )  # fmt: skip
 OUTPUTS = ("logits", "start_logits", "end_logits", "last_hidden_state")
-
-
-def run_block(text: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """Runs a section of a card, shell lines by the command line's own `main`; returns the names that it leaves."""
-    for language, code in re.findall(r"```(\w+)\n(.*?)\n```", text, re.DOTALL):
-        if language == "bash":
-            program, arguments = code.split()[:3], code.split()[3:]
-            assert program == ["python", "-m", "ernie_m.checkpoint"]
-            monkeypatch.setattr(sys, "argv", ["checkpoint", *arguments])
-            command_line.main()
-        else:
-            names: dict[str, Any] = {}
-            exec(compile(code, "README.md", "exec"), names)
-    return names
-
-
-def sections(card: str) -> dict[str, str]:
-    """Library -> its section."""
-    _, *parts = re.split(r"^### ", card.split("## How to load it")[1].split("\n## ")[0], flags=re.MULTILINE)
-    return {part.partition("\n")[0]: part for part in parts}
 
 
 def written(name: str, form: Any, folder: Path, tokenizer: ErnieMTokenizer) -> str:
