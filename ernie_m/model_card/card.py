@@ -1,5 +1,6 @@
 """A model's card: the text of README.md, in the form of the Hugging Face hub, from what the model remembers."""
 
+import functools
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -98,13 +99,19 @@ def tokenizer_sentences(tokenizer: "ErnieMTokenizer") -> str:
     what = f"SentencePiece in the `{tokenizer.flavor}` flavour, {len(tokenizer):,} tokens."
     lines = f"{len(LINES)} lines that this project ships ({LANGUAGES}; numbers, addresses and signs)"
     try:
-        agreement = measure_agreement(tokenizer, LINES)
+        rate = _rate(tokenizer)
     except ConfigError as error:
         return f"{what} How often `tokenizer.json` gives equal ids is not known ({error}); {_MEASURE} measures it."
     return (
         f"{what} As a fast tokenizer, the `tokenizer.json` that other libraries read, it gives the same ids for "
-        f"{agreement.rate:.2%} of {lines}. On text of yours, {_MEASURE} measures it."
+        f"{rate:.2%} of {lines}. On text of yours, {_MEASURE} measures it."
     )
+
+
+@functools.lru_cache(maxsize=1)
+def _rate(tokenizer: "ErnieMTokenizer") -> float:
+    """The share of lines with equal ids, once for all folders of a run: with a large vocabulary it takes seconds."""
+    return measure_agreement(tokenizer, LINES).rate
 
 
 def _introduction(subject: Subject, trainings: Sequence[TrainingFacts]) -> str:

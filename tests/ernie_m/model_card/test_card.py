@@ -13,6 +13,7 @@ from ernie_m import ErnieMConfig, ErnieMForTokenClassification, ErnieMTokenizer
 from ernie_m.checkpoint.convert import convert
 from ernie_m.checkpoint.export import write_model
 from ernie_m.errors import CheckpointError
+from ernie_m.model_card import card
 from ernie_m.model_card.card import CARD_NAME, Subject, card_text, tokenizer_sentences
 from ernie_m.model_card.facts import KEY, TrainingFacts, trainings_of
 from ernie_m.model_card.sample import LINES
@@ -141,6 +142,7 @@ def test_without_the_library_the_rate_is_left_out(tokenizer: ErnieMTokenizer, mo
             raise ImportError(name)
         return load(name, *arguments, **options)
 
+    card._rate.cache_clear()
     monkeypatch.setattr(builtins, "__import__", without)
     text = tokenizer_sentences(tokenizer)
     assert "is not known (a fast tokenizer needs the libraries tokenizers and protobuf: pip install" in text
