@@ -18,12 +18,14 @@ from ernie_m.checkpoint.export import export_beside
 from ernie_m.checkpoint.hub import MODEL
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.errors import ConfigError
+from ernie_m.files import read_json
+from ernie_m.model_card.card import write_card
 from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.checkpoint_io import AtomicCheckpointIO, read_training_checkpoint
 from ernie_m.training.job import Job
 from ernie_m.training.module import BaseModule
 from ernie_m.training.results import RESULTS_NAME, write_results
-from ernie_m.training.run_folder import RunFolder
+from ernie_m.training.run_folder import ENVIRONMENT_JSON, RunFolder
 from ernie_m.training.setup import NEW_WEIGHTS, build_model, describe, load_trained
 
 
@@ -76,8 +78,12 @@ def run_in(folder: RunFolder, config: DictConfig, overrides: list[str], *, show:
         if config.run == "fit":
             _forget_after(trainer, step)
             results |= job.fit(trainer, module, data, resume_from=folder.resume_from)
+            environment = read_json(folder.path / ENVIRONMENT_JSON)
+            facts = job.facts(module, data, results=results, environment=environment)
+            module.trained.config = facts.remembered_by(module.trained.config)
             module.trained.save_pretrained(folder.path / MODEL)
             tokenizer.save_pretrained(folder.path / MODEL)
+            write_card(folder.path / MODEL, module.trained, tokenizer, "ernie_m")
         else:
             job.evaluate(trainer, module, data, run=config.run)
         results |= job.report(module, data, folder=folder.path, show=show)

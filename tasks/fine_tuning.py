@@ -16,6 +16,7 @@ from rich.text import Text
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError
+from ernie_m.model_card.facts import TrainingFacts
 from ernie_m.optim import AdamWRecipe
 from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.checkpoint_io import read_training_checkpoint
@@ -25,6 +26,7 @@ from ernie_m.training.run_folder import CHECKPOINTS
 from tasks.asking.predictions import show_answers, write_answers
 from tasks.asking.reading import examples_asked
 from tasks.asking.record import Record, plain_values, record_of, settings_of
+from tasks.card import training_facts
 from tasks.data.dataset import Dataset, Examples
 from tasks.data.files import PREDICT
 from tasks.data.module import FeaturesBySplit, TaskDataModule
@@ -153,7 +155,6 @@ class FineTuning(Task[Example, Features, Candidates]):
             settings=self.settings(),
             settled={name: getattr(task, name) for name in task.settled},
             data={"name": dataset.name, "source_language": dataset.source_language, "read": dataset.described_reader()},
-            languages=list(data.data.examples.splits["train"]),
             encoder=encoder,
         )
         return record.remembered_by(config)
@@ -235,8 +236,7 @@ class FineTuning(Task[Example, Features, Candidates]):
             self.evaluate(trainer, module, data, run="test")
         record = record_of(module.model.config)
         assert record is not None
-        scores: dict[str, Any] = {split: evaluation.scores for split, evaluation in module.evaluations.items()}
-        record = replace(record, chosen=plain_values(module.chosen), scores=scores)
+        record = replace(record, chosen=plain_values(module.chosen))
         module.model.config = record.remembered_by(module.model.config)
         by_source = self.monitor.endswith(f"/{data.dataset.source_language}")
         return {
@@ -248,6 +248,12 @@ class FineTuning(Task[Example, Features, Candidates]):
             "selected_by": "source" if by_source else "target languages",
             "steps": trainer.global_step,
         }
+
+    def facts(
+        self, module: TaskModule, data: Ready, *, results: Mapping[str, Any], environment: Mapping[str, Any]
+    ) -> TrainingFacts:
+        """What the model's card says of the training; see `tasks.card`."""
+        return training_facts(data.task, module, data.data, results=results, environment=environment)
 
     def evaluate(self, trainer: lightning.Trainer, module: TaskModule, data: Ready, *, run: str) -> None:
         """Runs over a split; the outcome is in `module.evaluations`."""

@@ -75,7 +75,7 @@ class Predictor:
         task: Settled.
         model: On its device, in evaluation mode.
         tokenizer: The model's.
-        record: What the model was trained for: languages, scores and all.
+        record: What the model remembers of its task.
         batch_size: Rows to a batch.
     """
 

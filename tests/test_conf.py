@@ -17,8 +17,10 @@ from conf.overrides import prepare
 from conf.tree import data_of, groups, is_base, options
 from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError
+from ernie_m.model_card.card import CARD_NAME
 from ernie_m.strict import fits
 from tasks.information_extraction.schema import plain, read_schema
+from tests.cards import run_block, sections
 from tests.command import ON_GPU, TINY, compose_with, train_here
 from tests.pretraining.runs import pretrain_on
 from tests.world import small_data_for, write_small_text
@@ -55,10 +57,17 @@ def test_every_encoder_builds_with_its_head_on_the_meta_device(name: str) -> Non
 
 
 @pytest.mark.parametrize("name", [name for name in options("task") if name != "pretraining"])
-def test_every_task_runs_a_step_at_mini_size(name: str, tmp_path: Path) -> None:
+def test_every_task_runs_a_step_at_mini_size_and_its_card_asks_the_model(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     data = small_data_for(name, tmp_path / "world")
     train_here(f"task={name}", *data, f"output_dir={tmp_path}", *TINY, "trainer.max_steps=1", "name=step")
     assert (tmp_path / name / "step" / "results.json").exists()
+    card = sections((tmp_path / name / "step" / "model" / CARD_NAME).read_text(encoding="utf-8"))
+    monkeypatch.chdir(tmp_path / name / "step" / "model")
+    capsys.readouterr()
+    run_block(card["This project"], monkeypatch)
+    assert capsys.readouterr().out.strip() not in ("", "None", "[]")
 
 
 @pytest.mark.gpu

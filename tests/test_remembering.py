@@ -113,12 +113,13 @@ def test_a_model_remembers_what_it_was_trained_for(tmp_path: Path) -> None:
     train_here("task=xnli", f"data.dir={data}", f"output_dir={tmp_path}", *TINY, "trainer.max_steps=1", "name=fit",
                "task.max_length=30")  # fmt: skip
     run = tmp_path / "xnli" / "fit"
-    record = json.loads((run / "model" / "config.json").read_text())[KEY]
-    assert (record["task"], record["languages"], record["encoder"]) == ("xnli", ["en"], "mini_new")
+    config = json.loads((run / "model" / "config.json").read_text())
+    record, training = config[KEY], config["trainings"][-1]
+    assert (record["task"], training["languages"], record["encoder"]) == ("xnli", ["en"], "mini_new")
     assert (record["settings"]["max_length"], record["settled"]) == (30, {"pairs": True})
     assert record["data"]["read"]["columns"] == plain(compose_with("task=xnli").data)["read"]["columns"]
     results = json.loads((run / "results.json").read_text())
-    assert record["scores"] == {split: results[split] for split in ("validation", "test")}
+    assert training["scores"] == {split: results[split] for split in ("validation", "test")}
     train_here("run=test", f"checkpoint={run}", f"data.dir={data}", f"output_dir={tmp_path}", *ASKING, "name=later")
     later = json.loads((tmp_path / "xnli" / "later" / "results.json").read_text())
     assert (later["test"], later["encoder"]) == (results["test"], "mini_new")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import torch
+import yaml
 
 from tests.command import ON_GPU, TINY, losses, one_screen, refused, start, train, train_here, validations
 from tests.world import LANGUAGES, MINIWORLD, copy_tokenizer, write_small_world
@@ -60,6 +61,21 @@ def test_a_fit_leaves_everything_that_it_promises(finished: tuple[Path, str]) ->
     assert {path.name for path in (run / "checkpoints").iterdir()} == {"best.ckpt", "last.ckpt"}
     assert "en (source)" in said
     assert str(run) in said.replace("\n", "")
+
+
+def test_every_folder_of_the_model_has_a_card_with_the_scores(finished: tuple[Path, str]) -> None:
+    run, _ = finished
+    results = json.loads((run / "results.json").read_text())
+    for folder in ("model", "model_xlm_roberta"):
+        text = (run / folder / "README.md").read_text(encoding="utf-8")
+        for language, name in (("en", "en (source)"), ("zh", "zh"), ("average", "average"), ("zero_shot", "zero-shot")):
+            scores = (results["test"][metric][language] for metric in ("exact_match", "f1"))
+            assert f"\n| {name} | {' | '.join(f'{100 * score:.1f}' for score in scores)} |\n" in text
+        index = yaml.safe_load(text.split("---")[1])["model-index"][0]["results"]
+        assert {entry["dataset"]["config"] for entry in index} == set(LANGUAGES)
+        for row in ("| optimizer steps | 6 |", "| rows to a step | 4 |", "| languages | en |"):
+            assert f"\n{row}\n" in text
+    assert "\n# first\n" in text
 
 
 def test_predictions_are_in_the_official_format_and_score_as_reported(finished: tuple[Path, str], world: Path) -> None:

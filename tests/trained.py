@@ -47,10 +47,8 @@ def write_trained(
         settings=job.settings(),
         settled=settled,
         data={"name": data.name, "source_language": data.source_language, "read": data.described_reader()},
-        languages=[data.source_language],
         encoder="tiny",
         chosen=chosen or {},
-        scores={"test": {"f1": {"en": 0.5}}},
     )
     torch.manual_seed(seed)
     head = replace(job, labels=labels, **settled).head_fields() if labels or task == "sts" else {}

@@ -2,183 +2,26 @@
 
 With `--to xlm_roberta` the folder is one of XLM-RoBERTa, which every version of transformers loads, with
 `--to sentence_transformers` one of sentence-transformers, which gives texts' vectors;
-`python -m ernie_m.checkpoint export-onnx <from> <to>` writes a graph for onnxruntime.
+`python -m ernie_m.checkpoint export-onnx <from> <to>` writes a graph for onnxruntime, and
+`python -m ernie_m.checkpoint push <run or model> <owner/name>` uploads a model with its card to the hub.
 """
 
 import argparse
 import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from ernie_m.checkpoint.export import MODELS, Format, write_model
+from ernie_m.checkpoint.convert import convert, convert_to_sentence_transformers
+from ernie_m.checkpoint.export import MODELS
 from ernie_m.checkpoint.export_sentence_transformers import POOLING, SentenceVectors
-from ernie_m.checkpoint.pretrained import PretrainedModel
-from ernie_m.checkpoint.reading import Checkpoint, read_checkpoint
-from ernie_m.encoder import ErnieMModel
+from ernie_m.checkpoint.push import push_to_hub
 from ernie_m.errors import CheckpointError, ConfigError
-from ernie_m.tokenizer import ErnieMTokenizer
-from ernie_m.tokenizer.fast import fast_tokenizer
-from ernie_m.tokenizer.files import CONFIG_FILE, MODEL_FILE, read_config
-from ernie_m.tokenizer.pieces import Flavor
 
 DTYPES = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}
-_HEADS = {
-    "qa_outputs.": "ErnieMForQuestionAnswering",
-    "linear_start.": "ErnieMForInformationExtraction",
-    "lm_head.": "ErnieMForMaskedLM",
-}
-
-_APPROXIMATE = (
-    "                its tokenizer.json cuts some texts in another way, which is counted by: "
-    "python -m ernie_m.tokenizer fast <from> <new folder> --text <file>"
-)
-
-
-def convert(
-    source: str,
-    target: Path,
-    *,
-    to: Format = "ernie_m",
-    model_name: str | None = None,
-    dtype: torch.dtype = torch.float32,
-    revision: str | None = None,
-    flavor: Flavor | None = None,
-) -> list[str]:
-    """Writes a checkpoint, with its tokenizer where it has one, as a folder that others read.
-
-    The copy is made beside the target, compared by a forward pass, and only then put in place.
-
-    Args:
-        source: A folder or hub repository.
-        target: A folder that does not exist or is empty.
-        to: The format, see `Format`.
-        model_name: Class to convert to; by default the one that was saved.
-        dtype: Of the copy's weights.
-        revision: Of a hub repository.
-        flavor: The tokenizer's rules, where the source does not say.
-
-    Returns:
-        A report, line by line.
-
-    Raises:
-        CheckpointError: The source cannot be read or lacks a head that the format is to hold, the target holds
-            something, or the copy differs.
-    """
-    _check_is_free(target)
-    checkpoint = read_checkpoint(source, revision=revision)
-    model = MODELS[model_name or _guess_model(checkpoint)].from_checkpoint(checkpoint, dtype=dtype)
-    if to != "ernie_m":
-        _check_is_trained(model, checkpoint.folder)
-    tokenizer = _read_tokenizer(checkpoint, flavor)
-    verified = write_model(model, tokenizer, target, form=to)
-    return [*_report(checkpoint, model, tokenizer), f"verified        {verified}", f"to              {target} ({to})"]
-
-
-def convert_to_sentence_transformers(
-    source: str,
-    target: Path,
-    *,
-    vectors: SentenceVectors,
-    dtype: torch.dtype = torch.float32,
-    revision: str | None = None,
-    flavor: Flavor | None = None,
-) -> list[str]:
-    """Writes the encoder of a checkpoint, of whatever head, as a folder of sentence-transformers; as `convert` does.
-
-    Args:
-        source: As in `convert`, and so are those that are not named here.
-        target: Likewise.
-        vectors: How a text becomes a vector.
-        dtype: Of the copy's weights.
-        revision: Of a hub repository.
-        flavor: The tokenizer's rules, where the source does not say.
-
-    Raises:
-        ConfigError: The encoder has no such layer or no such length.
-        CheckpointError: As in `convert`, or there is no tokenizer.
-    """
-    _check_is_free(target)
-    checkpoint = read_checkpoint(source, revision=revision)
-    model = ErnieMModel.from_checkpoint(checkpoint, dtype=dtype)
-    tokenizer = _read_tokenizer(checkpoint, flavor)
-    if tokenizer is None:
-        raise CheckpointError(f"{checkpoint.folder}: it has no tokenizer, without which no text has a vector")
-    fast_tokenizer(tokenizer)  # which the folder needs: without one this is refused here
-    encoder, depth = vectors.encoder(model), model.config.num_hidden_layers
-    files = vectors.files(model.config)
-    verified = write_model(encoder, tokenizer, target, form="xlm_roberta", beside=files)
-    return [
-        *_report(checkpoint, model, tokenizer),
-        *([_APPROXIMATE] if tokenizer.flavor != "xlm_roberta" else []),
-        f"vectors         layer {encoder.config.num_hidden_layers} of {depth}, {vectors}",
-        f"verified        {verified}",
-        f"to              {target} (sentence_transformers)",
-    ]
-
-
-def _check_is_free(target: Path) -> None:
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise CheckpointError(f"{target}: exists and is not an empty folder; give another or remove it")
-
-
-def _report(checkpoint: Checkpoint, model: PretrainedModel, tokenizer: ErnieMTokenizer | None) -> list[str]:
-    """What was read."""
-    dtype = str(next(model.parameters()).dtype).removeprefix("torch.")
-    parameters = sum(parameter.numel() for parameter in model.parameters())
-    vocabulary = "none found" if tokenizer is None else f"{len(tokenizer)} tokens, flavor {tokenizer.flavor}"
-    return [
-        f"from            {checkpoint.folder} ({checkpoint.format})",
-        f"model           {type(model).__name__}, {parameters / 1e6:.1f} M parameters, {dtype}",
-        f"keys converted  {len(model.state_dict()) - len(model.newly_initialized)}",
-        f"keys new        {_list(model.newly_initialized)}",
-        f"keys ignored    {_list(model.ignored)}",
-        f"tokenizer       {vocabulary}",
-    ]
-
-
-def _guess_model(checkpoint: Checkpoint) -> str:
-    if checkpoint.architecture in MODELS:
-        return checkpoint.architecture
-    for prefix, name in _HEADS.items():
-        if any(key.startswith(prefix) for key in checkpoint.state):
-            return name
-    if any(key.startswith("classifier.") for key in checkpoint.state) and checkpoint.format != "XLM-R":
-        raise CheckpointError(
-            f"{checkpoint.folder}: it has a classifier and does not say of what kind; give --model, one of "
-            f"{', '.join(sorted(MODELS))}"
-        )
-    return "ErnieMModel"
-
-
-def _read_tokenizer(checkpoint: Checkpoint, flavor: Flavor | None) -> ErnieMTokenizer | None:
-    if not (checkpoint.folder / MODEL_FILE).exists():
-        return None
-    if checkpoint.format == "XLM-R" and "flavor" not in read_config(checkpoint.folder / CONFIG_FILE):
-        flavor = flavor or "xlm_roberta"
-    tokenizer = ErnieMTokenizer.from_pretrained(checkpoint.folder, flavor=flavor)
-    if len(tokenizer) != checkpoint.config.vocab_size:
-        raise CheckpointError(
-            f"{checkpoint.folder}: the tokenizer has {len(tokenizer)} tokens, the embedding "
-            f"{checkpoint.config.vocab_size}: they do not belong together"
-        )
-    return tokenizer
-
-
-def _check_is_trained(model: PretrainedModel, folder: Path) -> None:
-    """A head drawn at random would look trained to others; a pooler that only the bare encoder has is named instead."""
-    drawn = [name for name in model.newly_initialized if not name.startswith("pooler.")]
-    if drawn:
-        raise CheckpointError(
-            f"{folder}: no trained {type(model).__name__}, it lacks {', '.join(drawn)}; give --model ErnieMModel to "
-            "write its encoder alone"
-        )
-
-
-def _list(names: tuple[str, ...]) -> str:
-    return f"{len(names)}: {', '.join(names)}" if names else "0"
 
 
 def main() -> None:
@@ -197,17 +40,46 @@ def main() -> None:
     _add_vectors(command)
     command = _add_command(commands, "export-onnx", "into a graph for onnxruntime (extra `onnx`)")
     command.set_defaults(to="onnx", dtype="float32")
+    _add_push(commands)
     given = parser.parse_args()
-    common = {"dtype": DTYPES[given.dtype], "revision": given.revision, "flavor": given.flavor}
     try:
-        if given.to == "sentence_transformers":
-            report = convert_to_sentence_transformers(given.source, given.target, vectors=_vectors(given), **common)
-        else:
-            report = convert(given.source, given.target, to=given.to, model_name=given.model, **common)
+        report = given.run(given)
     except (ConfigError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(2)
     print(os.linesep.join(report))
+
+
+def _convert(given: argparse.Namespace) -> list[str]:
+    common = {"dtype": DTYPES[given.dtype], "revision": given.revision, "flavor": given.flavor}
+    if given.to == "sentence_transformers":
+        return convert_to_sentence_transformers(given.source, given.target, vectors=_vectors(given), **common)
+    return convert(given.source, given.target, to=given.to, model_name=given.model, **common)
+
+
+def _push(given: argparse.Namespace) -> list[str]:
+    """Uploads a folder as it is, or a copy in another format, which is gone afterwards."""
+    how = {"private": given.private, "revision": given.revision}
+    if given.export is None:
+        return [f"uploaded        {push_to_hub(given.source, given.repository, **how)}"]
+    if not given.source.is_dir():
+        raise CheckpointError(f"{given.source}: no such folder; give a run's or a model's")
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = Path(scratch) / given.export
+        report = convert(str(given.source), copy, to=given.export)[:-1]
+        return [*report, f"uploaded        {push_to_hub(copy, given.repository, **how)}"]
+
+
+def _add_push(commands: Any) -> None:
+    command: argparse.ArgumentParser = commands.add_parser(
+        "push", help="a model with its card to the hub (extra `hub`)"
+    )
+    command.add_argument("source", type=Path, help="a finished run's folder, or a model's")
+    command.add_argument("repository", help="owner/name on the hub; made where it does not exist")
+    command.add_argument("--private", action="store_true", help="a repository that is made is its owner's to see")
+    command.add_argument("--revision", help="branch to commit to (default: main)")
+    command.add_argument("--export", choices=("ernie_m", "xlm_roberta", "onnx"), help="upload a copy in this format")
+    command.set_defaults(run=_push)
 
 
 def _add_vectors(command: argparse.ArgumentParser) -> None:
@@ -231,6 +103,7 @@ def _add_command(commands: Any, name: str, purpose: str) -> argparse.ArgumentPar
     command.add_argument("--model", choices=sorted(MODELS), help="class to convert to (default: the one saved)")
     command.add_argument("--revision", help="branch, tag or commit of a hub repository")
     command.add_argument("--flavor", choices=("paddle", "hf", "xlm_roberta"), help="the tokenizer's rules")
+    command.set_defaults(run=_convert)
     return command
 
 

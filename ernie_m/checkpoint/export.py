@@ -16,6 +16,8 @@ from ernie_m.checkpoint import export_onnx, export_xlm_roberta
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.errors import CheckpointError
 from ernie_m.files import write_json_files
+from ernie_m.model_card.card import write_card
+from ernie_m.model_card.loading import Layout
 from ernie_m.tokenizer import ErnieMTokenizer
 
 Format = Literal["ernie_m", "xlm_roberta", "onnx"]
@@ -66,8 +68,9 @@ def write_model(
     form: Format,
     replace: bool = False,
     beside: Mapping[str, Any] | None = None,
+    layout: Layout | None = None,
 ) -> str:
-    """Writes a model as a folder, which is there as a whole and verified, or not at all.
+    """Writes a model with its card as a folder, which is there as a whole and verified, or not at all.
 
     Args:
         model: With its head.
@@ -76,6 +79,7 @@ def write_model(
         form: The format.
         replace: Whether what the target holds makes room.
         beside: Further files of the folder: paths, and their content as JSON.
+        layout: What the card says that the folder is; None: the format.
 
     Returns:
         How it was verified.
@@ -92,6 +96,7 @@ def write_model(
         except CheckpointError as error:
             raise CheckpointError(f"{target}: {error}; nothing was written") from error
         write_json_files(folder, beside or {})
+        write_card(folder, model, tokenizer, layout or form)
         if target.exists():
             shutil.rmtree(target) if replace else target.rmdir()
         shutil.move(folder, target)

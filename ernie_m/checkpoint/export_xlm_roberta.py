@@ -21,6 +21,7 @@ from ernie_m.checkpoint.xlm_roberta import CLASSIFIER, MODEL_TYPE, PREFIX
 from ernie_m.config import CONFIG_NAME, POSITION_OFFSET, ErnieMConfig
 from ernie_m.errors import CheckpointError, ConfigError
 from ernie_m.files import write_text
+from ernie_m.model_card.facts import KEY
 from ernie_m.tokenizer.fast import fast_tokenizer, save_for_transformers
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ def to_config(config: ErnieMConfig, name: str) -> dict[str, Any]:
         "tie_word_embeddings": True,
         "id2label": {str(index): label for index, label in enumerate(labels)},
         "label2id": {label: index for index, label in enumerate(labels)},
+        **({KEY: config.extra[KEY]} if KEY in config.extra else {}),
     }
 
 

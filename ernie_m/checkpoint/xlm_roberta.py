@@ -14,6 +14,7 @@ from torch import Tensor
 from ernie_m.checkpoint.names import from_bert_style, rename
 from ernie_m.config import ErnieMConfig
 from ernie_m.errors import CheckpointError
+from ernie_m.model_card.facts import KEY
 
 MODEL_TYPE = "xlm-roberta"
 PREFIX = "roberta."
@@ -37,7 +38,7 @@ def convert_config(values: Mapping[str, Any]) -> ErnieMConfig:
     """
     if values.get("position_embedding_type", "absolute") != "absolute":
         raise CheckpointError(f"position_embedding_type={values['position_embedding_type']!r}: absolute is needed")
-    kept = {key: values[key] for key in _KEPT if values.get(key) is not None}
+    kept = {key: values[key] for key in (*_KEPT, KEY) if values.get(key) is not None}
     return ErnieMConfig.from_dict({"layer_norm_eps": 1e-5, "act_dropout": 0.0} | kept)
 
 

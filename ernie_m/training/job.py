@@ -11,6 +11,7 @@ from rich.console import RenderableType
 from ernie_m.checkpoint.export import Format
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.config import ErnieMConfig
+from ernie_m.model_card.facts import TrainingFacts
 from ernie_m.optim import AdamWRecipe
 from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.module import BaseModule
@@ -111,6 +112,18 @@ class Job(Protocol):
 
     def fit(self, trainer: lightning.Trainer, module: Any, data: Any, *, resume_from: Path | None) -> dict[str, Any]:
         """Trains and evaluates; leaves the weights to keep in the module, and returns what `results.json` shall say."""
+
+    def facts(
+        self, module: Any, data: Any, *, results: Mapping[str, Any], environment: Mapping[str, Any]
+    ) -> TrainingFacts:
+        """What the model's card says of the training that is over.
+
+        Args:
+            module: Trained.
+            data: What `read` returned.
+            results: What `results.json` says of the run and of what `fit` returned.
+            environment: What `environment.json` says.
+        """
 
     def evaluate(self, trainer: lightning.Trainer, module: Any, data: Any, *, run: str) -> None:
         """Validates, tests or predicts."""

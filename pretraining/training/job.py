@@ -1,7 +1,7 @@
 """Pretraining: trains an encoder with any set of objectives and measures how well it aligns languages."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError
 from ernie_m.heads import ErnieMForMaskedLM
+from ernie_m.model_card.facts import TrainingFacts
 from ernie_m.optim import AdamWRecipe
 from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.checkpoint_io import read_training_checkpoint
@@ -21,12 +22,10 @@ from ernie_m.training.run_folder import CHECKPOINTS, LAST_CHECKPOINT
 from pretraining.corpus.corpus import fingerprint_of
 from pretraining.objectives import Objective
 from pretraining.training.data import PretrainingDataModule
+from pretraining.training.facts import training_facts
 from pretraining.training.model import LanguageEmbedding, PretrainingModel
 from pretraining.training.module import PretrainingModule
 from pretraining.training.tables import CorpusProgress, corpora_notes, corpora_table, scores_table
-
-KEY = "pretrained_with"
-"""Of a model's `config.json`: what it was pre-trained with."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,13 +86,8 @@ class Pretraining:
         return {}
 
     def remembered(self, config: ErnieMConfig, data: PretrainingDataModule, *, encoder: str) -> ErnieMConfig:
-        """The configuration with the objectives and the languages that the model is trained with."""
-        pretrained = {
-            "objectives": list(self.objectives),
-            "languages": list(data.setting.languages.names),
-            "encoder": encoder,
-        }
-        return replace(config, extra={**config.extra, KEY: pretrained})
+        """The configuration as it is: a pre-trained encoder answers nothing."""
+        return config
 
     def build(
         self,
@@ -177,6 +171,17 @@ class Pretraining:
             self.evaluate(trainer, module, data, run="validate")
         trainer.loggers = loggers
         return {"steps": trainer.global_step}
+
+    def facts(
+        self,
+        module: PretrainingModule,
+        data: PretrainingDataModule,
+        *,
+        results: Mapping[str, Any],
+        environment: Mapping[str, Any],
+    ) -> TrainingFacts:
+        """What the model's card says of the training: objectives, text, tokens seen and the last validation."""
+        return training_facts(data, module.scores, results=results, environment=environment)
 
     def evaluate(
         self, trainer: lightning.Trainer, module: PretrainingModule, data: PretrainingDataModule, *, run: str

@@ -1,7 +1,8 @@
 """What a model remembers of the task that it was trained for, in its `config.json`: so it can be asked without its run.
 
 The record is kept under one key of the configuration, travels with every copy of it, and is all that
-`tasks.predictor.load` and `run=predict` need. It is read from files that anybody may have written: what it names has
+`tasks.predictor.load` and `run=predict` need; languages and scores are with the facts of trainings
+(`ernie_m.model_card.facts`). It is read from files that anybody may have written: what it names has
 to be a task of this package.
 """
 
@@ -32,10 +33,8 @@ class Record:
         settings: The fields of the class.
         settled: What the training data have settled, by the class's fields.
         data: `name`, `source_language` and `read`: the reader's `target` and settings.
-        languages: Those that it was trained in.
         encoder: Name of the encoder that the training started from.
         chosen: What validation has chosen, such as a threshold.
-        scores: Split -> metric -> language -> score in [0, 1].
     """
 
     task: str
@@ -43,10 +42,8 @@ class Record:
     settings: dict[str, Any]
     settled: dict[str, Any]
     data: dict[str, Any]
-    languages: list[str]
     encoder: str
     chosen: dict[str, Any] = field(default_factory=dict)
-    scores: dict[str, Any] = field(default_factory=dict)
 
     def remembered_by(self, config: ErnieMConfig) -> ErnieMConfig:
         """A model's configuration with this record."""

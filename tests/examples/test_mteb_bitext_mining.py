@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from ernie_m import ErnieMTokenizer
-from ernie_m.checkpoint.__main__ import convert_to_sentence_transformers
+from ernie_m.checkpoint.convert import convert_to_sentence_transformers
 from ernie_m.checkpoint.export_sentence_transformers import SentenceVectors
 from ernie_m.encoder import ErnieMModel
 from ernie_m.pooling import masked_mean, retrieval_accuracy

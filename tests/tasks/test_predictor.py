@@ -131,7 +131,7 @@ def test_a_model_that_remembers_no_task_says_so() -> None:
         ({"target": "tasks.asking.record.Record"}, "which is no task"),
         ({"target": "tasks.nothing.There"}, "which this version does not have"),
         ({"settings": {"max_length": 3}}, "with settings that do not fit"),
-        ({"languages": "en"}, r"trained_for.languages='en' is broken"),
+        ({"settled": "unit"}, r"trained_for.settled='unit' is broken"),
         ({"new": 1}, "is not what this version writes"),
     ],
 )

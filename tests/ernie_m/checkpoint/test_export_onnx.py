@@ -11,7 +11,7 @@ from torch import Tensor
 
 from ernie_m import ErnieMConfig, ErnieMForInformationExtraction, ErnieMModel, ErnieMTokenizer
 from ernie_m.checkpoint import export_onnx
-from ernie_m.checkpoint.__main__ import convert
+from ernie_m.checkpoint.convert import convert
 from ernie_m.checkpoint.export import MODELS
 from ernie_m.checkpoint.export_onnx import compare, save_onnx
 from ernie_m.errors import CheckpointError

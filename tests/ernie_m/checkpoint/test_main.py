@@ -18,7 +18,7 @@ from ernie_m import (
     ErnieMModel,
     ErnieMTokenizer,
 )
-from ernie_m.checkpoint.__main__ import convert
+from ernie_m.checkpoint.convert import convert
 from ernie_m.checkpoint.export import MODELS
 from ernie_m.errors import CheckpointError
 from tests.world import ENCODER, copy_tokenizer

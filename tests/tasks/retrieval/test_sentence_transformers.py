@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from ernie_m import ErnieMTokenizer
-from ernie_m.checkpoint.__main__ import convert_to_sentence_transformers
+from ernie_m.checkpoint.convert import convert_to_sentence_transformers
 from ernie_m.checkpoint.export_sentence_transformers import SentenceVectors
 from tasks.retrieval.vectors import ErnieMSentenceEncoder, layers_of, pool
 from tests.ernie_m import sentence_vectors, transformers_5
