@@ -58,7 +58,8 @@ def run(config: DictConfig, overrides: list[str]) -> None:
     from conf.remembering import remember
 
     if config.get("checkpoint"):
-        remember(config, overrides)
+        for note in remember(config, overrides):
+            console.print(note, style="yellow")
     check(config)
     if config.run == "check":
         console.print(f"ok: {config.task.name} on {config.data.name} with {config.encoder.name}", style="green")

@@ -16,7 +16,7 @@ READERS = "tasks.readers."
 ASKING = ("validate", "test", "predict")
 
 
-def remember(config: DictConfig, overrides: Sequence[str]) -> None:
+def remember(config: DictConfig, overrides: Sequence[str]) -> list[str]:
     """Changes a configuration whose run starts from a trained model.
 
     Where the model is asked the task that it was trained for, the task's settings are those of the training, unless the
@@ -27,27 +27,34 @@ def remember(config: DictConfig, overrides: Sequence[str]) -> None:
         config: Composed; changed in place.
         overrides: Of the command line.
 
+    Returns:
+        What was given and is not used, in words.
+
     Raises:
-        ConfigError: The model was trained for another task, or an encoder is chosen beside it.
+        ConfigError: The model was trained for another task.
     """
     from ernie_m.training.setup import read_shape  # these load torch
     from tasks.asking.record import record_of
 
     checkpoint = Path(str(config.checkpoint))
     chosen = {text.partition("=")[0].lstrip("+~") for text in overrides}
-    if "encoder" in chosen and checkpoint.suffix != ".ckpt":
-        raise ConfigError(f"encoder: checkpoint={checkpoint} brings its own; leave out encoder=...")
+    unused = [
+        text
+        for text in overrides
+        if text.startswith("encoder=") and checkpoint.suffix != ".ckpt"  # which has no tokenizer
+    ]
+    notes = [f"{text} is not used: checkpoint={checkpoint} brings its own encoder" for text in unused]
     record = record_of(read_shape(checkpoint))
     config.encoder.name = name_of(checkpoint) if record is None else record.encoder
     if record is not None:
         _check_task(config, record, checkpoint)
     if record is None or config.run not in ASKING or record.target != config.task._target_:
-        return
+        return notes
     for key, value in record.settings.items():
         if key in config.task and not config.task._get_node(key)._is_interpolation():
             _put(config, f"task.{key}", value, chosen)
     if config.run != "predict" or "data" in chosen:
-        return
+        return notes
     if "data.source_language" not in chosen:
         config.data.source_language = record.data["source_language"]
     read = record.data["read"]
@@ -58,6 +65,7 @@ def remember(config: DictConfig, overrides: Sequence[str]) -> None:
     else:
         for key, value in read.items():
             _put(config, f"data.read.{key}", value, chosen)
+    return notes
 
 
 def _put(config: DictConfig, key: str, value: Any, chosen: set[str]) -> None:

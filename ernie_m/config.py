@@ -13,6 +13,8 @@ from ernie_m.errors import CheckpointError, ConfigError
 from ernie_m.files import read_json
 
 CONFIG_NAME = "config.json"
+TRAINED_FOR = "trained_for"
+"""Key of `config.json` under which a model keeps what its task needs to ask it again."""
 MODEL_TYPE = "ernie_m"
 POSITION_OFFSET = 2
 """Rows at the start of the position table that no token uses (the reference adds 2 to every position)."""

@@ -74,7 +74,9 @@ def test_what_another_task_asks_is_refused(classifier: Path, tmp_path: Path) -> 
     assert "trained for task=xnli and not for task=sts" in " ".join(
         refused("task=sts", *said).replace("│", " ").split()
     )
-    assert "brings its own; leave out encoder=..." in refused("task=xnli", *said, "encoder=base")
+    said_of_encoder = train_here("task=xnli", *said, "second=Bob", "encoder=base", "name=other", *FAST)
+    assert "encoder=base is not used" in said_of_encoder
+    assert json.loads((tmp_path / "xnli" / "other" / "results.json").read_text())["encoder"] == "tiny"
     config = json.loads((classifier / "config.json").read_text())
     del config[KEY]
     (tmp_path / "foreign").mkdir()

@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from ernie_m.checkpoint.convert import convert, convert_to_sentence_transformers
 from ernie_m.checkpoint.export import MODELS
 from ernie_m.checkpoint.export_sentence_transformers import POOLING, SentenceVectors
 from ernie_m.checkpoint.push import push_to_hub
+from ernie_m.checkpoint.reading import read_config
 from ernie_m.errors import CheckpointError, ConfigError
 
 DTYPES = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}
@@ -84,15 +86,21 @@ def _add_push(commands: Any) -> None:
 
 def _add_vectors(command: argparse.ArgumentParser) -> None:
     group = command.add_argument_group("with --to sentence_transformers")
-    group.add_argument("--layer", default="middle", help="1, 2, ..., middle (default) or last: the one that is pooled")
-    group.add_argument("--pooling", choices=tuple(POOLING), default="mean", help="of its tokens (default: mean)")
+    group.description = "what is not given is as the model's retrieval was trained, or else as said here"
+    group.add_argument("--layer", help="1, 2, ..., middle (default) or last: the one that is pooled")
+    group.add_argument("--pooling", choices=tuple(POOLING), help="of its tokens (default: mean)")
     group.add_argument("--max-length", type=int, help="where texts are cut, in tokens (default: the model's longest)")
-    group.add_argument("--normalize", action="store_true", help="vectors of length 1")
+    group.add_argument(
+        "--normalize", action=argparse.BooleanOptionalAction, default=None, help="vectors of length 1 (default: no)"
+    )
 
 
 def _vectors(given: argparse.Namespace) -> SentenceVectors:
-    layer = int(given.layer) if given.layer.lstrip("-").isdecimal() else given.layer
-    return SentenceVectors(layer=layer, pooling=given.pooling, max_length=given.max_length, normalize=given.normalize)
+    """What the command line says, over what the model remembers."""
+    layer = int(given.layer) if given.layer is not None and given.layer.lstrip("-").isdecimal() else given.layer
+    said = {"layer": layer, "pooling": given.pooling, "max_length": given.max_length, "normalize": given.normalize}
+    remembered = SentenceVectors.remembered(read_config(given.source, revision=given.revision))
+    return replace(remembered, **{name: value for name, value in said.items() if value is not None})
 
 
 def _add_command(commands: Any, name: str, purpose: str) -> argparse.ArgumentParser:

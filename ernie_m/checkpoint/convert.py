@@ -4,14 +4,13 @@ from pathlib import Path
 
 import torch
 
-from ernie_m.checkpoint.export import MODELS, Format, write_model
+from ernie_m.checkpoint.export import MODELS, Format, write_model, write_sentence_transformers
 from ernie_m.checkpoint.export_sentence_transformers import SentenceVectors
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.checkpoint.reading import Checkpoint, read_checkpoint
 from ernie_m.encoder import ErnieMModel
 from ernie_m.errors import CheckpointError
 from ernie_m.tokenizer import ErnieMTokenizer
-from ernie_m.tokenizer.fast import fast_tokenizer
 from ernie_m.tokenizer.files import CONFIG_FILE, MODEL_FILE, read_config
 from ernie_m.tokenizer.pieces import Flavor
 
@@ -71,7 +70,7 @@ def convert_to_sentence_transformers(
     source: str,
     target: Path,
     *,
-    vectors: SentenceVectors,
+    vectors: SentenceVectors | None = None,
     dtype: torch.dtype = torch.float32,
     revision: str | None = None,
     flavor: Flavor | None = None,
@@ -81,7 +80,7 @@ def convert_to_sentence_transformers(
     Args:
         source: As in `convert`, and so are those that are not named here.
         target: Likewise.
-        vectors: How a text becomes a vector.
+        vectors: How a text becomes a vector; None: see `SentenceVectors.remembered`.
         dtype: Of the copy's weights.
         revision: Of a hub repository.
         flavor: The tokenizer's rules, where the source does not say.
@@ -96,14 +95,13 @@ def convert_to_sentence_transformers(
     tokenizer = _read_tokenizer(checkpoint, flavor)
     if tokenizer is None:
         raise CheckpointError(f"{checkpoint.folder}: it has no tokenizer, without which no text has a vector")
-    fast_tokenizer(tokenizer)  # which the folder needs: without one this is refused here
-    encoder, depth = vectors.encoder(model), model.config.num_hidden_layers
-    files = vectors.files(model.config)
-    verified = write_model(encoder, tokenizer, target, form="xlm_roberta", beside=files, layout="sentence_transformers")
+    depth = checkpoint.config.num_hidden_layers
+    vectors = vectors or SentenceVectors.remembered(checkpoint.config)
+    verified = write_sentence_transformers(model, tokenizer, target, vectors=vectors)
     return [
         *_report(checkpoint, model, tokenizer),
         *([_APPROXIMATE] if tokenizer.flavor != "xlm_roberta" else []),
-        f"vectors         layer {encoder.config.num_hidden_layers} of {depth}, {vectors}",
+        f"vectors         layer {vectors.depth(depth)} of {depth}, {vectors}",
         f"verified        {verified}",
         f"to              {target} (sentence_transformers)",
     ]

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,15 +14,19 @@ from torch import Tensor
 
 import ernie_m
 from ernie_m.checkpoint import export_onnx, export_xlm_roberta
+from ernie_m.checkpoint.export_sentence_transformers import SentenceVectors
 from ernie_m.checkpoint.pretrained import PretrainedModel
+from ernie_m.encoder import ErnieMModel
 from ernie_m.errors import CheckpointError
 from ernie_m.files import write_json_files
 from ernie_m.model_card.card import write_card
 from ernie_m.model_card.loading import Layout
 from ernie_m.tokenizer import ErnieMTokenizer
+from ernie_m.tokenizer.fast import fast_tokenizer
 
-Format = Literal["ernie_m", "xlm_roberta", "onnx"]
-"""transformers 4's own layout, XLM-RoBERTa's, which all of its versions load, or a graph for onnxruntime."""
+Format = Literal["ernie_m", "xlm_roberta", "sentence_transformers", "onnx"]
+"""transformers 4's own layout, XLM-RoBERTa's, which all of its versions load, that with what sentence-transformers asks
+for, or a graph for onnxruntime."""
 MODELS: dict[str, type[PretrainedModel]] = {
     name: model
     for name, model in ((name, getattr(ernie_m, name)) for name in ernie_m.__all__)
@@ -36,6 +41,8 @@ def export_problem(model: type[PretrainedModel], form: str) -> str | None:
     """Why models of a class cannot be written in a format, or not on this machine; None where they can."""
     if form == "xlm_roberta" and export_xlm_roberta.public_name(model) not in export_xlm_roberta.ARCHITECTURES:
         return f"XLM-R has no counterpart of {model.__name__}"
+    if form == "sentence_transformers" and find_spec("tokenizers") is None:
+        return "it needs the library tokenizers: pip install 'ernie-m[fast]'"
     return export_onnx.absent_packages() if form == "onnx" else None
 
 
@@ -56,8 +63,46 @@ def export_beside(
     Raises:
         CheckpointError: A format cannot hold the model, or a copy's outputs differ.
     """
-    targets = {form: folder.with_name(f"{folder.name}_{form}") for form in forms if form != "ernie_m"}
-    return {target: write_model(model, tokenizer, target, form=form, replace=True) for form, target in targets.items()}
+    verified: dict[Path, str] = {}
+    for form in forms:
+        target = folder.with_name(f"{folder.name}_{form}")
+        if form == "sentence_transformers":
+            vectors = SentenceVectors.remembered(model.config)
+            verified[target] = write_sentence_transformers(model, tokenizer, target, vectors=vectors, replace=True)
+        elif form != "ernie_m":
+            verified[target] = write_model(model, tokenizer, target, form=form, replace=True)
+    return verified
+
+
+def write_sentence_transformers(
+    model: PretrainedModel,
+    tokenizer: ErnieMTokenizer,
+    target: Path,
+    *,
+    vectors: SentenceVectors,
+    replace: bool = False,
+) -> str:
+    """Writes the encoder of a model, of whatever head, for sentence-transformers; as `write_model` does.
+
+    Args:
+        model: With its head, if any.
+        tokenizer: The model's.
+        target: As in `write_model`, and so is `replace`.
+        vectors: How a text becomes a vector.
+        replace: Likewise.
+
+    Raises:
+        ConfigError: The encoder has no such layer or no such length.
+        CheckpointError: As in `write_model`, or the tokenizer has no fast one.
+    """
+    fast_tokenizer(tokenizer)  # which the folder needs: without one this is refused here
+    bare = model if isinstance(model, ErnieMModel) else model.get_submodule("ernie_m")
+    assert isinstance(bare, ErnieMModel)
+    files = vectors.files(model.config)
+    return write_model(
+        vectors.encoder(bare), tokenizer, target, form="xlm_roberta", replace=replace, beside=files,
+        layout="sentence_transformers",
+    )  # fmt: skip
 
 
 def write_model(

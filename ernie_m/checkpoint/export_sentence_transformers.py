@@ -5,10 +5,11 @@ layers above it.
 """
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ernie_m.config import ErnieMConfig
+from ernie_m.config import TRAINED_FOR, ErnieMConfig
 from ernie_m.encoder import ErnieMModel
 from ernie_m.errors import ConfigError
 from ernie_m.pooling import middle_layer
@@ -33,6 +34,16 @@ class SentenceVectors:
     max_length: int | None
     normalize: bool
 
+    @classmethod
+    def remembered(cls, config: ErnieMConfig) -> "SentenceVectors":
+        """As a model's retrieval was trained or evaluated; the mean of the middle layer, of a model without any."""
+        record = config.extra.get(TRAINED_FOR, {})
+        settings = record.get("settings", {}) if isinstance(record, Mapping) else {}
+        if "pooling" not in settings:
+            return cls(layer="middle", pooling="mean", max_length=None, normalize=False)
+        layer = record.get("chosen", {}).get("layer", "middle") if settings["layer"] == "all" else settings["layer"]
+        return cls(layer=layer, **{name: settings[name] for name in ("pooling", "max_length", "normalize")})
+
     def __str__(self) -> str:
         lengths = "" if self.max_length is None else f", texts of up to {self.max_length} tokens"
         return f"{self.pooling}{lengths}{', of length 1' if self.normalize else ''}"
@@ -48,7 +59,7 @@ class SentenceVectors:
             ConfigError: There is no such layer, or it is none of which an encoder can be made.
         """
         config = model.config
-        depth = self._depth(config.num_hidden_layers)
+        depth = self.depth(config.num_hidden_layers)
         has_pooler = model.pooler is not None and not model.newly_initialized
         shallow = ErnieMModel(dataclasses.replace(config, num_hidden_layers=depth), add_pooling_layer=has_pooler)
         state = model.state_dict()
@@ -85,7 +96,8 @@ class SentenceVectors:
             **({"2_Normalize/config.json": {}} if self.normalize else {}),
         }
 
-    def _depth(self, layers: int) -> int:
+    def depth(self, layers: int) -> int:
+        """The number of the layer that is pooled, of so many; raises ConfigError where there is none such."""
         if self.layer in (0, "all"):
             what = "the embeddings" if self.layer == 0 else "several layers"
             raise ConfigError(

@@ -13,12 +13,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, get_type_hints
 
-from ernie_m.config import ErnieMConfig
+from ernie_m.config import TRAINED_FOR, ErnieMConfig
 from ernie_m.errors import CheckpointError, ConfigError
 from ernie_m.strict import fits
 
-KEY = "trained_for"
-"""Of `config.json`."""
+KEY = TRAINED_FOR
 PACKAGE = "tasks."
 """Where a task has to come from."""
 
