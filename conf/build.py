@@ -20,6 +20,7 @@ from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.errors import ConfigError
 from ernie_m.files import read_json
 from ernie_m.model_card.card import write_card
+from ernie_m.model_card.facts import TrainingFacts
 from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.checkpoint_io import AtomicCheckpointIO, read_training_checkpoint
 from ernie_m.training.job import Job
@@ -79,11 +80,7 @@ def run_in(folder: RunFolder, config: DictConfig, overrides: list[str], *, show:
             _forget_after(trainer, step)
             results |= job.fit(trainer, module, data, resume_from=folder.resume_from)
             environment = read_json(folder.path / ENVIRONMENT_JSON)
-            facts = job.facts(module, data, results=results, environment=environment)
-            module.trained.config = facts.remembered_by(module.trained.config)
-            module.trained.save_pretrained(folder.path / MODEL)
-            tokenizer.save_pretrained(folder.path / MODEL)
-            write_card(folder.path / MODEL, module.trained, tokenizer, "ernie_m")
+            _keep(folder, module, tokenizer, job.facts(module, data, results=results, environment=environment))
         else:
             job.evaluate(trainer, module, data, run=config.run)
         results |= job.report(module, data, folder=folder.path, show=show)
@@ -94,6 +91,15 @@ def run_in(folder: RunFolder, config: DictConfig, overrides: list[str], *, show:
         for path, verified in export_beside(folder.path / MODEL, module.trained, tokenizer, job.export).items():
             show(f"exported: {path}; {verified}")
     show(f"outputs: {folder.path}", style="bold")
+
+
+def _keep(folder: RunFolder, module: BaseModule, tokenizer: ErnieMTokenizer, facts: TrainingFacts) -> None:
+    """Writes the trained model, which remembers its training, with its tokenizer and its card."""
+    model, path = module.trained, folder.path / MODEL
+    model.config = facts.remembered_by(model.config)
+    model.save_pretrained(path)
+    tokenizer.save_pretrained(path)
+    write_card(path, model, tokenizer, "ernie_m")
 
 
 def _asked(config: DictConfig) -> list[dict[str, Any]] | None:

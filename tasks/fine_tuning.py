@@ -256,7 +256,13 @@ class FineTuning(Task[Example, Features, Candidates]):
         return training_facts(data.task, module, data.data, results=results, environment=environment)
 
     def evaluate(self, trainer: lightning.Trainer, module: TaskModule, data: Ready, *, run: str) -> None:
-        """Runs over a split; the outcome is in `module.evaluations`."""
+        """Runs over a split; the outcome is in `module.evaluations`.
+
+        Where a test has validation data, which choose a threshold or the like for it, and no training has come before,
+        it looks at these first.
+        """
+        if run == "test" and "validation" in data.data.features and "validation" not in module.evaluations:
+            self.evaluate(trainer, module, data, run="validate")
         if run == "validate":
             trainer.validate(module, datamodule=data.data, verbose=False)
         elif run == "test":

@@ -61,7 +61,8 @@ class SentenceVectors:
         config = model.config
         depth = self.depth(config.num_hidden_layers)
         has_pooler = model.pooler is not None and not model.newly_initialized
-        shallow = ErnieMModel(dataclasses.replace(config, num_hidden_layers=depth), add_pooling_layer=has_pooler)
+        kept = dataclasses.replace(config, num_hidden_layers=depth, extra=_with_last_layer(config.extra))
+        shallow = ErnieMModel(kept, add_pooling_layer=has_pooler)
         state = model.state_dict()
         shallow.load_state_dict({name: state[name] for name in shallow.state_dict()})
         return shallow.to(next(model.parameters()).dtype).eval()
@@ -108,3 +109,12 @@ class SentenceVectors:
         if not isinstance(depth, int) or not 1 <= depth <= layers:
             raise ConfigError(f"layer={self.layer}: the encoder has layers 1 to {layers}; middle and last name two")
         return depth
+
+
+def _with_last_layer(extra: Mapping[str, Any]) -> dict[str, Any]:
+    """A configuration's further keys, of a model whose upper layers are gone: its vectors are those of the last."""
+    record = extra.get(TRAINED_FOR)
+    if not isinstance(record, Mapping) or "layer" not in record.get("settings", {}):
+        return dict(extra)
+    settings = {**record["settings"], "layer": "last"}
+    return {**extra, TRAINED_FOR: {**record, "settings": settings, "chosen": {}}}

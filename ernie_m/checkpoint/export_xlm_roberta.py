@@ -17,11 +17,10 @@ from torch import Tensor
 import ernie_m
 from ernie_m.checkpoint.huggingface import write_state_dict
 from ernie_m.checkpoint.names import rename, to_bert_style
-from ernie_m.checkpoint.xlm_roberta import CLASSIFIER, MODEL_TYPE, PREFIX
+from ernie_m.checkpoint.xlm_roberta import CLASSIFIER, MODEL_TYPE, OURS, PREFIX
 from ernie_m.config import CONFIG_NAME, POSITION_OFFSET, ErnieMConfig
 from ernie_m.errors import CheckpointError, ConfigError
 from ernie_m.files import write_text
-from ernie_m.model_card.facts import KEY
 from ernie_m.tokenizer.fast import fast_tokenizer, save_for_transformers
 
 if TYPE_CHECKING:
@@ -126,7 +125,7 @@ def to_config(config: ErnieMConfig, name: str) -> dict[str, Any]:
         "tie_word_embeddings": True,
         "id2label": {str(index): label for index, label in enumerate(labels)},
         "label2id": {label: index for index, label in enumerate(labels)},
-        **({KEY: config.extra[KEY]} if KEY in config.extra else {}),
+        **{key: config.extra[key] for key in OURS if key in config.extra},
     }
 
 

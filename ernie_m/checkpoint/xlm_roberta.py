@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from ernie_m.checkpoint.names import from_bert_style, rename
-from ernie_m.config import ErnieMConfig
+from ernie_m.config import TRAINED_FOR, ErnieMConfig
 from ernie_m.errors import CheckpointError
 from ernie_m.model_card.facts import KEY
 
@@ -28,6 +28,8 @@ _KEPT = (
     "hidden_dropout_prob", "attention_probs_dropout_prob", "classifier_dropout", "max_position_embeddings",
     "layer_norm_eps", "initializer_range", "pad_token_id", "id2label", "label2id", "problem_type",
 )  # fmt: skip
+OURS = (KEY, TRAINED_FOR)
+"""What a model remembers of its trainings and its task, which XLM-R's `config.json` has of an export of ours."""
 
 
 def convert_config(values: Mapping[str, Any]) -> ErnieMConfig:
@@ -38,7 +40,7 @@ def convert_config(values: Mapping[str, Any]) -> ErnieMConfig:
     """
     if values.get("position_embedding_type", "absolute") != "absolute":
         raise CheckpointError(f"position_embedding_type={values['position_embedding_type']!r}: absolute is needed")
-    kept = {key: values[key] for key in (*_KEPT, KEY) if values.get(key) is not None}
+    kept = {key: values[key] for key in (*_KEPT, *OURS) if values.get(key) is not None}
     return ErnieMConfig.from_dict({"layer_norm_eps": 1e-5, "act_dropout": 0.0} | kept)
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar, Literal, Self
 
-import lightning
 from rich.console import RenderableType
 from torch import Tensor
 
@@ -226,12 +225,6 @@ class QuestionAnswering(FineTuning[QuestionAnsweringExample, QuestionAnsweringFe
         examples = super().load(data, run)
         chooses = run == "test" and self.null_threshold is None and _have_unanswerable(examples)
         return data.load(["validation", "test"]) if chooses and data.files["validation"] else examples
-
-    def evaluate(self, trainer: lightning.Trainer, module: TaskModule, data: Ready, *, run: str) -> None:
-        """Runs over a split; over the validation before a test that no training has come before."""
-        if run == "test" and "validation" in data.data.features and "validation" not in module.evaluations:
-            super().evaluate(trainer, module, data, run="validate")
-        super().evaluate(trainer, module, data, run=run)
 
     def report(
         self, module: TaskModule, data: Ready, *, folder: Path, show: Callable[[RenderableType], None]

@@ -272,10 +272,7 @@ class Retrieval(FineTuning[PairExample, PairFeatures, Vectors]):
         return super().build(model, data, **given)
 
     def evaluate(self, trainer: lightning.Trainer, module: TaskModule, data: Ready, *, run: str) -> None:
-        """Runs over a split; over the validation before a test that no training has come before.
-
-        Of sentences to predict, which have no translations, the vectors are written as they come.
-        """
+        """As other tasks; of sentences to predict, which have no translations, the vectors are written as they come."""
         if run == "predict" and is_of_sentences(data.data.examples.of("predict")):
             layers = layers_of(self.layer, depth=module.model.config.num_hidden_layers)
             width = module.model.config.hidden_size
@@ -288,8 +285,6 @@ class Retrieval(FineTuning[PairExample, PairFeatures, Vectors]):
             ) as module.receiver:
                 super().evaluate(trainer, module, data, run=run)
             return
-        if run == "test" and "validation" not in module.evaluations and data.dataset.files["validation"]:
-            super().evaluate(trainer, module, data, run="validate")
         super().evaluate(trainer, module, data, run=run)
 
     def report(

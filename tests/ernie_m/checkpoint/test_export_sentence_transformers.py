@@ -12,6 +12,7 @@ import torch
 
 from ernie_m import ErnieMConfig, ErnieMModel
 from ernie_m.checkpoint.export_sentence_transformers import SentenceVectors
+from ernie_m.config import TRAINED_FOR
 from ernie_m.errors import ConfigError
 from tests.world import ENCODER
 
@@ -87,3 +88,18 @@ def test_the_command(tmp_path: Path) -> None:
     failed = subprocess.run([*command[:-1], str(tmp_path / "no"), *options[:3], "0"], capture_output=True, check=False)
     assert failed.returncode == 2
     assert not (tmp_path / "no").exists()
+
+
+def test_a_model_that_remembers_its_retrieval_is_written_as_that_says() -> None:
+    def remembering(**settings: Any) -> ErnieMConfig:
+        chosen = {"layer": 3}
+        return dataclasses.replace(CONFIG, extra={TRAINED_FOR: {"settings": settings, "chosen": chosen}})
+
+    given: dict[str, Any] = {"pooling": "first_token", "max_length": 9, "normalize": True}
+    assert SentenceVectors.remembered(remembering(layer=2, **given)) == SentenceVectors(layer=2, **given)
+    assert SentenceVectors.remembered(remembering(layer="all", **given)) == SentenceVectors(layer=3, **given)
+    assert SentenceVectors.remembered(remembering(max_length=9)) == VECTORS
+    assert SentenceVectors.remembered(CONFIG) == VECTORS
+    vectors = SentenceVectors(layer=2, **given)
+    config = vectors.encoder(ErnieMModel(remembering(layer=2, **given))).config
+    assert (config.num_hidden_layers, SentenceVectors.remembered(config).layer) == (2, "last")

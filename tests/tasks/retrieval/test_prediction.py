@@ -1,11 +1,15 @@
 """`run=predict` of sentences: vectors of the model, in the file's order, with ids and texts beside them."""
 
+import dataclasses
 import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from ernie_m import ErnieMModel, ErnieMTokenizer
+from ernie_m.checkpoint.export import write_sentence_transformers
+from ernie_m.checkpoint.export_sentence_transformers import SentenceVectors
 from tasks.predictor import load
 from tests.command import refused, train_here
 from tests.trained import write_trained
@@ -65,3 +69,16 @@ def test_a_model_with_broken_weights_writes_no_vector(tmp_path: Path) -> None:
                    "name=run", "callbacks.progress=null", "trainer.accelerator=cpu")  # fmt: skip
     assert "of 2 sentences are not finite: 1;" in " ".join(said.replace("│", " ").split())
     assert not list((tmp_path / "retrieval").glob("run/predictions/*"))
+
+
+def test_vectors_are_those_of_the_exported_folder_too(model: Path, tmp_path: Path) -> None:
+    pytest.importorskip("tokenizers")
+    target = tmp_path / "exported"
+    trained = ErnieMModel.from_pretrained(model)
+    vectors = SentenceVectors.remembered(trained.config)
+    write_sentence_transformers(
+        trained, ErnieMTokenizer.from_pretrained(model), target, vectors=dataclasses.replace(vectors, layer=1)
+    )
+    exported, ours = load(target)(LINES), load(model, layer=1)(LINES)
+    for answer, expected in zip(exported, ours, strict=True):
+        np.testing.assert_allclose(answer.vector, expected.vector, atol=1e-6)
