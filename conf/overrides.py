@@ -100,6 +100,7 @@ def prepare(arguments: Sequence[str]) -> list[str]:
         return list(arguments) + ([] if given else [f"task={options('task', line.user_folder)[0]}"])
     overrides = [override for text in line.texts for override in _read(text, line.user_folder)]
     overrides += _task_of_checkpoint(overrides)
+    _refuse_two_questions(overrides)
     names_text = any(override.key_or_group in TEXTS and override.value() for override in overrides)
     if names_text and all(override.key_or_group != "data" for override in overrides):
         overrides.append(_parse("data=text"))
@@ -116,6 +117,13 @@ def prepare(arguments: Sequence[str]) -> list[str]:
     return line.flags + [str(opened.input_line) for override in overrides for opened in _open(override)]
 
 
+def _refuse_two_questions(overrides: Sequence[Override]) -> None:
+    keys = [override.key_or_group for override in overrides if override.value() is not None]
+    asked = [key for key in keys if key in ASKED]
+    if asked and (files := [key for key in keys if key == "data.predict" or key.startswith("data.predict.")]):
+        raise ConfigError(f"{asked[0]} and {files[0]} are both asked: leave out one of them")
+
+
 def _task_of_checkpoint(overrides: Sequence[Override]) -> list[Override]:
     """The task that a model was trained for, where a run asks it and the command line does not say which task."""
     given = {override.key_or_group: str(override.value()) for override in overrides}
@@ -124,10 +132,17 @@ def _task_of_checkpoint(overrides: Sequence[Override]) -> list[Override]:
     from tasks.asking.record import KEY  # with torch, which typos do not wait for
 
     folder = Path(given["checkpoint"]).expanduser()
+    if not folder.exists() and not is_hub_id(given["checkpoint"]):
+        raise ConfigError(f"checkpoint={folder}: no such checkpoint; give a run's folder or an exported model")
     path = next((path for path in (folder / MODEL / CONFIG_JSON, folder / CONFIG_JSON) if path.is_file()), None)
     record = None if path is None else read_json(path).get(KEY)
     task = record.get("task") if isinstance(record, dict) else None
-    return [_parse(f"task={quoted(task)}")] if isinstance(task, str) else []
+    if not isinstance(task, str):
+        known = ", ".join(options("task"))
+        raise ConfigError(
+            f"checkpoint={folder}: it does not say for which task it was trained; add task=<one of: {known}>"
+        )
+    return [_parse(f"task={quoted(task)}")]
 
 
 def _parse(text: str) -> Override:
@@ -177,8 +192,8 @@ def _texts_of(value: str) -> list[str] | None:
         texts = yaml.safe_load(value) if value.startswith("[") else None
     except yaml.YAMLError:
         return None
-    is_list = isinstance(texts, list) and texts and all(isinstance(text, str) for text in texts)
-    return texts if is_list else None
+    is_list = isinstance(texts, list) and all(isinstance(text, str | int | float) for text in texts)
+    return list(map(str, texts)) if is_list and texts is not None else None
 
 
 def _is_file_pattern(key: str, value: str) -> bool:

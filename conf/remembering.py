@@ -53,7 +53,7 @@ def remember(config: DictConfig, overrides: Sequence[str]) -> list[str]:
     for key, value in record.settings.items():
         if key in config.task and not config.task._get_node(key)._is_interpolation():
             _put(config, f"task.{key}", value, chosen)
-    if config.run != "predict" or "data" in chosen:
+    if "data" in chosen or (config.run != "predict" and config.data.name != record.data["name"]):
         return notes
     if "data.source_language" not in chosen:
         config.data.source_language = record.data["source_language"]

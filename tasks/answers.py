@@ -14,6 +14,8 @@ from rich.text import Text
 
 SHOWN = 120
 """Characters of a text that a line for people has."""
+LONGEST = 400
+"""The same, where there are marks in the text."""
 
 
 class Answer(ABC):
@@ -132,8 +134,9 @@ class ChoiceAnswer(Answer):
     probabilities: Mapping[str, float]
 
     def row(self) -> dict[str, Any]:
-        """`prediction`, `index` and `probabilities`."""
-        return {"prediction": self.prediction, "index": self.index, "probabilities": self.probabilities}
+        """`prediction`, `index`, `choice` and `probabilities`."""
+        row: dict[str, Any] = {"prediction": self.prediction, "index": self.index, "choice": self.choice}
+        return row | {"probabilities": self.probabilities}
 
     def line(self) -> Text:
         """The question, and the choice with its probability."""
@@ -180,10 +183,12 @@ class EntityAnswer(Answer):
         """The text, each entity with its type and probability behind it."""
         marked, end = Text(), 0
         for mention in self.entities:
+            if mention.end > LONGEST:
+                break
             marked.append(self.text[end : mention.start]).append(mention.text, style="bold")
             marked.append(f" [{mention.type} {mention.probability:.2f}]", style="cyan")
             end = mention.end
-        return marked.append(self.text[end:])
+        return marked.append(self.text[end:] if len(self.text) <= LONGEST else f"{self.text[end:LONGEST]} ...")
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,13 @@ from tasks.data.table import data_table
 from tasks.evaluation import TaskModule
 from tasks.task import Candidates, Example, Features, Task
 
-NOT_PREDICTED: Mapping[str, Any] = {"train": {}, "validation": {}, "test": {}, "languages": None}
+NOT_PREDICTED: Mapping[str, Any] = {
+    "train": {},
+    "validation": {},
+    "test": {},
+    "languages": None,
+    "name": "what is asked",
+}
 """What a run that only predicts does not look for."""
 SPLITS_OF = {"fit": ("train", "validation", "test"), "validate": ("validation",)}
 

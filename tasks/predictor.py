@@ -51,6 +51,9 @@ def load(
         CheckpointError: It cannot be read, or was not trained for a task here.
         ConfigError: A setting is unknown or out of range.
     """
+    if not isinstance(source, str | os.PathLike) or not str(source):
+        raise ConfigError(f"load({source!r}): the folder of a run or a model, or a hub repository, is needed")
+    place, chosen_dtype = _device(device), _dtype(dtype)
     config = read_config(source)
     record = record_of(config)
     if record is None:
@@ -64,8 +67,7 @@ def load(
     model, tokenizer = load_trained(task.model, Path(source), config={}, tokenizer="", flavor=None)
     nothing = Examples({PREDICT: {record.data["source_language"]: []}}, {}, [], ReadReport())
     settled = task.settle(nothing, run=PREDICT, source_language=record.data["source_language"], trained=model.config)
-    chosen_dtype = DTYPES[dtype] if isinstance(dtype, str) else dtype
-    return Predictor(settled, model.to(device, chosen_dtype).eval(), tokenizer, record=record, batch_size=batch_size)
+    return Predictor(settled, model.to(place, chosen_dtype).eval(), tokenizer, record=record, batch_size=batch_size)
 
 
 class Predictor:
@@ -88,8 +90,8 @@ class Predictor:
         record: Record,
         batch_size: int,
     ) -> None:
-        if batch_size < 1:
-            raise ConfigError(f"batch_size={batch_size}: at least 1 is needed")
+        if not isinstance(batch_size, int) or batch_size < 1:
+            raise ConfigError(f"batch_size={batch_size!r}: a number of at least 1 is needed")
         self.task, self.model, self.tokenizer = task, model, tokenizer
         self.record, self.batch_size = record, batch_size
 
@@ -136,6 +138,22 @@ class Predictor:
         )
         conclusion = self.task.conclude(language, examples, list(by_example.values()), on)
         return [prediction.answer for prediction in conclusion.predictions]
+
+
+def _device(device: Any) -> torch.device:
+    try:
+        chosen = torch.device(device)
+        torch.empty(0, device=chosen)
+    except (RuntimeError, AssertionError, TypeError) as error:
+        raise ConfigError(f"device={device!r}: torch has no such device here ({str(error).splitlines()[0]})") from error
+    return chosen
+
+
+def _dtype(dtype: Any) -> torch.dtype:
+    chosen = DTYPES.get(dtype) if isinstance(dtype, str) else dtype
+    if not isinstance(chosen, torch.dtype) or chosen not in DTYPES.values():
+        raise ConfigError(f"dtype={dtype!r}: choose one of {', '.join(DTYPES)}")
+    return chosen
 
 
 def _fields(record: Record) -> dict[str, Any]:

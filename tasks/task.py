@@ -233,5 +233,5 @@ class Task(ABC, Generic[Example, Features, Candidates]):
             language: Language code.
 
         Raises:
-            DataError: A text is missing or blank, or is none.
+            ValueError: A text is missing or blank, or is none; the message says of what.
         """

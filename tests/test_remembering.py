@@ -11,7 +11,7 @@ from conf import plain
 from tasks.asking.record import KEY
 from tests.command import ASKING, TINY, compose_with, refused, start, train_here
 from tests.trained import write_trained
-from tests.world import write_small_rows
+from tests.world import ENCODER, write_small_rows
 
 FAST = ["callbacks.progress=null", "trainer.accelerator=cpu"]
 
@@ -64,6 +64,9 @@ def test_texts_stand_on_the_command_line(classifier: Path, tmp_path: Path) -> No
         "run=predict", f"checkpoint={write_trained(tmp_path / 'ner', 'ner')}", *said[1:], "text=a", "second=b"
     )
     assert "text: it is asked by run=predict, and this is run=test" in refused("task=xnli", "run=test", *said, "text=a")
+    assert "text and data.predict are both asked" in refused("run=predict", *said, "text=a", "data.predict=a.txt")
+    assert "no such checkpoint" in refused("run=predict", "checkpoint=nowhere", "text=a")
+    assert "does not say for which task it was trained" in refused("run=predict", f"checkpoint={ENCODER}", "text=a")
     assert "nothing is asked: give text=..., or data.predict=<file>" in refused("run=predict", *said)
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal, Self, get_args, overload
 
-from ernie_m.checkpoint.hub import is_hub_id, locate
+from ernie_m.checkpoint.hub import MODEL, is_hub_id, locate
 from ernie_m.errors import CheckpointError, ConfigError
 from ernie_m.tokenizer import files
 from ernie_m.tokenizer.encoding import (
@@ -65,11 +65,13 @@ class ErnieMTokenizer:
         XLM-R has no `vocab.txt`: its tokens are the SentencePiece model's own.
 
         Args:
-            source: A checkpoint's folder, or a repository of the Hugging Face hub as `owner/name` (extra `hub`).
+            source: A checkpoint's folder, a finished run's, or a repository of the Hugging Face hub as `owner/name`
+                (extra `hub`).
             flavor: None takes what the folder says, or "paddle" where it says nothing.
             revision: Branch, tag or commit of a hub repository.
         """
         directory = locate(source, revision=revision, weights=False) if is_hub_id(source) else Path(source)
+        directory = directory / MODEL if (directory / MODEL).is_dir() else directory
         config_path = directory / files.CONFIG_FILE
         config = files.read_config(config_path)
         is_xlm_roberta = str(config.get("tokenizer_class", "")).startswith("XLMRoberta")

@@ -88,6 +88,11 @@ def task_of(record: Record) -> Any:
         raise CheckpointError(f"{problem}, which this version does not have ({error})") from error
     if not (isinstance(kind, type) and dataclasses.is_dataclass(kind) and hasattr(kind, "candidates")):
         raise CheckpointError(f"{problem}, which is no task")
+    hints = get_type_hints(kind)
+    for name, value in record.settings.items():
+        hint = hints.get(name)
+        if hint is not None and not dataclasses.is_dataclass(hint) and not fits(_typed(value, kind, name), hint):
+            raise CheckpointError(f"{problem}, with settings that do not fit: {name}={value!r}")
     try:
         return kind(**{name: _typed(value, kind, name) for name, value in record.settings.items()})
     except (TypeError, ConfigError) as error:

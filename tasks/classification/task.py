@@ -13,7 +13,7 @@ from torch import Tensor
 
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.config import ErnieMConfig
-from ernie_m.errors import ConfigError, DataError
+from ernie_m.errors import ConfigError
 from ernie_m.files import write_text
 from ernie_m.heads import ErnieMForSequenceClassification
 from ernie_m.tokenizer import ErnieMTokenizer
@@ -41,7 +41,7 @@ class SequenceClassification(FineTuning[SentenceExample, SentenceFeatures, Tenso
     """
 
     model: ClassVar = ErnieMForSequenceClassification
-    inputs: ClassVar = ("first", "second")
+    inputs: ClassVar = ("text", "second")
     settled: ClassVar = ("pairs",)
     problem: Problem
     max_length: int
@@ -143,13 +143,13 @@ class SequenceClassification(FineTuning[SentenceExample, SentenceFeatures, Tenso
         """A sentence or a pair, as the model was trained on; of another's model, whichever is given.
 
         Raises:
-            DataError: A pair is needed, or a sentence alone.
+            ValueError: A pair is needed, or a sentence alone.
         """
         second = item.optional("second")
         if self.pairs is not None and self.pairs != (second is not None):
             wanted, given = ("two texts", "one") if self.pairs else ("one text", "two")
-            raise DataError(f"item {id}: the model was trained on {wanted} a row, this has {given}; see second=...")
-        return SentenceExample(id, language, id, item.text("first"), second, None)
+            raise ValueError(f"the model was trained on {wanted} a row (text, second), this has {given}")
+        return SentenceExample(id, language, id, item.text("text"), second, None)
 
 
 def _logits(model: ErnieMForSequenceClassification, batch: Batch[SentenceFeatures]) -> Tensor:

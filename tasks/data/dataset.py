@@ -88,7 +88,7 @@ class Dataset:
         validation: Names,
         test: Names,
         predict: Names,
-        predict_columns: Mapping[str, str],
+        predict_columns: Mapping[str, str | None],
         predict_format: ItemFormat | None,
         languages: Sequence[str] | None,
         split_by_document: Mapping[str, float] | None,
@@ -168,7 +168,8 @@ class Dataset:
     @property
     def columns(self) -> Mapping[str, Any]:
         """What the columns of a table to predict are for -> their names, as far as that was said."""
-        return {**(self.reading.get("columns") or {}), **self.predict_columns}
+        of_the_reader = (self.reading.get("columns") or {}).items()
+        return {**{name: column for name, column in of_the_reader if column is not None}, **self.predict_columns}
 
     @property
     def table(self) -> Table:

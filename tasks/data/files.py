@@ -58,8 +58,7 @@ def resolve_files(
     files: Files = {}
     for split, names in splits.items():
         by_language = _by_language(names, source_language)
-        start = Path.cwd() if split == PREDICT and _are_in(Path.cwd(), by_language) else directory
-        paths_of = _find(start, split, by_language, languages or ())
+        paths_of = _find(directory, split, by_language, languages or ())
         order = sorted(paths_of, key=lambda language: language != source_language)
         files[split] = {language: paths_of[language] for language in order}
     present = {language for paths_of in files.values() for language in paths_of}
@@ -81,14 +80,13 @@ def _by_language(names: Names, source_language: str) -> Mapping[str, str | Seque
     return {ANY_LANGUAGE if any(PLACEHOLDER in name for name in several) else source_language: names}
 
 
-def _are_in(directory: Path, names: Mapping[str, str | Sequence[str]]) -> bool:
-    """Whether relative names are all those of files in a folder, `{language}` standing for any."""
-    several = [name for value in names.values() for name in ([value] if isinstance(value, str) else value)]
-    local = [name for name in several if not (name.startswith(HUB) or Path(name).is_absolute())]
-    return bool(local) and all(
-        any(directory.glob(name.replace(PLACEHOLDER, "*"))) if PLACEHOLDER in name else (directory / name).is_file()
-        for name in local
-    )
+def start_of(directory: Path, split: str, name: str) -> Path:
+    """Where a relative name starts from: of what is to be predicted the working folder, if the file is there."""
+    here = Path.cwd()
+    if split != PREDICT or name.startswith(HUB) or Path(name).is_absolute():
+        return directory
+    is_here = any(here.glob(name.replace(PLACEHOLDER, "*"))) if PLACEHOLDER in name else (here / name).exists()
+    return here if is_here else directory
 
 
 def _find(
@@ -96,12 +94,14 @@ def _find(
 ) -> dict[str, list[Path]]:
     paths_of = {}
     for language, value in names.items():
+        if value is None:
+            continue
         patterns = [value] if isinstance(value, str) else list(value)
         if language != ANY_LANGUAGE:
-            paths_of[language] = [place_of(directory, name) for name in patterns]
+            paths_of[language] = [place_of(start_of(directory, split, name), name) for name in patterns]
             continue
         for pattern in patterns:
-            for language, path in _matches(directory, split, pattern, languages):
+            for language, path in _matches(start_of(directory, split, pattern), split, pattern, languages):
                 if language not in names:
                     paths_of.setdefault(language, []).append(path)
     return paths_of

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ernie_m.errors import ConfigError, DataError
+from ernie_m.errors import ConfigError
 from ernie_m.files import write_text
 from ernie_m.heads import ErnieMForMultipleChoice
 from ernie_m.losses import IGNORED, cross_entropy
@@ -222,7 +222,7 @@ class MultipleChoice(FineTuning[ChoiceExample, ChoiceFeatures, Tensor]):
         """A context, a question, or both, and texts to choose from, which are named by their numbers from 0."""
         context, question = item.optional("context"), item.optional("question")
         if context is None and question is None:
-            raise DataError(f"item {id}: it has neither a context nor a question")
+            raise ValueError("it has neither a context nor a question")
         choices = tuple(item.texts("choices"))
         names = tuple(map(str, range(len(choices))))
         return ChoiceExample(id, language, id, context, question, choices, names, None)

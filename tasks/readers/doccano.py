@@ -12,7 +12,7 @@ TEXTS, LABELS = ("text", "data"), ("label", "labels")
 """The names in its exports, which differ between versions."""
 
 
-@takes(".json", ".jsonl", ".txt")
+@takes(".json", ".jsonl")
 def read_doccano(source: Source, *, document: str | None, classification: str | None) -> Iterator[ExtractionExample]:
     """Reads an export: `entities` and `relations` as objects, or `label` as `[start, end, type]` or names of classes.
 

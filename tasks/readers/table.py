@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -151,6 +152,8 @@ def _delimited_records(
         _, header = next(rows, (0, None))
     if header is None:
         raise DataError(f"{path}: the file is empty")
+    if twice := [name for name, count in Counter(header).items() if count > 1]:
+        raise DataError(f"{path}: several columns are called {twice[0]!r}; give each a name of its own")
     for number, (line, cells) in enumerate(rows):
         problem = None
         if len(cells) != len(header):

@@ -111,4 +111,6 @@ def show_nearest(path: Path, *, show: Callable[[RenderableType], None]) -> None:
             line = Text(stored.sentences[number].text)
             line.append(f"\n    nearest: {stored.sentences[near[place]].text}", style="bold")
             show(line.append(f" {scores[place]:.3f}", style="cyan"))
-    show(f"{shape[0]} vectors of {shape[-1]} numbers: {path}; ids and texts: {path.with_suffix('.jsonl')}")
+    size = " x ".join(map(str, shape[1:]))
+    vectors = f"{shape[0]} vector{'' if shape[0] == 1 else 's'} of {size} numbers"
+    show(f"{vectors}: {path}; ids and texts: {path.with_suffix('.jsonl')}")

@@ -46,6 +46,8 @@ class VectorFile:
         Raises:
             DataError: A file is missing or no such file, or they do not belong together.
         """
+        if not path.is_file():
+            raise DataError(f"{path}: no such file; run=predict task=retrieval writes a .npy, and a .jsonl beside it")
         try:
             vectors = np.load(path, mmap_mode="c", allow_pickle=False)
         except (OSError, ValueError) as error:

@@ -17,12 +17,13 @@ from ernie_m.config import ErnieMConfig
 from ernie_m.heads import ErnieMForTokenClassification
 from ernie_m.losses import cross_entropy
 from ernie_m.tokenizer import ErnieMTokenizer
-from tasks.asking.items import Item, ItemFormat
+from tasks.asking.items import TEXT_SUFFIXES, Item, ItemFormat
 from tasks.data.batches import Batch
 from tasks.data.dataset import Examples
 from tasks.examples import TokenExample, Unit
 from tasks.fine_tuning import FineTuning
 from tasks.readers.conll import has_word_columns
+from tasks.readers.table import COMMA_SUFFIX, suffix_of
 from tasks.readers.text import read_lines
 from tasks.tagging.decoding import ToldTag, answer_of, decode, scores_of
 from tasks.tagging.encoding import TokenFeatures, collate, encode, head_of
@@ -141,9 +142,14 @@ class TokenClassification(FineTuning[TokenExample, TokenFeatures, dict[int, Told
         write_tags(directory, name, examples, [prediction.value for prediction in predictions], self.problem)
 
     def item_format(self, path: Path, **how: Any) -> ItemFormat:
-        """A text file of words and tags in columns is no plain text."""
-        form = super().item_format(path, **how)
-        return "data_set" if form == "text" and has_word_columns(read_lines(path)) else form
+        """Words in columns are no plain text and no table with a header, however the file is called, but for .csv."""
+        form = super().item_format(path, **how | {"readable": True})
+        suffix = suffix_of(path)
+        if form == "table" or suffix not in (*TEXT_SUFFIXES, ".tsv", COMMA_SUFFIX):
+            return form
+        if suffix != COMMA_SUFFIX and has_word_columns(read_lines(path)):
+            return "data_set"
+        return "text" if form == "text" else "table"
 
     def ask(self, item: Item, *, id: str, language: str) -> TokenExample:
         """A text, whose words are cut as those that the model was trained on; see `tasks.tagging.words`."""

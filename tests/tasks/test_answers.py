@@ -59,7 +59,7 @@ FOUND = {"text": "Anna", "start": 0, "end": 4, "probability": 0.9}
         ),
         (
             ChoiceAnswer("Who?", "B", 1, "Bob", {"A": 0.25, "B": 0.75}),
-            {"prediction": "B", "index": 1, "probabilities": {"A": 0.25, "B": 0.75}},
+            {"prediction": "B", "index": 1, "choice": "Bob", "probabilities": {"A": 0.25, "B": 0.75}},
             "Who?\n    B: Bob 0.75",
         ),
         (
@@ -95,3 +95,9 @@ def test_answers_are_rows_and_lines(answer: Answer, row: dict[str, object], line
 
 def test_a_line_shows_the_beginning_of_a_long_text() -> None:
     assert ClassAnswer(("a " * 200,), 1.0, None).line().plain == "a " * 60 + " ...\n    1.000"
+
+
+def test_a_long_text_with_marks_ends_between_them() -> None:
+    mentions = tuple(Mention("Anna", place, place + 4, "PER", 0.5) for place in (0, 398))
+    shown = EntityAnswer("Anna" + "." * 394 + "Anna", mentions).line().plain
+    assert shown == "Anna [PER 0.50]" + "." * 394 + "An ..."

@@ -115,7 +115,18 @@ def test_settings_type_and_batches_may_be_given(tmp_path: Path) -> None:
     assert load(folder, layer="all")("Bob.").vector.shape == (3, 16)
     with pytest.raises(ConfigError, match="max_len: task=retrieval has block, boundary"):
         load(folder, max_len=3)
-    with pytest.raises(ConfigError, match="batch_size=0: at least 1"):
+    for wrong, message in (
+        ({"dtype": "bf16"}, "dtype='bf16': choose one of float32, bfloat16, float16"),
+        ({"dtype": torch.int8}, "dtype=torch.int8: choose one of"),
+        ({"device": "gpu0"}, "device='gpu0': torch has no such device here"),
+        ({"device": "cuda:7"}, "device='cuda:7': torch has no such device here"),
+        ({"max_length": "x"}, "with settings that do not fit: max_length='x'"),
+    ):
+        with pytest.raises(ConfigError, match=message):
+            load(folder, **wrong)  # type: ignore[arg-type]
+    with pytest.raises(ConfigError, match="the folder of a run or a model"):
+        load("")
+    with pytest.raises(ConfigError, match="batch_size=0: a number of at least 1"):
         load(folder, batch_size=0)
 
 
@@ -151,12 +162,12 @@ def test_a_record_that_anybody_may_have_written_is_held_against_what_there_is(
     ("task", "asked", "message"),
     [
         ("ner", [], "nothing is asked"),
-        ("ner", ["Anna.", " "], "item 1: text=' ' is blank"),
+        ("ner", ["Anna.", " "], "item 1: its text is ' '"),
         ("ner", [{"texts": "Anna."}], "texts: this task takes text"),
         ("ner", [3], "3: a text or a map of text is needed"),
         ("qa", ["Who?"], "item 0: it has no context"),
-        ("xnli", ["Anna."], "trained on two texts a row, this has one"),
-        ("multi_label", [("Anna.", "Bob.")], "trained on one text a row, this has two"),
+        ("xnli", ["Anna."], r"trained on two texts a row \(text, second\), this has one"),
+        ("multi_label", [("Anna.", "Bob.")], r"trained on one text a row \(text, second\), this has two"),
         ("multiple_choice", [{"choices": ["a", "b"]}], "neither a context nor a question"),
         ("multiple_choice", [{"question": "Who?", "choices": ["a"]}], "a list of two texts or more is needed"),
     ],

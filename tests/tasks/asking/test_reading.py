@@ -78,9 +78,19 @@ def test_what_is_asked_in_place_of_files_is_in_the_source_language() -> None:
     ("task", "name", "content", "message"),
     [
         ("qa", "a.txt", "Who?\n", "a line of text is no question and context; give a table"),
-        ("qa", "a.csv", "q,context\nWho?,Anna\n", r"data\.predict_columns\.question=<name> says which"),
+        (
+            "qa",
+            "a.csv",
+            "q,context\nWho?,Anna\n",
+            r"no column question; there are q, context\. Say which it is: data\.predict_columns\.question",
+        ),
         ("ner", "a.txt", "\n\n", "the data set is empty"),
-        ("ner", "a.csv", "text\n \n", "item 0: text=' ' is blank"),
+        ("ner", "a.csv", "text\n \n", "line 2, id 0: its text is ' '"),
+        ("ner", "a.csv", "name\nAnna\n", "no column text; there are name"),
+        ("ner", "a.tsv", "word\tinfo\nAnna\tx\n", "no column text; there are word, info"),
+        ("ner", "a.tsv", "nr\tbody\n1\tHallo\n", "no column text; there are nr, body"),
+        ("retrieval", "a.csv", "body\nAnna.\n", "no column text; there are body"),
+        ("multi_label", "a.csv", "body,label\nAnna.,x\n", r"no column sentence1, sentence2; there are body, label"),
         ("ner", "a.conll", "Anna lives here.\n", "looks like plain text"),
     ],
 )
@@ -88,6 +98,35 @@ def test_a_file_that_cannot_be_asked_is_named(task: str, name: str, content: str
     (tmp_path / name).write_text(content)
     with pytest.raises(DataError, match=message):
         ask(task, f"data.predict={tmp_path}/{name}")
+
+
+def test_rows_of_other_languages_are_left_out_and_the_others_keep_their_columns(tmp_path: Path) -> None:
+    rows = ["language\tsentence1\tsentence2\tpairID\tmore", "de\tEins.\tZwei.\t7\ta", "fr\tUn.\tDeux.\t8\tb"]
+    (tmp_path / "a.tsv").write_text("\n".join(rows) + "\n")
+    given = ["data=xnli", f"data.dir={tmp_path}", f"data.predict.fr={tmp_path}/a.tsv", "data.read.columns.id=pairID"]
+    read = ask("xnli", *given)
+    (example,) = read.of("predict")
+    assert (example.id, example.first) == ("8", "Un.")
+    assert read.columns["fr"]["8"]["more"] == "b"
+
+
+def test_what_columns_are_called_is_held_against_the_task_and_the_table(tmp_path: Path) -> None:
+    (tmp_path / "a.tsv").write_text("nr\tbody\n7\tHallo Tom\n")
+    given = [f"data.predict={tmp_path}/a.tsv", "data.predict_columns.id=nr"]
+    read = ask("ner", *given, "data.predict_columns.text=body")
+    (example,) = read.of("predict")
+    assert (example.id, example.text) == ("7", "Hallo Tom")
+    with pytest.raises(DataError, match="no column text; there are nr, body"):
+        ask("ner", *given, "data.predict_columns.text=boby")
+    with pytest.raises(ConfigError, match=r"data\.predict_columns\.txt: this task takes text, and id"):
+        ask("ner", *given, "data.predict_columns.txt=body")
+    (tmp_path / "b.jsonl").write_text('{"id": "u1", "text": "Anna works.", "author": "me"}\n')
+    read = ask("information_extraction", "data=doccano", f"data.predict={tmp_path}/b.jsonl")
+    assert read.columns["en"]["u1"]["author"] == "me"
+    (tmp_path / "c.jsonl").write_text('{"key": "u1", "body": "Anna works."}\n')
+    more = ["data.predict_columns.text=body", "data.predict_columns.id=key"]
+    (example,) = ask("information_extraction", "data=doccano", f"data.predict={tmp_path}/c.jsonl", *more).of("predict")
+    assert (example.id, example.text) == ("u1", "Anna works.")
 
 
 def test_a_format_has_to_be_one() -> None:
