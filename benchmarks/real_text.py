@@ -58,7 +58,7 @@ def command(
     limit = [] if seconds is None else [f"trainer.max_time='{timestamp(seconds)}'"]
     return [
         sys.executable, "train.py", "-m", f"sweep={SWEEP}", f"experiment=ablation_{arm}", "seed=0",
-        f"text={prepared / 'text'}", f"tatoeba={prepared / 'tatoeba'}", "entities=unused",
+        f"text_dir={prepared / 'text'}", f"tatoeba={prepared / 'tatoeba'}", "entities=unused",
         f"vocabulary={prepared / 'vocabulary'}", f"output_dir={runs}", f"data.cache={runs / CORPORA}",
         f"steps={steps}", *limit, *more,
     ]  # fmt: skip

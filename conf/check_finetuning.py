@@ -41,7 +41,7 @@ def check_finetuning(config: Mapping[str, Any]) -> list[str]:
     if predicting and absent:
         absent = ["nothing is asked: give text=..., or data.predict=<file>"]
     absent += [
-        f"data.{split}.{language}: {path} does not exist{_hint(path, Path(data['dir']))}"
+        f"data.{split}.{language}: {path} does not exist{_hint(path, Path(data['dir']), split)}"
         for split in files
         if split in loaded
         for language, paths in files[split].items()
@@ -56,8 +56,10 @@ def check_finetuning(config: Mapping[str, Any]) -> list[str]:
     return problems + absent
 
 
-def _hint(path: Path, directory: Path) -> str:
-    """What to write for a file that is looked for in `data.dir` and lies in the working folder."""
+def _hint(path: Path, directory: Path, split: str) -> str:
+    """What to write for a file that is looked for in `data.dir` and lies in the working folder; or where it was not."""
+    if split == PREDICT and path.is_relative_to(directory):
+        return f", and neither does {Path.cwd() / path.relative_to(directory)}"
     here = Path.cwd() / path.relative_to(directory) if path.is_relative_to(directory) else path
     return f"; names start from data.dir={directory}, so write {here}" if here.is_file() else ""
 

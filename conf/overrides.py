@@ -174,7 +174,7 @@ def _read(text: str, user_folder: Path | None) -> list[Override]:
 
 def _spell_out(key: str, value: str) -> str:
     """A value in Hydra's grammar, where a user may write it without."""
-    if key in PROSE and value != "null":
+    if key in PROSE and (key, value) != ("schema", "null"):
         texts = _texts_of(value) if key != "schema" else None
         return quoted(literal(value)) if texts is None else f"[{','.join(quoted(literal(text)) for text in texts)}]"
     if key == "then" and "=" in value and not value.startswith("["):
@@ -192,8 +192,9 @@ def _texts_of(value: str) -> list[str] | None:
         texts = yaml.safe_load(value) if value.startswith("[") else None
     except yaml.YAMLError:
         return None
-    is_list = isinstance(texts, list) and all(isinstance(text, str | int | float) for text in texts)
-    return list(map(str, texts)) if is_list and texts is not None else None
+    if not isinstance(texts, list) or not any(isinstance(text, str) for text in texts):
+        return None  # `[12]` is a text
+    return list(map(str, texts)) if all(isinstance(text, str | int | float) for text in texts) else None
 
 
 def _is_file_pattern(key: str, value: str) -> bool:

@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-import zipfile
 from pathlib import Path
 from typing import Any, Literal
 
@@ -149,6 +148,11 @@ def test_a_text_needs_no_quotes_of_its_own() -> None:
     assert config.text == ["a", "b, c"]
     config = compose_with(*prepare(["task=information_extraction", "text=[a b, 百度公司, '${x}']"]))
     assert list(config.text) == ["a b", "百度公司", "${x}"]
+    assert compose_with(*prepare(["task=ner", "text=[Anna came, 'Tom, left', 5]"])).text == [
+        "Anna came",
+        "Tom, left",
+        "5",
+    ]
     assert compose_with(*prepare(["task=information_extraction", "text='as, before'"])).text == "as, before"
 
 
@@ -407,7 +411,7 @@ def test_values_at_the_edge_of_their_ranges_pass() -> None:
         (["+trainer.num_nodes=2"], "trainer.num_nodes=2: one device a run for now"),
         (
             ["task.export=[ernie_m,xlmr]"],
-            r"task.export=\['ernie_m', 'xlmr'\]: a list of ernie_m, xlm_roberta, onnx is needed",
+            r"task.export=\['ernie_m', 'xlmr'\]: a list of ernie_m, xlm_roberta, sentence_transformers, onnx is needed",
         ),
         (["encoder.config=null"], "encoder.config=None: fields of ErnieMConfig are needed"),
         (["++encoder.config.hiden_size=8"], r"encoder.config.hiden_size: unknown; .* hidden_size\?"),
@@ -475,14 +479,16 @@ def test_a_trained_model_goes_on_at_other_dropout_rates(tmp_path: Path) -> None:
     said = train_here(*given, f"checkpoint={first}", *more)
     assert "dropout 0.5, in attention 0.0" in said
     before, after = (ErnieMConfig.from_pretrained(run / "model") for run in (first, first.parent / "second"))
-    assert after == dataclasses.replace(before, hidden_dropout_prob=0.5)
+    assert after == dataclasses.replace(before, hidden_dropout_prob=0.5, extra=after.extra)
+    assert [training["run"] for training in after.extra["trainings"]] == ["first", "second"]
 
 
-def test_a_training_checkpoint_needs_a_tokenizer_and_is_not_opened(tmp_path: Path) -> None:
-    with zipfile.ZipFile(tmp_path / "last.ckpt", "w"):
-        pass
+def test_a_training_checkpoint_needs_a_tokenizer_and_says_how_long_texts_may_be(tmp_path: Path) -> None:
+    torch.save({"state_dict": {}, "model_config": ErnieMConfig(vocab_size=9).to_dict()}, tmp_path / "last.ckpt")
     given = ["task=pretraining", f"checkpoint={tmp_path / 'last.ckpt'}"]
-    check(compose_with(*given, "data.max_length=1000"))
+    check(compose_with(*given, "data.max_length=512"))
+    with pytest.raises(ConfigError, match=r"data.max_length=1000 is beyond the encoder's position table: at most 512"):
+        check(compose_with(*given, "data.max_length=1000"))
     with pytest.raises(ConfigError, match=r"encoder.tokenizer=nowhere: no such folder"):
         check(compose_with(*given, "encoder.tokenizer=nowhere"))
 

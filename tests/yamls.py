@@ -96,7 +96,7 @@ def what_real_text_needs(folder: Path) -> list[str]:
         (folder / "small" / small).rename(folder / name)
     for task, data in (("ner", "uner_pud"), ("retrieval", "tatoeba")):
         what_data_need(compose_with(f"task={task}", f"data={data}"), folder)
-    given = {"text": folder, "entities": folder, "tatoeba": folder, "vocabulary": MINIWORLD / "tokenizer"}
+    given = {"text_dir": folder, "entities": folder, "tatoeba": folder, "vocabulary": MINIWORLD / "tokenizer"}
     return [*(f"{key}={path}" for key, path in given.items()), "data.languages=[de,en]"]
 
 
