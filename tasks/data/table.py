@@ -19,7 +19,8 @@ def data_table(data: TaskDataModule, *, unk_token_id: int) -> Table:
         table.add_section()
         for language, features in languages.items():
             examples = data.examples.splits[split][language]
-            unknown = float(np.mean(np.concatenate([f.input_ids for f in features]) == unk_token_id))
+            tokens = sum(len(row.input_ids) for row in features)
+            unknown = sum(int(np.count_nonzero(row.input_ids == unk_token_id)) for row in features) / tokens
             share = f"{100 * unknown:.1f}%"
             table.add_row(
                 split,

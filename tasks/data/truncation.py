@@ -8,6 +8,9 @@ import numpy as np
 from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.tokenizer.encoding import RowOptions, windows
 
+AT_ONCE = 4096
+"""Texts whose ids are lists at a time: a list takes ten times the memory of a row."""
+
 
 class CutRow(NamedTuple):
     """A row.
@@ -37,8 +40,6 @@ def cut_rows(
     """
     options = RowOptions(padding=None, truncation="longest_first", max_length=max_length, stride=0, overflow=False)
     special = len(tokenizer.build_inputs_with_special_tokens([], None if seconds is None else []))
-    ids = tokenizer.encode_plain(firsts) if firsts else []
-    pairs = [None] * len(ids) if seconds is None else tokenizer.encode_plain(seconds)
 
     def row(first: list[int], second: list[int] | None) -> CutRow:
         length = len(first) + len(second or ())
@@ -48,4 +49,9 @@ def cut_rows(
         )
         return CutRow(np.array(kept, dtype=np.int32), length + special)
 
-    return [row(*both) for both in zip(ids, pairs, strict=True)]
+    rows: list[CutRow] = []
+    for begin in range(0, len(firsts), AT_ONCE):
+        ids = tokenizer.encode_plain(firsts[begin : begin + AT_ONCE])
+        pairs = [None] * len(ids) if seconds is None else tokenizer.encode_plain(seconds[begin : begin + AT_ONCE])
+        rows += [row(*both) for both in zip(ids, pairs, strict=True)]
+    return rows

@@ -55,3 +55,19 @@ def test_what_a_format_lacks_is_known_from_the_class() -> None:
     problem = export_problem(ErnieMForInformationExtraction, "xlm_roberta")
     assert problem == "XLM-R has no counterpart of ErnieMForInformationExtraction"
     assert export_problem(ErnieMForMaskedLM, "xlm_roberta") is None
+
+
+def test_the_encoder_of_any_model_is_written_for_sentence_transformers(
+    tokenizer: ErnieMTokenizer, tmp_path: Path
+) -> None:
+    pytest.importorskip("tokenizers")
+    torch.manual_seed(0)
+    model = ErnieMForMaskedLM(dataclasses.replace(SMALL, vocab_size=len(tokenizer))).eval()
+    (folder,) = export_beside(tmp_path / "model", model, tokenizer, ["sentence_transformers"])
+    assert folder == tmp_path / "model_sentence_transformers"
+    assert [module["path"] for module in json.loads((folder / "modules.json").read_text())] == ["", "1_Pooling"]
+    encoder = ErnieMModel.from_pretrained(folder)
+    ids = torch.arange(12).view(2, 6)
+    with torch.inference_mode():
+        expected = model.ernie_m(ids, output_hidden_states=True).hidden_states[2]  # middle of two
+        assert torch.equal(encoder(ids).last_hidden_state, expected)
