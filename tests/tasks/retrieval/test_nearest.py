@@ -53,7 +53,7 @@ def test_two_files_are_searched_from_the_command_line(tmp_path: Path) -> None:
         [*command[:4], str(tmp_path / "c.npy")], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert (failed.returncode, failed.stdout) == (2, "")
-    assert "c.npy: no vectors" in failed.stderr
+    assert "c.npy: no such file" in failed.stderr
 
 
 def test_vectors_that_do_not_fit_or_are_not_finite_are_refused(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def test_a_stop_half_way_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_what_is_broken_is_named(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"gone\.npy: no vectors"):
+    with pytest.raises(DataError, match=r"gone\.npy: no such file"):
         VectorFile.open(tmp_path / "gone.npy")
     np.save(tmp_path / "objects.npy", np.array([{}], dtype=object), allow_pickle=True)
     with pytest.raises(DataError, match=r"objects\.npy: no vectors"):
