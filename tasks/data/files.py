@@ -188,7 +188,9 @@ def deal_documents(
             "'data.split_by_document={train: 0.7, validation: 0.1, test: 0.2}', or give each its own"
         )
     if lacking := [split for split in splits if not shares.get(split, 0.0) > 0]:
-        raise ConfigError(f"data.split_by_document gives no share to {', '.join(lacking)}")
+        raise ConfigError(
+            f"{', '.join(splits)} name the same file, and data.split_by_document gives no share to {', '.join(lacking)}"
+        )
     if len(documents) < len(splits):
         raise DataError(f"{len(documents)} documents cannot be dealt to {len(splits)} splits: {', '.join(splits)}")
     generator = torch.Generator().manual_seed(derive_seed(seed, "documents"))
