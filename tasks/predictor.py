@@ -1,9 +1,8 @@
 """A trained model asked from Python, whatever its task.
 
-from tasks.predictor import load
-
-predict = load("outputs/ner/my-run")
-predict(["Anna Weber lives in Kyiv."])[0].entities
+>>> from tasks.predictor import load
+>>> predict = load("outputs/ner/<name>")
+>>> predict("Anna Weber lives in Kyiv.").entities
 """
 
 import os
