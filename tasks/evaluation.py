@@ -1,6 +1,6 @@
 """TaskModule: trains any task, and evaluates it language by language."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,10 +39,11 @@ class TaskModule(BaseModule):
 
     Args:
         task: What is learnt; settled.
-        source_language: The language that transfer starts from: `transfer_gap` is its score minus the others' mean.
+        source_language: The language that transfer starts from: `transfer_gap` is its score minus the zero-shot mean.
         tokenizer: The model's.
         batch_size: Of evaluation, for tasks that ask the model further.
         chosen: What a trained model remembers of the choices of its validation.
+        trained_in: Languages of the training data, which no zero-shot mean has.
         **base: See `BaseModule`.
 
     Attributes:
@@ -58,6 +59,7 @@ class TaskModule(BaseModule):
         tokenizer: Any,
         batch_size: int,
         chosen: Mapping[str, Any],
+        trained_in: Collection[str],
         **base: Any,
     ) -> None:
         super().__init__(**base)
@@ -65,6 +67,7 @@ class TaskModule(BaseModule):
         self.tokenizer, self.batch_size = tokenizer, batch_size
         self.evaluations: dict[Split, Evaluation] = {}
         self.chosen: dict[str, Any] = dict(chosen)
+        self.trained_in = tuple(trained_in)
         self.receiver: Callable[[Sequence[Any], Sequence[Any]], None] | None = None
         self._candidates: dict[str, dict[str, tuple[Any, dict[bytes, Any]]]] = {}
         self._concluded: dict[str, tuple[list[str], Conclusion]] = {}
@@ -150,7 +153,7 @@ class TaskModule(BaseModule):
             evaluation.details[language] = conclusion.details
         if split != "predict":
             by_language = {language: conclusion.scores for language, (_, conclusion) in concluded.items()}
-            evaluation.scores = average_and_gap(by_language, source=self.source_language)
+            evaluation.scores = average_and_gap(by_language, source=self.source_language, trained_in=self.trained_in)
             named = {
                 f"{STAGES[split]}/{metric}/{language}": torch.tensor(score)
                 for metric, scores in evaluation.scores.items()

@@ -1,7 +1,7 @@
 """FineTuning: a task as a run's work. It is trained in one language or several and evaluated in all."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
@@ -16,7 +16,7 @@ from rich.text import Text
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError
-from ernie_m.model_card.facts import TrainingFacts
+from ernie_m.model_card.facts import TrainingFacts, trainings_of
 from ernie_m.optim import AdamWRecipe
 from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.checkpoint_io import read_training_checkpoint
@@ -197,6 +197,7 @@ class FineTuning(Task[Example, Features, Candidates]):
         """The module that trains and evaluates the task; a trained model's thresholds and the like are its own."""
         record = None if checkpoint is None else record_of(model.config)
         return TaskModule(
+            trained_in=self.languages_trained_in(data, model.config),
             chosen={} if record is None else record.chosen,
             task=data.task,
             model=model,
@@ -207,6 +208,13 @@ class FineTuning(Task[Example, Features, Candidates]):
             tokenizer=data.tokenizer,
             batch_size=data.dataset.eval_batch_size,
         )
+
+    def languages_trained_in(self, data: Ready, config: ErnieMConfig) -> list[str]:
+        """Those of the training data, or of a trained model's; none of a model that was not trained for the task."""
+        if "train" in data.data.examples.splits:
+            return list(data.data.examples.splits["train"])
+        trainings = trainings_of(config)
+        return trainings[-1].languages if trainings and trainings[-1].task == self.name else []
 
     def schedule(
         self, data: Ready, *, max_epochs: float | None, max_steps: int, interval: float, accumulation: int
@@ -284,6 +292,12 @@ class FineTuning(Task[Example, Features, Candidates]):
         predictions.mkdir(exist_ok=True)
         dataset = data.dataset
         results: dict[str, Any] = {"source_language": dataset.source_language}
+        evaluated = {
+            language for split in module.evaluations.values() if split.scores for language in split.predictions
+        }
+        if module.trained_in and evaluated:
+            results["trained_in"] = list(module.trained_in)
+            results["regime"] = regime_of(module.trained_in, evaluated, limit=dataset.limit)
         skipped = {split: dataset.skipped(split, data.data.examples.report) for split in module.evaluations}
         if any(skipped.values()):
             results["skipped"] = {split: by_language for split, by_language in skipped.items() if by_language}
@@ -305,6 +319,21 @@ class FineTuning(Task[Example, Features, Candidates]):
                 results[split] = evaluation.scores
                 show(score_table(evaluation.scores, title=split, source=dataset.source_language))
         return results
+
+
+def regime_of(trained_in: Collection[str], evaluated: Collection[str], *, limit: int | None) -> str:
+    """In which languages is trained and evaluated, as the field calls it.
+
+    * `few_shot`: with so many training examples of each language at most (`data.limit`);
+    * `zero_shot`: some languages that are evaluated are not trained in;
+    * `single`: one language is trained in, and evaluated;
+    * `translate_train_all`: several are trained in, and no other is evaluated.
+    """
+    if limit is not None:
+        return "few_shot"
+    if set(evaluated) - set(trained_in):
+        return "zero_shot"
+    return "single" if len(trained_in) == 1 else "translate_train_all"
 
 
 def _tell(examples: Examples, data: Dataset, folder: Path, show: Callable[[RenderableType], None]) -> None:

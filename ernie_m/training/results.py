@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -19,17 +19,25 @@ Scores = dict[str, dict[str, float]]
 """Metric -> language (or one of `SUMMARY`) -> score in [0, 1]."""
 
 
-def average_and_gap(by_language: Mapping[str, Mapping[str, float]], *, source: str) -> Scores:
+def average_and_gap(
+    by_language: Mapping[str, Mapping[str, float]], *, source: str, trained_in: Collection[str]
+) -> Scores:
     """Turns language -> metric -> score around and adds the summary of each metric.
 
-    `average` is the mean over all languages that have the metric, the source among them; `zero_shot` is the mean of the
-    others, and `transfer_gap` the source's score minus that. These two are left out where either side is missing.
+    `average` is the mean over all languages that have the metric, the source among them; `zero_shot` is the mean of
+    those that were not trained in, and `transfer_gap` the source's score minus that. These two are left out where
+    either side is missing.
+
+    Args:
+        by_language: Language -> metric -> score.
+        source: The language that transfer starts from.
+        trained_in: The languages of the training data, the source or more.
     """
     metrics = list(dict.fromkeys(metric for scores in by_language.values() for metric in scores))
     summary: Scores = {}
     for metric in metrics:
         scores = {language: by_metric[metric] for language, by_metric in by_language.items() if metric in by_metric}
-        others = [score for language, score in scores.items() if language != source]
+        others = [score for language, score in scores.items() if language != source and language not in trained_in]
         summary[metric] = scores | {AVERAGE: fmean(scores.values())}
         if source in scores and others:
             zero_shot = fmean(others)

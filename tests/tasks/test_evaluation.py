@@ -85,7 +85,7 @@ def echo() -> TaskModule:
     nothing: Any = None
     return TaskModule(
         task=task, source_language="de", tokenizer=nothing, batch_size=1, model=FakeModel(), optim=nothing, seed=0,
-        identity={}, chosen={},
+        identity={}, chosen={}, trained_in=["de"],
     )  # fmt: skip
 
 

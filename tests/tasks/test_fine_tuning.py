@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from ernie_m.config import ErnieMConfig
+from tasks.fine_tuning import regime_of
 from tests.command import ASKING, TINY, load_data, refused, train_here
 from tests.world import write_small_rows
 
@@ -122,6 +123,10 @@ def test_languages_are_mixed_by_temperature(data: Path, tmp_path: Path) -> None:
     found = results(tmp_path / "xnli" / "mixed")
     assert "validation" in found
     assert "test" not in found
+    assert (found["trained_in"], found["regime"]) == (["en", "de"], "zero_shot")
+    for scores in found["validation"].values():
+        assert scores["zero_shot"] == scores["zh"]
+        assert scores["transfer_gap"] == pytest.approx(scores["en"] - scores["zh"])
     assert "data.alpha=2.0: a number from 0 to 1 is needed" in refused(*arguments(data, tmp_path, "data.alpha=2.0"))
 
 
@@ -169,3 +174,11 @@ def test_earlier_names_of_settings_are_understood(earlier: str) -> None:
     assert EARLIER_NAMES.sub(r"\1task.", earlier) == earlier.replace("encode.", "").replace("head_of.", "").replace(
         "module.", ""
     )
+
+
+def test_the_regime_follows_from_the_languages() -> None:
+    assert regime_of(["en"], ["en", "de"], limit=None) == "zero_shot"
+    assert regime_of(["en", "de"], ["en", "de", "zh"], limit=None) == "zero_shot"
+    assert regime_of(["en", "de"], ["en", "de"], limit=None) == "translate_train_all"
+    assert regime_of(["ko"], ["ko"], limit=None) == "single"
+    assert regime_of(["en"], ["en", "de"], limit=5) == "few_shot"
