@@ -36,6 +36,12 @@ OmegaConf.register_new_resolver(
 """`${started_from:${encoder.name},${checkpoint}}`: the name of the checkpoint's run, if there is one."""
 
 
+OmegaConf.register_new_resolver("file_name", lambda path: Path(path).name, replace=True)
+"""`${file_name:${run_directory}}`: the last part of a path."""
+OmegaConf.register_new_resolver("job_type", lambda run, fitting: fitting if run == "fit" else "eval", replace=True)
+"""`${job_type:${run},${task.job_type}}`: what kind of run it is, for a dashboard: one that does not train evaluates."""
+
+
 def plain(config: DictConfig | ListConfig) -> Any:
     """A section as maps, lists and values, its references resolved."""
     return OmegaConf.to_container(config, resolve=True)

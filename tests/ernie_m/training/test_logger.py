@@ -2,6 +2,7 @@
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,3 +51,36 @@ def test_wandb_runs_offline_without_a_key_and_says_so(
     logger.log_metrics({"train/loss": 1.0}, step=1)
     wandb.finish()
     assert list(tmp_path.glob("wandb/offline-run-*"))
+
+
+def test_a_run_that_goes_on_is_the_same_run_and_sends_nothing_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wandb = pytest.importorskip("wandb")
+    monkeypatch.setenv("WANDB_MODE", "offline")
+    monkeypatch.setenv("WANDB_SILENT", "true")
+    how: dict[str, Any] = {"project": "p", "name": "n", "group": None, "job_type": "eval", "tags": [], "config": {}}
+
+    def history(*logged: tuple[int, dict[str, float]]) -> tuple[str, list[dict[str, Any]]]:
+        """One start of the run: what it logs, of which what reached W&B is given back, with the run's id."""
+        here = wandb_logger(directory=tmp_path, **how)
+        file = MetricsFile(directory=tmp_path)
+        sent: list[dict[str, Any]] = []
+        monkeypatch.setattr(type(here.experiment), "log", lambda run, data, *a, **k: sent.append(dict(data)))
+        for step, metrics in logged:
+            here.log_metrics(metrics, step=step)
+            file.log_metrics(metrics, step=step)
+        key = here.experiment.id
+        wandb.finish()
+        return key, sent
+
+    first, sent = history((1, {"train/loss": 3.0}), (2, {"train/loss": 2.0}))
+    assert [row["train/loss"] for row in sent] == [3.0, 2.0]
+    again, sent = history((2, {"train/loss": 2.0, "val/f1": 0.5}), (3, {"train/loss": 1.0}))
+    assert again == first == (tmp_path / "wandb_id.txt").read_text().strip()
+    assert [{key: row[key] for key in row if "/" in key and "trainer" not in key} for row in sent] == [
+        {"val/f1": 0.5}, {"train/loss": 1.0},
+    ]  # fmt: skip
+    (tmp_path / "other").mkdir()
+    assert wandb_logger(directory=tmp_path / "other", **how).experiment.id != first
+    wandb.finish()
