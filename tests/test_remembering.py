@@ -9,7 +9,7 @@ import pytest
 
 from conf import plain
 from tasks.asking.record import KEY
-from tests.command import ASKING, TINY, compose_with, refused, start, train_here
+from tests.command import ASKING, TINY, compose_with, refused, train_here
 from tests.trained import write_trained
 from tests.world import ENCODER, write_small_rows
 
@@ -91,16 +91,17 @@ def test_what_another_task_asks_is_refused(classifier: Path, tmp_path: Path) -> 
     assert "a trained ErnieMForSequenceClassification, and ErnieMForTokenClassification is needed" in refusal
 
 
-def test_paths_start_where_the_user_stands_and_nothing_else_is_looked_for(classifier: Path, tmp_path: Path) -> None:
+def test_paths_start_where_the_user_stands_and_nothing_else_is_looked_for(
+    classifier: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     here = tmp_path / "here"
     here.mkdir()
     (here / "pairs.csv").write_text("premisse,folge\nAnna kam.,Sie ist da.\n")
-    process = start("run=predict", f"checkpoint={os.path.relpath(classifier, here)}", "data.predict=pairs.csv", *FAST,
-                    "data.dir=/nowhere", "data.test.sw=gone.tsv", cwd=here)  # fmt: skip
-    out, error = process.communicate(timeout=120)
-    assert process.returncode == 0, out + error
-    assert "Anna kam. | Sie ist da." in out
-    assert "1 prediction:" in out
+    monkeypatch.chdir(here)
+    said = train_here("run=predict", f"checkpoint={os.path.relpath(classifier, here)}", "data.predict=pairs.csv", *FAST,
+                      "data.dir=/nowhere", "data.test.sw=gone.tsv")  # fmt: skip
+    assert "Anna kam. | Sie ist da." in said
+    assert "1 prediction:" in said
     assert list((here / "outputs" / "xnli").glob("*/predictions/predict.de.jsonl"))
 
 

@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import pytest
 import torch
 
 from ernie_m import ErnieMConfig, ErnieMModel
+from ernie_m.checkpoint.__main__ import main
 from ernie_m.checkpoint.export_sentence_transformers import SentenceVectors
 from ernie_m.config import TRAINED_FOR
 from ernie_m.errors import ConfigError
@@ -76,17 +76,20 @@ def export(fields: dict[str, Any]) -> None:
     vectors.files(CONFIG)
 
 
-def test_the_command(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "ernie_m.checkpoint", "convert", str(ENCODER), str(tmp_path / "to")]
-    options = ["--to", "sentence_transformers", "--layer", "2", "--max-length", "64", "--normalize"]
-    done = subprocess.run([*command, *options], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert "layer 2 of 3, mean, texts of up to 64 tokens, of length 1" in done.stdout
+def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def convert(target: Path, *options: str) -> None:
+        given = ["convert", str(ENCODER), str(target), "--to", "sentence_transformers", *options]
+        monkeypatch.setattr(sys, "argv", ["ernie_m.checkpoint", *given])
+        main()
+
+    convert(tmp_path / "to", "--layer", "2", "--max-length", "64", "--normalize")
+    assert "layer 2 of 3, mean, texts of up to 64 tokens, of length 1" in capsys.readouterr().out
     assert (tmp_path / "to" / "tokenizer.json").is_file()
     config = json.loads((tmp_path / "to" / "config.json").read_text())
     assert (config["model_type"], config["num_hidden_layers"]) == ("xlm-roberta", 2)
-    failed = subprocess.run([*command[:-1], str(tmp_path / "no"), *options[:3], "0"], capture_output=True, check=False)
-    assert failed.returncode == 2
+    with pytest.raises(SystemExit) as end:
+        convert(tmp_path / "no", "--layer", "0")
+    assert end.value.code == 2
     assert not (tmp_path / "no").exists()
 
 

@@ -1,7 +1,6 @@
 """The k nearest against sorting all cosines, and the command line over two files of vectors."""
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 
@@ -11,9 +10,8 @@ import torch
 
 from ernie_m.errors import ConfigError, DataError
 from tasks.examples import TextWithId
-from tasks.retrieval.nearest import find, k_nearest
+from tasks.retrieval.nearest import find, k_nearest, main
 from tasks.retrieval.vector_files import writing_vectors
-from tests.world import ROOT
 
 
 def write(path: Path, vectors: np.ndarray) -> Path:
@@ -36,24 +34,29 @@ def test_the_nearest_are_those_of_a_full_sort(k: int, block: int) -> None:
     assert sum(done) == 11 * 17
 
 
-def test_two_files_are_searched_from_the_command_line(tmp_path: Path) -> None:
+def test_two_files_are_searched_from_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def nearest(*arguments: str) -> str:
+        monkeypatch.setattr(sys, "argv", ["nearest", *arguments])
+        main()
+        return capsys.readouterr().out
+
     first = write(tmp_path / "a.npy", np.eye(3, dtype=np.float32))
     second = write(tmp_path / "b.npy", np.eye(3, dtype=np.float32)[[2, 0, 1]] + 0.1)
-    command = [sys.executable, "-m", "tasks.retrieval.nearest", str(first), str(second), "--k", "2"]
-    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    said = nearest(str(first), str(second), "--k", "2").splitlines()
     assert said[0] == "text 0"
     assert said[1].startswith("    0.9")
     assert said[1].endswith("  text 1")
     output = tmp_path / "near.jsonl"
-    subprocess.run([*command, "--output", str(output)], cwd=ROOT, check=True, capture_output=True)
+    assert nearest(str(first), str(second), "--k", "2", "--output", str(output)) == f"3 sentences: {output}\n"
     rows = [json.loads(line) for line in output.read_text().splitlines()]
     assert [row["nearest"][0]["id"] for row in rows] == ["b1", "b2", "b0"]
     assert all(len(row["nearest"]) == 2 for row in rows)
-    failed = subprocess.run(
-        [*command[:4], str(tmp_path / "c.npy")], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert (failed.returncode, failed.stdout) == (2, "")
-    assert "c.npy: no such file" in failed.stderr
+    with pytest.raises(SystemExit) as end:
+        nearest(str(first), str(tmp_path / "c.npy"))
+    assert end.value.code == 2
+    assert "c.npy: no such file" in capsys.readouterr().err
 
 
 def test_vectors_that_do_not_fit_or_are_not_finite_are_refused(tmp_path: Path) -> None:
