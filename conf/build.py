@@ -87,9 +87,9 @@ def run_in(folder: RunFolder, config: DictConfig, overrides: list[str], *, show:
     finally:
         _finish_wandb()
     write_results(folder.path / RESULTS_NAME, results)
-    if config.run == "fit":
-        for path, verified in export_beside(folder.path / MODEL, module.trained, tokenizer, job.export).items():
-            show(f"exported: {path}; {verified}")
+    forms = job.export if config.run == "fit" else ()
+    for path, verified in export_beside(folder.path / MODEL, module.trained, tokenizer, forms).items():
+        show(f"exported: {path}; {verified}")
     show(f"outputs: {folder.path}", style="bold")
 
 

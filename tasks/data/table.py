@@ -20,7 +20,7 @@ def data_table(data: TaskDataModule, *, unk_token_id: int) -> Table:
         for language, features in languages.items():
             examples = data.examples.splits[split][language]
             tokens = sum(len(row.input_ids) for row in features)
-            unknown = sum(int(np.count_nonzero(row.input_ids == unk_token_id)) for row in features) / tokens
+            unknown = sum(int(np.count_nonzero(row.input_ids == unk_token_id)) for row in features) / max(tokens, 1)
             share = f"{100 * unknown:.1f}%"
             table.add_row(
                 split,
