@@ -30,7 +30,7 @@ $(READY): pyproject.toml constraints.txt
 	@echo "== setting up $(VENV) (once; some minutes, the packages take about 2 GB)"
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check torch --constraint constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train,test,hub,plot,onnx]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train,test,hub,plot,onnx,tensorboard,dashboard,launchers]'
 	@touch $@
 
 # Pre-trains the committed encoder of the miniworld again and puts it in its place.
