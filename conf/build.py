@@ -1,9 +1,8 @@
 """Builds what a checked configuration names, and runs it; alone in `conf/` it loads torch and Lightning at once."""
 
 import logging
-import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,9 +23,10 @@ from ernie_m.model_card.facts import TrainingFacts
 from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.checkpoint_io import AtomicCheckpointIO, read_training_checkpoint
 from ernie_m.training.job import Job
+from ernie_m.training.loggers.board import Board, shown_on
 from ernie_m.training.module import BaseModule
 from ernie_m.training.results import RESULTS_NAME, write_results
-from ernie_m.training.run_folder import ENVIRONMENT_JSON, RunFolder
+from ernie_m.training.run_folder import ENVIRONMENT_JSON, PREDICTIONS, RunFolder, run_of
 from ernie_m.training.setup import NEW_WEIGHTS, build_model, describe, load_trained
 
 
@@ -74,8 +74,11 @@ def run_in(folder: RunFolder, config: DictConfig, overrides: list[str], *, show:
     if not folder.new:
         folder.describe(plain(config), overrides=overrides, project=PROJECT)
     trainer = _build_trainer(config, job, data, show)
-    results = _run_fields(folder, config)
-    try:
+    with shown_on(trainer.loggers) as shown:
+        if start := run_of(Path(config.checkpoint or config.encoder.weights)):
+            for board in shown:
+                board.started_from(start)
+        results = _run_fields(folder, config)
         if config.run == "fit":
             _forget_after(trainer, step)
             results |= job.fit(trainer, module, data, resume_from=folder.resume_from)
@@ -84,13 +87,22 @@ def run_in(folder: RunFolder, config: DictConfig, overrides: list[str], *, show:
         else:
             job.evaluate(trainer, module, data, run=config.run)
         results |= job.report(module, data, folder=folder.path, show=show)
-    finally:
-        _finish_wandb()
-    write_results(folder.path / RESULTS_NAME, results)
+        write_results(folder.path / RESULTS_NAME, results)
+        _conclude(shown, folder.path, results)
     forms = job.export if config.run == "fit" else ()
     for path, verified in export_beside(folder.path / MODEL, module.trained, tokenizer, forms).items():
         show(f"exported: {path}; {verified}")
     show(f"outputs: {folder.path}", style="bold")
+
+
+def _conclude(shown: Sequence[Board], folder: Path, results: Mapping[str, Any]) -> None:
+    """Hands a finished run's numbers to its boards, with the model and the predictions, where there are any."""
+    kept = {MODEL: ["best" if "best" in results else "last", "final"], PREDICTIONS: ["final"]}
+    for board in shown:
+        board.conclude(results)
+        for kind, aliases in kept.items():
+            if (folder / kind).is_dir():
+                board.keep(kind, folder / kind, aliases=aliases)
 
 
 def _keep(folder: RunFolder, module: BaseModule, tokenizer: ErnieMTokenizer, facts: TrainingFacts) -> None:
@@ -240,9 +252,3 @@ def _quiet() -> None:
         "predict returned None",
     ):
         warnings.filterwarnings("ignore", message=message)
-
-
-def _finish_wandb() -> None:
-    """Ends W&B's run if there is one: otherwise a sweep's jobs would merge."""
-    if "wandb" in sys.modules:
-        sys.modules["wandb"].finish()

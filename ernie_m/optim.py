@@ -83,23 +83,36 @@ def warmup_linear(step: int, *, warmup_steps: int, total_steps: int) -> float:
     return max(0.0, (total_steps - step) / max(1, total_steps - warmup_steps))
 
 
+def depth_of(name: str, *, num_layers: int) -> tuple[str, int]:
+    """Where the parameter called `name` lives: `embeddings`, `layer_<n>` or `head`, and how far below the head."""
+    if match := _LAYER.search(name):
+        return f"layer_{match.group(1)}", num_layers - int(match.group(1))
+    if _EMBEDDINGS.search(name):
+        return "embeddings", num_layers + 1
+    return "head", 0
+
+
 def depth_scale(name: str, *, num_layers: int, layer_decay: float) -> float:
     """The factor that layer-wise decay puts on the learning rate of the parameter called `name`."""
-    if match := _LAYER.search(name):
-        return layer_decay ** (num_layers - int(match.group(1)))
-    if _EMBEDDINGS.search(name):
-        return layer_decay ** (num_layers + 1)
-    return 1.0
+    return layer_decay ** depth_of(name, num_layers=num_layers)[1]
 
 
 def parameter_groups(
     model: nn.Module, *, num_layers: int, learning_rate: float, weight_decay: float, layer_decay: float
 ) -> list[dict[str, Any]]:
-    """Groups the trainable parameters by learning rate and weight decay; vectors (biases, LayerNorms) decay never."""
+    """Groups the trainable parameters by learning rate and weight decay; vectors (biases, LayerNorms) decay never.
+
+    A group's `name` says whose rate it is, see `depth_of`; `all` where there is one rate.
+    """
     groups: dict[tuple[float, float], list[nn.Parameter]] = {}
+    names: dict[tuple[float, float], str] = {}
     for name, parameter in model.named_parameters():
         if parameter.requires_grad:
-            scale = depth_scale(name, num_layers=num_layers, layer_decay=layer_decay)
-            decay = weight_decay if parameter.ndim > 1 else 0.0
-            groups.setdefault((learning_rate * scale, decay), []).append(parameter)
-    return [{"params": params, "lr": lr, "weight_decay": decay} for (lr, decay), params in sorted(groups.items())]
+            place, depth = depth_of(name, num_layers=num_layers)
+            group = learning_rate * layer_decay**depth, weight_decay if parameter.ndim > 1 else 0.0
+            groups.setdefault(group, []).append(parameter)
+            names[group] = "all" if layer_decay == 1 else place
+    return [
+        {"params": groups[lr, decay], "lr": lr, "weight_decay": decay, "name": names[lr, decay]}
+        for lr, decay in sorted(groups)
+    ]

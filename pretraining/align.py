@@ -21,6 +21,7 @@ from torch import Tensor
 
 from ernie_m.errors import ConfigError
 from ernie_m.tokenizer import ErnieMTokenizer
+from ernie_m.training.loggers.shown import HeatMap
 from pretraining.objectives.groups import PAIR_SPECIALS, Group, Sentence, first_side, join, second_side
 from pretraining.objectives.languages import Languages, Setting
 from pretraining.tools.checkpoint import restore
@@ -179,16 +180,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
             words=given.words,
         )
         if given.output is not None:
-            missing = draw(
-                alignment.weights,
-                given.output,
-                rows=alignment.target,
-                columns=alignment.source,
+            shown = HeatMap(
                 title=_title(given),
                 row_name=f"{given.target} (hidden)",
                 column_name=given.source,
                 scale_name="attention",
+                rows=alignment.target,
+                columns=alignment.source,
+                values=alignment.weights,
+                frames=True,
             )
+            missing = draw(shown, given.output)
             if missing:
                 print(missing_message(missing), file=sys.stderr)
     except ConfigError as error:

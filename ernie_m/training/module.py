@@ -21,6 +21,8 @@ from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.errors import CheckpointError
 from ernie_m.optim import AdamWRecipe
 from ernie_m.training.differences import differences
+from ernie_m.training.loggers import names
+from ernie_m.training.loggers.board import boards
 from ernie_m.training.seeding import derive_seed, seed_device
 from ernie_m.training.setup import MODEL_PREFIX
 
@@ -48,6 +50,7 @@ class BaseModule(lightning.LightningModule):
         self.identity = dict(identity)
         self._loss_sum: Tensor | None = None
         self._loss_count: Tensor | None = None
+        self._diverged = False
 
     @property
     def trained(self) -> PretrainedModel:
@@ -81,9 +84,20 @@ class BaseModule(lightning.LightningModule):
         gradients = [parameter.grad for parameter in self.parameters() if parameter.grad is not None]
         torch._foreach_mul_(gradients, (self.trainer.world_size / count.clamp(min=1)).float())
         if self.logs_this_step:
-            self.log("train/loss", (total / count.clamp(min=1)).float(), prog_bar=True)
-            self.log("train/learning_rate", max(group["lr"] for group in optimizer.param_groups))
-            self.log("step", float(self.trainer.global_step + 1))
+            self._log_step((total / count.clamp(min=1)).float(), gradients, optimizer)
+
+    def _log_step(self, loss: Tensor, gradients: list[Tensor], optimizer: Optimizer) -> None:
+        self.log(names.LOSS, loss, prog_bar=True)
+        rates = {group.get("name"): group["lr"] for group in optimizer.param_groups}
+        self.log(names.LEARNING_RATE, max(rates.values()))
+        if len(rates) > 1:
+            self.log_dict({f"{names.LEARNING_RATE}/{name}": rate for name, rate in rates.items()})
+        self.log(names.GRADIENT_NORM, nn.utils.get_total_norm(gradients))
+        self.log("step", float(self.trainer.global_step + 1))
+        if not self._diverged and not loss.isfinite():
+            self._diverged = True
+            for board in boards(self.trainer.loggers):
+                board.warn("The training diverges", f"the loss is {loss.item()} at step {self.trainer.global_step + 1}")
 
     def configure_gradient_clipping(
         self,

@@ -21,13 +21,14 @@ from ernie_m.training.results import RESULTS_NAME
 CONFIG_JSON = "config.json"
 OVERRIDES_JSON = "overrides.json"
 CHECKPOINTS = "checkpoints"
+PREDICTIONS = "predictions"
 LAST_CHECKPOINT = "last.ckpt"
 ENVIRONMENT_JSON = "environment.json"
 AUTO = "auto"
 
-_NO_OTHER_RUN = ("run_directory", "resume", "then")
-"""Keys that do not make another run: where, how it goes on, and what follows it."""
-_GIVEN_BY_THE_FOLDER = ("name", "output_dir", "logger", "callbacks.progress", "task.export")
+_NO_OTHER_RUN = ("run_directory", "resume", "then", "logger")
+"""Keys that do not make another run: where, how it goes on, what follows it, and where else its numbers go."""
+_GIVEN_BY_THE_FOLDER = ("name", "output_dir", "callbacks.progress", "task.export")
 """Keys in which the run of a folder that is named may differ: they say where and what it writes, and what it shows."""
 _PACKAGES = (
     "ernie-m",
@@ -117,11 +118,16 @@ def is_run(path: Path) -> bool:
     return (path / CHECKPOINTS).is_dir() or (path / ENVIRONMENT_JSON).is_file()
 
 
-def name_of(path: Path) -> str:
-    """The name of the run that a folder, exported model or training checkpoint is of; otherwise the folder's own."""
+def run_of(path: Path) -> Path | None:
+    """The folder of the run that a folder, exported model or training checkpoint is of; None of what no run wrote."""
     folder = path.parent if path.suffix == ".ckpt" else path
     is_inside = folder.name == CHECKPOINTS or re.fullmatch(rf"{MODEL}(_\w+)?", folder.name)
-    return folder.parent.name if is_inside and is_run(folder.parent) else folder.name
+    return next((place for place in ([folder.parent] if is_inside else []) + [folder] if is_run(place)), None)
+
+
+def name_of(path: Path) -> str:
+    """The name of the run that a path is of, see `run_of`; otherwise the folder's own."""
+    return (run_of(path) or (path.parent if path.suffix == ".ckpt" else path)).name
 
 
 def _check_same_run(folder: Path, config: Mapping[str, Any]) -> None:

@@ -13,7 +13,7 @@ from ernie_m import ErnieMConfig, ErnieMModel
 from ernie_m.errors import CheckpointError
 from ernie_m.optim import AdamWRecipe
 from ernie_m.training.checkpoint_io import AtomicCheckpointIO, read_training_checkpoint
-from ernie_m.training.logger import MetricsFile
+from ernie_m.training.loggers.metrics_file import MetricsFile
 from ernie_m.training.module import BaseModule
 
 CONFIG = ErnieMConfig(

@@ -1,18 +1,20 @@
-"""Heat maps: every script has its glyphs or a warning, and is read in its own direction."""
+"""Heat maps as files: every script has its glyphs or a warning."""
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy
 import pytest
 
 from ernie_m.errors import ConfigError
-from pretraining.tools.heat_map import check_output, draw, figure_of, label, missing_message, reads_leftwards
-from tests.pictures import texts_cut_off
+from ernie_m.training.loggers.shown import HeatMap
+from pretraining.tools.heat_map import check_output, draw, missing_message
 
 matplotlib = pytest.importorskip("matplotlib", reason="drawing needs matplotlib (extra plot)")
 
-NAMES = {"title": "$a → b$", "row_name": "b", "column_name": "a", "scale_name": "share"}
+NAMES: dict[str, Any] = {"title": "$a → b$", "row_name": "b", "column_name": "a", "scale_name": "share"}
+ONE = NAMES | {"values": numpy.ones((1, 1))}
 WORLD = ["Anna", "живёт", "في", "हफ़्ते", "上个", "▁$x_1$"]
 
 
@@ -22,7 +24,7 @@ def test_every_script_of_the_miniworld_has_its_glyphs(tmp_path: Path) -> None:
     before = dict(matplotlib.rcParams)
     shares = numpy.eye(len(WORLD))
     for ending in (".png", ".SVG"):
-        assert draw(shares, tmp_path / f"picture{ending}", rows=WORLD, columns=WORLD, **NAMES) == ""
+        assert draw(HeatMap(rows=WORLD, columns=WORLD, values=shares, **NAMES), tmp_path / f"picture{ending}") == ""
     assert dict(matplotlib.rcParams) == before
 
 
@@ -31,46 +33,10 @@ def test_characters_without_a_glyph_are_named(tmp_path: Path, monkeypatch: pytes
 
     base = [entry for entry in fontManager.ttflist if entry.name == "DejaVu Sans"]
     monkeypatch.setattr(fontManager, "ttflist", base)
-    monkeypatch.setattr("pretraining.tools.heat_map._packaged", dict)
-    missing = draw(numpy.ones((1, 1)), tmp_path / "picture.png", rows=["上个 上"], columns=["छाAnna\u200b"], **NAMES)
+    monkeypatch.setattr("ernie_m.training.pictures.fonts._packaged", dict)
+    missing = draw(HeatMap(rows=["上个 上"], columns=["छाAnna\u200b"], **ONE), tmp_path / "picture.png")
     assert missing == "上个छा"
     assert "上 个 छ ा (CJK, DEVANAGARI)" in missing_message(missing)
-
-
-@pytest.mark.parametrize(
-    ("words", "leftwards"),
-    [(["أي", "فعالية", "؟"], True), (["BBC", "فعالية", "2020"], True), (["שלום"], True), (["Anna", "في", "."], False),
-     (["2020", "."], False)],
-)  # fmt: skip
-def test_the_horizontal_axis_runs_as_its_words_are_read(words: list[str], leftwards: bool) -> None:
-    from matplotlib.figure import Figure
-
-    axes = Figure().add_subplot()
-    axes.imshow(numpy.ones((2, len(words))))
-    label(axes, ["فعالية", "حضر"], words)
-    assert reads_leftwards(words) == leftwards
-    assert axes.xaxis_inverted() == leftwards
-    assert axes.yaxis_inverted(), "the first row is above"
-    assert [text.get_text() for text in axes.get_xticklabels()] == words
-    assert axes.get_xticks().tolist() == list(range(len(words)))
-
-
-def test_the_picture_shows_the_shares_their_words_and_the_largest_of_each_row() -> None:
-    shares = numpy.array([[0.1, 0.7, 0.2], [0.6, 0.3, 0.1]])
-    names = {"title": "Anna sings $x$", "row_name": "German", "column_name": "English", "scale_name": "share"}
-    figure = figure_of(shares, rows=["Anna", "singt"], columns=["a rather long word", "Anna", "."], **names)
-    axes, bar = figure.axes
-    (image,) = axes.get_images()
-    assert image.get_array().tolist() == shares.tolist()
-    assert (*image.get_clim(), bar.get_ylabel()) == (0.0, 0.7, "share")
-    assert [text.get_text() for text in axes.get_yticklabels()] == ["Anna", "singt"]
-    assert [text.get_text() for text in axes.get_xticklabels()] == ["a rather long word", "Anna", "."]
-    assert (axes.get_title(), axes.get_ylabel(), axes.get_xlabel()) == ("Anna sings $x$", "German", "English")
-    frames = [(frame.get_x() + 0.5, frame.get_y() + 0.5, frame.get_width()) for frame in axes.patches]
-    assert frames == [(1, 0, 1), (0, 1, 1)], "column, row, width"
-    assert image.to_rgba(0.7) != image.to_rgba(0.1)
-    assert texts_cut_off(figure) == []
-    assert bar.get_yticklabels()[0].get_text() == "0%"
 
 
 def test_what_cannot_be_drawn_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,7 +48,7 @@ def test_what_cannot_be_drawn_is_refused(tmp_path: Path, monkeypatch: pytest.Mon
         check_output(tmp_path / "folder.png")
     (tmp_path / "file").touch()
     with pytest.raises(ConfigError, match="cannot be written"):
-        draw(numpy.ones((1, 1)), tmp_path / "file" / "x.png", rows=["a"], columns=["b"], **NAMES)
+        draw(HeatMap(rows=["a"], columns=["b"], **ONE), tmp_path / "file" / "x.png")
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
     with pytest.raises(ConfigError, match=r"pip install 'ernie-m\[plot\]'"):
         check_output(tmp_path / "picture.png")

@@ -10,7 +10,7 @@ import torch.nn.functional as F
 
 from ernie_m import ErnieMConfig, ErnieMForMaskedLM, ErnieMModel, ErnieMTokenizer
 from ernie_m.optim import AdamWRecipe
-from ernie_m.training.logger import MetricsFile
+from ernie_m.training.loggers.metrics_file import MetricsFile
 from pretraining.corpus.corpus import Corpus
 from pretraining.objectives import Objective
 from pretraining.objectives.btmlm import Btmlm

@@ -1,27 +1,15 @@
-"""Loggers: `metrics.csv`, always; Weights & Biases, when asked for."""
+"""`metrics.csv`, which every run writes."""
 
 import csv
-import logging
-import os
-import secrets
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lightning.pytorch.loggers import Logger
 from lightning.pytorch.utilities import rank_zero_only
 
-from ernie_m.files import write_text
-
-if TYPE_CHECKING:
-    from lightning.pytorch.loggers import WandbLogger
-
-log = logging.getLogger(__name__)
-
 METRICS_NAME = "metrics.csv"
-WANDB_ID_NAME = "wandb_id.txt"
-"""Of the file in a run's folder with its id at W&B."""
 _COLUMNS = ("step", "metric", "value")
 
 
@@ -85,70 +73,7 @@ class MetricsFile(Logger):
             csv.writer(file, lineterminator="\n").writerows(rows)
 
 
-def wandb_logger(
-    *,
-    directory: str | Path,
-    project: str,
-    name: str,
-    group: str | None,
-    job_type: str,
-    tags: Sequence[str],
-    config: Mapping[str, Any],
-) -> "WandbLogger":
-    """A Weights & Biases logger; without an API key it runs offline and says how to sync.
-
-    A run of ours is one run there: its id is kept in the run's folder, and a run that goes on goes on there, too. Of
-    the steps after its checkpoint, which are taken again, what `metrics.csv` has is not sent a second time.
-
-    Args:
-        directory: The run's folder; W&B's files go below it.
-        project: W&B project.
-        name: Display name of the run.
-        group: The experiment or sweep that the run belongs to.
-        job_type: `pretrain`, `finetune` or `eval`.
-        tags: Task, encoder and regime.
-        config: The resolved configuration, as plain values.
-    """
-    import wandb
-    from lightning.pytorch.loggers import WandbLogger
-
-    class OncePerRun(WandbLogger):
-        """Leaves out what was logged before the run was stopped."""
-
-        def log_metrics(self, metrics: Mapping[str, float], step: int | None = None) -> None:
-            new = {key: value for key, value in metrics.items() if (step, key) not in logged}
-            if new.keys() - {"epoch"}:
-                super().log_metrics(new, step)
-
-    folder = Path(directory)
-    logged = _logged_in(folder / METRICS_NAME)
-    offline = os.environ.get("WANDB_MODE") == "offline" or not wandb.login(prompt=False)
-    if offline:
-        print(f"W&B: no API key, so this run is kept offline; to send it later: wandb sync {directory}/wandb/offline-*")
-    return OncePerRun(
-        save_dir=str(directory),
-        project=project,
-        name=name,
-        id=_wandb_id(folder),
-        resume="allow",
-        group=group,
-        job_type=job_type,
-        tags=list(tags),
-        config=dict(config),
-        offline=offline,
-        mode="offline" if offline else None,  # Lightning's own word for it, "dryrun", comes too late for wandb 0.31
-    )
-
-
-def _wandb_id(folder: Path) -> str:
-    """The id of a run's folder, made at its first start."""
-    path = folder / WANDB_ID_NAME
-    if not path.exists():
-        write_text(path, secrets.token_hex(4) + "\n")
-    return path.read_text(encoding="utf-8").strip()
-
-
-def _logged_in(path: Path) -> set[tuple[int, str]]:
+def logged_in(path: Path) -> set[tuple[int, str]]:
     """Steps and metrics that a file of metrics has, whole rows only."""
     if not path.exists():
         return set()

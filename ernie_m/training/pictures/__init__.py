@@ -1,0 +1,1 @@
+"""Pictures that runs draw of their numbers, by matplotlib (extra `plot`)."""

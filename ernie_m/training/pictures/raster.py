@@ -1,0 +1,48 @@
+"""Pictures as pixels, for loggers that keep them so."""
+
+import warnings
+
+import numpy
+
+from ernie_m.errors import ConfigError
+from ernie_m.training.loggers.shown import Bars, HeatMap
+from ernie_m.training.pictures.bars import bar_chart
+from ernie_m.training.pictures.fonts import fonts_for
+from ernie_m.training.pictures.heat_map import heat_map
+
+RESOLUTION = 110
+"""Pixels per inch."""
+
+
+def check_matplotlib(needed_by: str) -> None:
+    """Makes sure that pictures can be drawn.
+
+    Raises:
+        ConfigError: matplotlib is not installed.
+    """
+    try:
+        import matplotlib.figure  # noqa: F401
+    except ImportError:
+        raise ConfigError(f"{needed_by} draws pictures: pip install 'ernie-m[plot]'") from None
+
+
+def pixels(shown: Bars | HeatMap) -> numpy.ndarray:
+    """The picture as `(height, width, 3)` uint8; a character that no installed font has is a box."""
+    from matplotlib import rc_context
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    families, _ = fonts_for(_texts(shown))
+    with rc_context({"font.family": families}), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        figure = bar_chart(shown) if isinstance(shown, Bars) else heat_map(shown)
+        figure.set_dpi(RESOLUTION)
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+        return numpy.asarray(canvas.buffer_rgba())[..., :3].copy()
+
+
+def _texts(shown: Bars | HeatMap) -> str:
+    if isinstance(shown, Bars):
+        return "".join([*shown.values, shown.title, shown.name, shown.axis])
+    names = (shown.title, shown.row_name, shown.column_name, shown.scale_name)
+    return "".join([*shown.rows, *shown.columns, *names])
