@@ -2,6 +2,7 @@
 
 import json
 import struct
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,17 +35,25 @@ class OfflineRun:
     exit_code: int | None = None
 
 
-def read_offline_runs(folder: Path) -> list[OfflineRun]:
-    """Every start of a run that is kept below a folder, in the order of the starts."""
-    paths = sorted(folder.glob("wandb/offline-run-*/run-*.wandb"), key=lambda path: path.stat().st_mtime_ns)
-    return [_read(path) for path in paths]
+def read_offline_runs(folder: Path, *, patience: float = 20.0) -> list[OfflineRun]:
+    """Every start of a run that is kept below a folder, in the order of the starts.
+
+    W&B writes from a process of its own, which may still do so when the run has ended here: its end is waited for.
+    """
+    paths = list(folder.glob("wandb/offline-run-*/run-*.wandb"))
+    until = time.monotonic() + patience
+    while True:
+        runs = [_read(path) for path in paths]
+        if all(run.exit_code is not None for run in runs) or time.monotonic() > until:
+            return sorted(runs, key=lambda run: run.run.start_time.ToNanoseconds())
+        time.sleep(0.05)
 
 
 def _read(path: Path) -> OfflineRun:
     from wandb.proto.wandb_internal_pb2 import Record
 
     read = OfflineRun()
-    for data in _records(path.read_bytes()):
+    for data in _records(path.read_bytes() if path.is_file() else b""):
         record = Record()
         record.ParseFromString(data)
         kind = record.WhichOneof("record_type")
@@ -73,12 +82,20 @@ def _add_artifact(read: OfflineRun, artifact: Any) -> None:
 
 
 def _values(items: Any) -> dict[str, Any]:
-    return {item.key or "/".join(item.nested_key): json.loads(item.value_json) for item in items}
+    """Key -> value; a value that is a map is sent key by key."""
+    values: dict[str, Any] = {}
+    for item in items:
+        *outer, last = item.nested_key or [item.key]
+        place = values
+        for key in outer:
+            place = place.setdefault(key, {})
+        place[last] = json.loads(item.value_json)
+    return values
 
 
 def _records(data: bytes) -> Iterator[bytes]:
     """The records of a log in LevelDB's format, behind W&B's header."""
-    assert data[:4] == b":W&B"
+    assert data[:4] in (b":W&B", b"")
     place, record = HEADER, b""
     while place + HEADER <= len(data):
         if (left := BLOCK - place % BLOCK) < HEADER:
@@ -86,6 +103,8 @@ def _records(data: bytes) -> Iterator[bytes]:
             continue
         _, length, kind = struct.unpack("<IHB", data[place : place + HEADER])
         part = data[place + HEADER : place + HEADER + length]
+        if len(part) < length:
+            return  # it is being written
         place += HEADER + length
         record = part if kind in (WHOLE, FIRST) else record + part
         if kind in (WHOLE, LAST):

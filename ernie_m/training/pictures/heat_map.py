@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 CELL, WIDE_CELL = 0.36, 0.55
 """The width and height of a cell in inches; the width of one with a number in it."""
+DARK = 0.6
+"""From which share of the scale on a cell is so dark that its number is white."""
 
 
 def heat_map(shown: HeatMap) -> "Figure":
@@ -24,14 +26,12 @@ def heat_map(shown: HeatMap) -> "Figure":
     axes = figure.add_subplot()
     values = numpy.asarray(shown.values, dtype=float)
     finite = values[numpy.isfinite(values)]
-    least, most = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
-    image = axes.imshow(
-        values, cmap="Blues", vmin=min(0.0, least), vmax=most, aspect="auto" if shown.written else "equal"
-    )
+    least, most = (min(0.0, float(finite.min())), float(finite.max())) if finite.size else (0.0, 1.0)
+    image = axes.imshow(values, cmap="Blues", vmin=least, vmax=most, aspect="auto" if shown.written else "equal")
     if shown.frames:
         _frame_largest(axes, values)
     if shown.written:
-        _write(axes, values, percent=shown.percent, middle=(min(0.0, least) + most) / 2)
+        _write(axes, values, percent=shown.percent, dark=least + DARK * (most - least))
     label(axes, shown.rows, shown.columns)
     named = ((axes.set_title, shown.title), (axes.set_xlabel, shown.column_name), (axes.set_ylabel, shown.row_name))
     for write, words in named:
@@ -75,8 +75,8 @@ def _frame_largest(axes: Any, values: numpy.ndarray) -> None:
         axes.add_patch(frame)
 
 
-def _write(axes: Any, values: numpy.ndarray, *, percent: bool, middle: float) -> None:
+def _write(axes: Any, values: numpy.ndarray, *, percent: bool, dark: float) -> None:
     for (row, column), value in numpy.ndenumerate(values):
         if numpy.isfinite(value):
             text = f"{100 * value:.0f}" if percent else f"{value:.3g}"
-            axes.text(column, row, text, ha="center", va="center", color="white" if value > middle else "black")
+            axes.text(column, row, text, ha="center", va="center", color="white" if value > dark else "black")
