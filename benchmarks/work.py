@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from torch import Tensor
 
 from ernie_m.config import ErnieMConfig
+from ernie_m.flops import flops_of
 from pretraining.training.batches import PretrainingBatch
 from pretraining.training.collate import Bag
 
@@ -20,9 +21,7 @@ class Work:
         predicted: The number of tokens that are compared with the vocabulary.
         drafted: The number of tokens of drafts, which are read without gradients.
         means: How many means the loss is a sum of: one for each objective, or for each row.
-        flops: Of the model: products of weights, of attention's visible pairs, and with the vocabulary at predicted
-            tokens; forward and backward of what is learnt from, forward of drafts. Nothing that is computed twice, no
-            padding, no optimizer.
+        flops: Of the model, see `ernie_m.flops`: forward and backward of what is learnt from, forward of drafts.
     """
 
     tokens: int
@@ -31,25 +30,6 @@ class Work:
     drafted: int
     means: int
     flops: float
-
-
-def flops_of(
-    config: ErnieMConfig, *, tokens: int, visible: int, predicted: int, vocabulary: bool, backward: bool
-) -> float:
-    """The floating-point operations of a pass: two for each product that is added to a sum.
-
-    Args:
-        config: The shape of the encoder.
-        tokens: The number of tokens, without padding.
-        visible: The number of pairs of a query and a key that it attends to.
-        predicted: The number of tokens that go through the head.
-        vocabulary: Whether the head is that of a masked language model.
-        backward: Whether gradients are computed, which takes twice as much again.
-    """
-    width, layers = config.hidden_size, config.num_hidden_layers
-    weights = layers * (4 * width**2 + 2 * width * config.intermediate_size)
-    head = width**2 + width * config.vocab_size if vocabulary else 0
-    return (3 if backward else 1) * (2 * tokens * weights + 4 * layers * width * visible + 2 * predicted * head)
 
 
 def work_of_pretraining(config: ErnieMConfig, batch: PretrainingBatch) -> Work:

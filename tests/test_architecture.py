@@ -155,6 +155,8 @@ def test_wandb_is_imported_only_where_it_is_used() -> None:
     for path in sources():
         top_level = [n for n in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(n, ast.Import)]
         assert all(alias.name != "wandb" for node in top_level for alias in node.names), path
+        adapters = {f"ernie_m.training.loggers.{name}" for name in ("weights_and_biases", "tensorboard")}
+        assert not loads(path) & adapters, f"{path} loads a logger that may not be asked for"
 
 
 @pytest.mark.parametrize(
