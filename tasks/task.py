@@ -110,7 +110,6 @@ class Task(ABC, Generic[Example, Features, Candidates]):
 
     Attributes:
         name: Of the task.
-        regime: `zero_shot` and the like; for the loggers.
         job_type: For the loggers.
         monitor: The score that chooses the checkpoint: `val/<metric>/<language>`.
         labels: Names of what the head's outputs mean, in their order; None before `settle`, and of tasks without.
@@ -123,7 +122,6 @@ class Task(ABC, Generic[Example, Features, Candidates]):
     """Names of what `ask` takes: `text`, or `question` and `context`; the first is what a text alone is taken for."""
 
     name: str
-    regime: str
     job_type: str
     monitor: str
     labels: tuple[str, ...] | None = None

@@ -34,7 +34,6 @@ class Pretraining:
 
     Attributes:
         name: The task's name.
-        regime: Tells loggers in which languages is trained and evaluated.
         job_type: Tells loggers what kind of run this is.
         model: The encoder with its vocabulary head.
         objectives: The objectives by name.
@@ -45,7 +44,6 @@ class Pretraining:
     """
 
     name: str
-    regime: str
     job_type: str
     model: type[PretrainedModel]
     objectives: Mapping[str, Objective]

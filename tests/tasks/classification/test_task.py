@@ -130,7 +130,7 @@ def test_scores() -> None:
 
 def task(positive_label: str | None = None) -> SequenceClassification:
     return SequenceClassification(
-        name="xnli", regime="zero_shot", job_type="finetune", monitor="val/accuracy/en", problem=SINGLE, max_length=40,
+        name="xnli", job_type="finetune", monitor="val/accuracy/en", problem=SINGLE, max_length=40,
         positive_label=positive_label,
     )  # fmt: skip
 

@@ -107,9 +107,7 @@ def test_choices_that_are_not_there_are_rows_of_which_nothing_is_visible(tokeniz
 # ---------------------------------------------------------------------------------------------- the model and its loss
 
 
-TASK = MultipleChoice(
-    name="multiple_choice", regime="zero_shot", job_type="finetune", monitor="val/accuracy/en", max_length=40
-)
+TASK = MultipleChoice(name="multiple_choice", job_type="finetune", monitor="val/accuracy/en", max_length=40)
 
 
 def build() -> ErnieMForMultipleChoice:

@@ -29,7 +29,7 @@ SHAPE: dict[str, Any] = {
     "vocab_size": 3843, "hidden_size": 16, "num_hidden_layers": 3, "num_attention_heads": 2, "intermediate_size": 16,
 }  # fmt: skip
 SETTINGS: dict[str, Any] = {
-    "name": "retrieval", "regime": "zero_shot", "job_type": "finetune", "monitor": "val/accuracy/de",
+    "name": "retrieval", "job_type": "finetune", "monitor": "val/accuracy/de",
     "max_length": 12, "layer": "middle", "pooling": "mean", "normalize": True, "similarity": "cosine",
     "neighbours": 4, "block": 8, "mining": False, "threshold": None, "criterion": "hardest_negative",
     "temperature": 0.1, "boundary": 0.5,

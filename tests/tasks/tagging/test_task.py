@@ -75,7 +75,7 @@ def read_back(
 
 def tagging(labels: list[str], problem: Problem) -> TokenClassification:
     return TokenClassification(
-        name="ner", regime="zero_shot", job_type="finetune", monitor="val/f1/en", problem=problem, more_labels=None,
+        name="ner", job_type="finetune", monitor="val/f1/en", problem=problem, more_labels=None,
         max_length=40, stride=8, label_pieces="all", labels=tuple(labels),
     )  # fmt: skip
 
