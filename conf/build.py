@@ -24,6 +24,7 @@ from ernie_m.model_card.facts import TrainingFacts
 from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.checkpoint_io import AtomicCheckpointIO, read_training_checkpoint
 from ernie_m.training.job import Job
+from ernie_m.training.measuring import Measuring
 from ernie_m.training.module import BaseModule
 from ernie_m.training.results import RESULTS_NAME, write_results
 from ernie_m.training.run_folder import ENVIRONMENT_JSON, RunFolder
@@ -78,7 +79,7 @@ def run_in(folder: RunFolder, config: DictConfig, overrides: list[str], *, show:
     try:
         if config.run == "fit":
             _forget_after(trainer, step)
-            results |= job.fit(trainer, module, data, resume_from=folder.resume_from)
+            results |= job.fit(trainer, module, data, resume_from=folder.resume_from, show=show)
             environment = read_json(folder.path / ENVIRONMENT_JSON)
             _keep(folder, module, tokenizer, job.facts(module, data, results=results, environment=environment))
         else:
@@ -195,10 +196,11 @@ def _build_trainer(config: DictConfig, job: Job, data: Any, show: Callable[..., 
     wanted = config.callbacks if config.run == "fit" else ("progress",)
     loggers = [instantiate(node) for node in config.logger.values() if node]
     try:
+        callbacks = [instantiate(config.callbacks[name]) for name in wanted if config.callbacks.get(name)]
         return instantiate(config.trainer)(
             **limits,
             check_val_every_n_epoch=None,
-            callbacks=[instantiate(config.callbacks[name]) for name in wanted if config.callbacks.get(name)],
+            callbacks=[Measuring(), *callbacks] if config.run == "fit" else callbacks,
             logger=[logger(config=plain(config)) if isinstance(logger, partial) else logger for logger in loggers],
             plugins=[AtomicCheckpointIO()],
             enable_checkpointing=config.run == "fit",

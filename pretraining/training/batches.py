@@ -96,6 +96,16 @@ class PretrainingBatch:
     step: int
     share: int
 
+    @property
+    def rows(self) -> int:
+        """How many groups are learnt from."""
+        return 0 if self.final is None else len(self.final.ids)
+
+    @property
+    def tokens(self) -> Tensor:
+        """How many tokens these have, as a scalar; drafts, which are read without gradients, come on top."""
+        return self.counts.new_zeros(()) if self.final is None else self.final.mask.sum()
+
     @classmethod
     def of(
         cls,

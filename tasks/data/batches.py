@@ -29,6 +29,16 @@ class Batch(Generic[Features]):
     features: tuple[Features, ...]
     tensors: dict[str, Tensor]
 
+    @property
+    def rows(self) -> int:
+        """How many rows go through the model."""
+        return len(self.features)
+
+    @property
+    def tokens(self) -> Tensor:
+        """How many of their tokens are real, as a scalar: `real` says so where a model sees padding, too."""
+        return self.tensors.get("real", self.tensors["attention_mask"]).sum()
+
     def to(self, device: torch.device | str, non_blocking: bool = False) -> "Batch[Features]":
         """The batch with its tensors on a device."""
         return Batch(

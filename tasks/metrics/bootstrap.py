@@ -30,6 +30,11 @@ def interval(scores: np.ndarray) -> tuple[float, float]:
     return float(low), float(high)
 
 
+def mean_of(scores: Sequence[np.ndarray]) -> np.ndarray:
+    """The mean of several languages' resampled scores `(R,)`, draw by draw."""
+    return np.mean(scores, axis=0)
+
+
 def resample(
     tallies: Tallies, documents: Documents, *, seed: int, resamples: int = RESAMPLES
 ) -> dict[str, dict[str, np.ndarray]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 from pathlib import Path
+from typing import NamedTuple
 
 from ernie_m.files import write_text
 
@@ -33,6 +34,13 @@ class Tally:
         """That of a score which is the mean of the examples' own."""
         sums = list(map(float, values))
         return cls(sums, [1.0] * len(sums))
+
+
+class Tallied(NamedTuple):
+    """Examples by their ids `(N,)`, and metric -> what each of them adds."""
+
+    ids: Sequence[str]
+    tallies: Mapping[str, Tally]
 
 
 def overlap(right: Sequence[int], predicted: Sequence[int], gold: Sequence[int]) -> dict[str, Tally]:

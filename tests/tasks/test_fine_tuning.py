@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from ernie_m.config import ErnieMConfig
-from tasks.fine_tuning import regime_of
 from tests.command import ASKING, TINY, load_data, refused, train_here
 from tests.world import write_small_rows
 
@@ -174,11 +173,3 @@ def test_earlier_names_of_settings_are_understood(earlier: str) -> None:
     assert EARLIER_NAMES.sub(r"\1task.", earlier) == earlier.replace("encode.", "").replace("head_of.", "").replace(
         "module.", ""
     )
-
-
-def test_the_regime_follows_from_the_languages() -> None:
-    assert regime_of(["en"], ["en", "de"], limit=None) == "zero_shot"
-    assert regime_of(["en", "de"], ["en", "de", "zh"], limit=None) == "zero_shot"
-    assert regime_of(["en", "de"], ["en", "de"], limit=None) == "translate_train_all"
-    assert regime_of(["ko"], ["ko"], limit=None) == "single"
-    assert regime_of(["en"], ["en", "de"], limit=5) == "few_shot"
