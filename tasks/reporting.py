@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from ernie_m.training.results import Intervals, with_summary
+from ernie_m.training.results import SUMMARY, Intervals, with_summary
 from ernie_m.training.seeding import derive_seed
 from tasks.asking.predictions import write_answers
 from tasks.data.dataset import Examples
@@ -100,7 +100,7 @@ def intervals_of(
     intervals: Intervals = {}
     for metric, scores in evaluation.scores.items():
         of_metric: Mapping[str, Any] = drawn.get(metric, {})
-        if of_metric.keys() == {language for language in tallies if language in scores}:
+        if of_metric.keys() == scores.keys() - SUMMARY.keys():
             of_metric = with_summary(of_metric, source=source, trained_in=trained_in, mean=mean_of)
         if of_metric:
             intervals[metric] = {name: interval(of_metric[name]) for name in scores if name in of_metric}
