@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from torch import Tensor
 
 from ernie_m.config import ErnieMConfig
-from ernie_m.flops import flops_of
 from pretraining.training.batches import PretrainingBatch
-from pretraining.training.collate import Bag
+from tasks.data.batches import Batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +34,13 @@ class Work:
 def work_of_pretraining(config: ErnieMConfig, batch: PretrainingBatch) -> Work:
     """What a batch of groups asks for."""
     assert batch.final is not None
-    final, visible, predicted = batch.final, _visible(batch.final), int((batch.final.labels >= 0).sum())
-    tokens = int(final.mask.sum())
-    flops = flops_of(config, tokens=tokens, visible=visible, predicted=predicted, vocabulary=True, backward=True)
-    drafted = 0
-    if batch.drafts is not None:
-        drafted = int(batch.drafts.mask.sum())
-        probes, visible = int(batch.drafts.probes.sum()), _visible(batch.drafts)
-        flops += flops_of(config, tokens=drafted, visible=visible, predicted=probes, vocabulary=True, backward=False)
-    means = len(batch.counts)
-    return Work(tokens, final.mask.numel(), predicted, drafted, means, flops)
-
-
-def _visible(bag: Bag) -> int:
-    lengths, probes = bag.mask.sum(1), bag.probes.sum(1)
-    context = lengths - probes
-    return int((context * context + probes * lengths).sum())
+    drafted = 0 if batch.drafts is None else int(batch.drafts.mask.sum())
+    predicted = int((batch.final.labels >= 0).sum())
+    flops = float(batch.flops(config))
+    return Work(int(batch.tokens), batch.positions, predicted, drafted, len(batch.counts), flops)
 
 
 def work_of_rows(config: ErnieMConfig, rows: Mapping[str, Tensor]) -> Work:
     """What a fine-tuning batch asks for."""
-    mask = rows["attention_mask"]
-    tokens, visible = int(mask.sum()), int((mask.sum(1) ** 2).sum())
-    flops = flops_of(config, tokens=tokens, visible=visible, predicted=0, vocabulary=False, backward=True)
-    return Work(tokens, mask.numel(), 0, 0, len(mask), flops)
+    batch: Batch[None] = Batch((None,) * len(rows["attention_mask"]), dict(rows))
+    return Work(int(batch.tokens), batch.positions, 0, 0, batch.rows, float(batch.flops(config)))

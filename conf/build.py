@@ -24,10 +24,12 @@ from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.checkpoint_io import AtomicCheckpointIO, read_training_checkpoint
 from ernie_m.training.job import Job
 from ernie_m.training.loggers.board import Board, shown_on
+from ernie_m.training.measuring import Measuring
 from ernie_m.training.module import BaseModule
 from ernie_m.training.results import RESULTS_NAME, write_results
 from ernie_m.training.run_folder import ENVIRONMENT_JSON, PREDICTIONS, RunFolder, run_of
 from ernie_m.training.setup import NEW_WEIGHTS, build_model, describe, load_trained
+from ernie_m.training.speed import SpeedLog
 
 
 def run_in(folder: RunFolder, config: DictConfig, overrides: list[str], *, show: Callable[..., None]) -> None:
@@ -73,7 +75,7 @@ def run_in(folder: RunFolder, config: DictConfig, overrides: list[str], *, show:
     step = _accept(folder, module, show)
     if not folder.new:
         folder.describe(plain(config), overrides=overrides, project=PROJECT)
-    trainer = _build_trainer(config, job, data, show)
+    trainer = _build_trainer(config, job, data, job.tags(module, data), show)
     with shown_on(trainer.loggers) as shown:
         if start := run_of(Path(config.checkpoint or config.encoder.weights)):
             for board in shown:
@@ -81,7 +83,7 @@ def run_in(folder: RunFolder, config: DictConfig, overrides: list[str], *, show:
         results = _run_fields(folder, config)
         if config.run == "fit":
             _forget_after(trainer, step)
-            results |= job.fit(trainer, module, data, resume_from=folder.resume_from)
+            results |= job.fit(trainer, module, data, resume_from=folder.resume_from, show=show)
             environment = read_json(folder.path / ENVIRONMENT_JSON)
             _keep(folder, module, tokenizer, job.facts(module, data, results=results, environment=environment))
         else:
@@ -190,7 +192,9 @@ def build_data(config: DictConfig) -> Any:
     return instantiate(node, _convert_="all")
 
 
-def _build_trainer(config: DictConfig, job: Job, data: Any, show: Callable[..., None]) -> lightning.Trainer:
+def _build_trainer(
+    config: DictConfig, job: Job, data: Any, tags: Sequence[str], show: Callable[..., None]
+) -> lightning.Trainer:
     """Lightning counts in batches and sees the whole training as one epoch; a job counts in its own way."""
     limits: dict[str, Any] = {"max_epochs": -1, "max_steps": -1, "val_check_interval": 1}
     if config.run == "fit":
@@ -205,13 +209,16 @@ def _build_trainer(config: DictConfig, job: Job, data: Any, show: Callable[..., 
         limits |= {"max_steps": schedule.steps, "val_check_interval": schedule.validate_every * accumulation}
         show(f"training: {schedule.description}")
     wanted = config.callbacks if config.run == "fit" else ("progress",)
-    loggers = [instantiate(node) for node in config.logger.values() if node]
+    made = [instantiate(node) for node in config.logger.values() if node]
+    loggers = [logger(config=plain(config), facts=tags) if isinstance(logger, partial) else logger for logger in made]
+    measuring = Measuring()
     try:
+        callbacks = [instantiate(config.callbacks[name]) for name in wanted if config.callbacks.get(name)]
         return instantiate(config.trainer)(
             **limits,
             check_val_every_n_epoch=None,
-            callbacks=[instantiate(config.callbacks[name]) for name in wanted if config.callbacks.get(name)],
-            logger=[logger(config=plain(config)) if isinstance(logger, partial) else logger for logger in loggers],
+            callbacks=[measuring, SpeedLog(measuring), *callbacks] if config.run == "fit" else callbacks,
+            logger=loggers,
             plugins=[AtomicCheckpointIO()],
             enable_checkpointing=config.run == "fit",
             enable_progress_bar=bool(config.callbacks.get("progress")),

@@ -11,6 +11,7 @@ from ernie_m.errors import DataError
 from ernie_m.training.module import BaseModule
 from ernie_m.training.results import average_and_gap
 from tasks.data.batches import Batch, fingerprint
+from tasks.metrics.tallies import Tallied
 from tasks.task import Conclusion, Pass, Prediction, Split, Task
 
 STAGES: Mapping[Split, str] = {"validation": "val", "test": "test", "predict": "predict"}
@@ -25,11 +26,13 @@ class Evaluation:
         scores: Metric -> language -> score in [0, 1]; `average` and the like stand among the languages.
         predictions: Language -> example id -> prediction.
         details: Language -> the conclusion's.
+        tallied: Language -> what each example adds to the scores that are ratios; languages without any are left out.
     """
 
     scores: dict[str, dict[str, float]] = field(default_factory=dict)
     predictions: dict[str, dict[str, Prediction]] = field(default_factory=dict)
     details: dict[str, Any] = field(default_factory=dict)
+    tallied: dict[str, Tallied] = field(default_factory=dict)
 
 
 class TaskModule(BaseModule):
@@ -151,6 +154,8 @@ class TaskModule(BaseModule):
         for language, (ids, conclusion) in concluded.items():
             evaluation.predictions[language] = dict(zip(ids, conclusion.predictions, strict=True))
             evaluation.details[language] = conclusion.details
+            if conclusion.tallies:
+                evaluation.tallied[language] = Tallied(ids, conclusion.tallies)
         if split != "predict":
             by_language = {language: conclusion.scores for language, (_, conclusion) in concluded.items()}
             evaluation.scores = average_and_gap(by_language, source=self.source_language, trained_in=self.trained_in)

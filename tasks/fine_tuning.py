@@ -1,7 +1,7 @@
 """FineTuning: a task as a run's work. It is trained in one language or several and evaluated in all."""
 
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
@@ -20,10 +20,11 @@ from ernie_m.model_card.facts import TrainingFacts, trainings_of
 from ernie_m.optim import AdamWRecipe
 from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.checkpoint_io import read_training_checkpoint
+from ernie_m.training.ending import Best, Ending, training_fields
 from ernie_m.training.job import Schedule
-from ernie_m.training.results import score_table, write_results
+from ernie_m.training.results import INTERVALS_NOTE, Intervals, score_table, write_results
 from ernie_m.training.run_folder import CHECKPOINTS
-from tasks.asking.predictions import show_answers, write_answers
+from tasks.asking.predictions import show_answers
 from tasks.asking.reading import examples_asked
 from tasks.asking.record import Record, plain_values, record_of, settings_of
 from tasks.card import training_facts
@@ -33,6 +34,7 @@ from tasks.data.module import FeaturesBySplit, TaskDataModule
 from tasks.data.reach import OutOfReach
 from tasks.data.table import data_table
 from tasks.evaluation import TaskModule
+from tasks.reporting import intervals_of, regime_of, write_predictions
 from tasks.task import Candidates, Example, Features, Task
 
 NOT_PREDICTED: Mapping[str, Any] = {
@@ -234,15 +236,30 @@ class FineTuning(Task[Example, Features, Candidates]):
             f"a validation every {every} steps",
         )
 
+    def tags(self, module: TaskModule, data: Ready) -> list[str]:
+        """The regime, then the languages trained in."""
+        regime = regime_of(module.trained_in, data.data.examples, limit=data.dataset.limit)
+        return [*([regime] if regime else []), *module.trained_in]
+
     def fit(
-        self, trainer: lightning.Trainer, module: TaskModule, data: Ready, *, resume_from: Path | None
+        self,
+        trainer: lightning.Trainer,
+        module: TaskModule,
+        data: Ready,
+        *,
+        resume_from: Path | None,
+        show: Callable[[RenderableType], None],
     ) -> dict[str, Any]:
         """Trains, then validates the best checkpoint, and tests it where there is a test file."""
         trainer.fit(module, datamodule=data.data, ckpt_path=resume_from, weights_only=True)
-        best = trainer.checkpoint_callback
-        assert isinstance(best, ModelCheckpoint)
-        assert best.best_model_score is not None
-        module.load_state_dict(read_training_checkpoint(best.best_model_path)["state_dict"])
+        callback = trainer.checkpoint_callback
+        assert isinstance(callback, ModelCheckpoint)
+        assert callback.best_model_score is not None
+        kept = read_training_checkpoint(callback.best_model_path)
+        best = Best(self.monitor, callback.best_model_score.item(), kept["global_step"])
+        show(Ending.of(trainer).line(best))
+        results = training_fields(trainer)
+        module.load_state_dict(kept["state_dict"])
         loggers, trainer.loggers = trainer.loggers, []  # the best step's validation is in the logs already
         self.evaluate(trainer, module, data, run="validate")
         trainer.loggers = loggers
@@ -253,14 +270,11 @@ class FineTuning(Task[Example, Features, Candidates]):
         record = replace(record, chosen=plain_values(module.chosen))
         module.model.config = record.remembered_by(module.model.config)
         by_source = self.monitor.endswith(f"/{data.dataset.source_language}")
+        checkpoint = f"{CHECKPOINTS}/{Path(callback.best_model_path).name}"
         return {
-            "best": {
-                "checkpoint": f"{CHECKPOINTS}/{Path(best.best_model_path).name}",
-                "monitor": best.monitor,
-                "score": best.best_model_score.item(),
-            },
+            "best": {"checkpoint": checkpoint, **best._asdict()},
             "selected_by": "source" if by_source else "target languages",
-            "steps": trainer.global_step,
+            **results,
         }
 
     def facts(
@@ -287,53 +301,34 @@ class FineTuning(Task[Example, Features, Candidates]):
     def report(
         self, module: TaskModule, data: Ready, *, folder: Path, show: Callable[[RenderableType], None]
     ) -> dict[str, Any]:
-        """Writes the predictions and shows the scores by language."""
+        """Writes the predictions; shows the scores by language, with their intervals."""
         predictions = folder / "predictions"
         predictions.mkdir(exist_ok=True)
-        dataset = data.dataset
-        results: dict[str, Any] = {"source_language": dataset.source_language}
-        evaluated = {
-            language for split in module.evaluations.values() if split.scores for language in split.predictions
-        }
-        if module.trained_in and evaluated:
-            results["trained_in"] = list(module.trained_in)
-            results["regime"] = regime_of(module.trained_in, evaluated, limit=dataset.limit)
-        skipped = {split: dataset.skipped(split, data.data.examples.report) for split in module.evaluations}
+        dataset, examples, source = data.dataset, data.data.examples, data.dataset.source_language
+        results: dict[str, Any] = {"source_language": source}
+        if regime := regime_of(module.trained_in, examples, limit=dataset.limit):
+            results |= {"trained_in": list(module.trained_in), "regime": regime}
+        skipped = {split: dataset.skipped(split, examples.report) for split in module.evaluations}
         if any(skipped.values()):
             results["skipped"] = {split: by_language for split, by_language in skipped.items() if by_language}
         if limits := {
             split: {one.what: one.numbers() for one in all} for split, all in data.out_of_reach.items() if all
         }:
             results["out_of_reach"] = limits
+        intervals: dict[str, Intervals] = {}
         for split, evaluation in module.evaluations.items():
-            for language, by_id in evaluation.predictions.items():
-                name = f"{split}.{language}"
-                rows = [example for example in data.data.examples.splits[split][language] if example.id in by_id]
-                told = [by_id[example.id] for example in rows]
-                path = predictions / f"{name}.jsonl"
-                write_answers(path, rows, told, columns=data.data.examples.columns.get(language, {}))
-                data.task.write(predictions, name, rows, told, evaluation.details.get(language))
+            for told, path in write_predictions(predictions, split, evaluation, examples, data.task):
                 if split == PREDICT:
                     show_answers(told, path, show=show)
-            if evaluation.scores:
-                results[split] = evaluation.scores
-                show(score_table(evaluation.scores, title=split, source=dataset.source_language))
+            if scores := evaluation.scores:
+                results[split] = scores
+                chosen_by: Any = {"source": source, "trained_in": module.trained_in, "seed": module.seed}
+                intervals[split] = intervals_of(split, evaluation, examples, **chosen_by)
+                show(score_table(scores, title=split, source=source, intervals=intervals[split]))
+        if kept := {split: by_metric for split, by_metric in intervals.items() if by_metric}:
+            show(INTERVALS_NOTE)
+            results["intervals"] = kept
         return results
-
-
-def regime_of(trained_in: Collection[str], evaluated: Collection[str], *, limit: int | None) -> str:
-    """In which languages is trained and evaluated, as the field calls it.
-
-    * `few_shot`: with so many training examples of each language at most (`data.limit`);
-    * `zero_shot`: some languages that are evaluated are not trained in;
-    * `single`: one language is trained in, and evaluated;
-    * `translate_train_all`: several are trained in, and no other is evaluated.
-    """
-    if limit is not None:
-        return "few_shot"
-    if set(evaluated) - set(trained_in):
-        return "zero_shot"
-    return "single" if len(trained_in) == 1 else "translate_train_all"
 
 
 def _tell(examples: Examples, data: Dataset, folder: Path, show: Callable[[RenderableType], None]) -> None:

@@ -8,7 +8,8 @@
     loss        what a batch costs
     candidates  what each row of a batch says about its example
     merge       what all rows of an example say together: the prediction
-    score       predictions against what the examples say
+    tallies     predictions against what the examples say, example by example: scores that are ratios of sums
+    score       the scores that are no such ratio
     write       predictions to files, in the task's official format
     inputs, ask what a user gives for an example of texts that were never in a file
 
@@ -19,7 +20,7 @@ Members are functions of these and of their arguments; most call a pure function
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
 
@@ -34,6 +35,7 @@ from tasks.answers import Answer
 from tasks.asking.items import Item, ItemFormat, item_format
 from tasks.data.batches import Batch
 from tasks.data.dataset import Examples
+from tasks.metrics.tallies import Tally, ratios
 
 Example = TypeVar("Example")
 Features = TypeVar("Features")
@@ -97,11 +99,13 @@ class Conclusion:
         predictions: One for each example.
         scores: Metric -> score in [0, 1]; empty where nothing is scored.
         details: More on the scores, as JSON values, for `write`; None where there is no more.
+        tallies: Metric -> what each example adds to it, of the scores that are ratios of sums.
     """
 
     predictions: Sequence[Prediction]
     scores: Mapping[str, float]
     details: Any = None
+    tallies: Mapping[str, Tally] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +114,6 @@ class Task(ABC, Generic[Example, Features, Candidates]):
 
     Attributes:
         name: Of the task.
-        regime: `zero_shot` and the like; for the loggers.
         job_type: For the loggers.
         monitor: The score that chooses the checkpoint: `val/<metric>/<language>`.
         labels: Names of what the head's outputs mean, in their order; None before `settle`, and of tasks without.
@@ -123,7 +126,6 @@ class Task(ABC, Generic[Example, Features, Candidates]):
     """Names of what `ask` takes: `text`, or `question` and `context`; the first is what a text alone is taken for."""
 
     name: str
-    regime: str
     job_type: str
     monitor: str
     labels: tuple[str, ...] | None = None
@@ -132,7 +134,7 @@ class Task(ABC, Generic[Example, Features, Candidates]):
     @property
     @abstractmethod
     def metrics(self) -> tuple[str, ...]:
-        """Names of the scores, as `score` gives them."""
+        """Names of the scores, as `tallies` and `score` give them."""
 
     def settle(self, examples: Examples, *, run: str, source_language: str, trained: ErnieMConfig | None) -> Self:
         """The task with what data or a trained model decide.
@@ -176,20 +178,31 @@ class Task(ABC, Generic[Example, Features, Candidates]):
 
     def merge(self, example: Example, candidates: Sequence[Candidates]) -> Prediction:
         """The prediction for an example from all of its rows."""
-        raise NotImplementedError(f"{type(self).__name__} gives merge and score, or conclude")
+        raise NotImplementedError(f"{type(self).__name__} gives merge, and tallies or score; or else conclude")
+
+    def tallies(
+        self, language: str, examples: Sequence[Example], predictions: Sequence[Prediction]
+    ) -> Mapping[str, Tally]:
+        """Metric -> what each example of one language adds to it; none, unless a task has such scores.
+
+        Every score that is one sum over examples divided by another belongs here: it gets an interval, see
+        `tasks.intervals`.
+        """
+        return {}
 
     def score(
         self, language: str, examples: Sequence[Example], predictions: Sequence[Prediction]
     ) -> Mapping[str, float]:
-        """Metric -> score in [0, 1] of one language."""
-        raise NotImplementedError(f"{type(self).__name__} gives merge and score, or conclude")
+        """Metric -> score in [0, 1] of one language, of the other scores; none, unless a task has such."""
+        return {}
 
     def conclude(
         self, language: str, examples: Sequence[Example], candidates: Sequence[Sequence[Candidates]], on: Pass
     ) -> Conclusion:
         """What a pass says of a language, as soon as its last batch is seen.
 
-        A task whose predictions depend on all examples of a language gives this in place of `merge` and `score`.
+        A task whose predictions depend on all examples of a language gives this in place of `merge`, `tallies` and
+        `score`.
 
         Args:
             language: The language.
@@ -198,7 +211,11 @@ class Task(ABC, Generic[Example, Features, Candidates]):
             on: The pass.
         """
         predictions = [self.merge(example, rows) for example, rows in zip(examples, candidates, strict=True)]
-        return Conclusion(predictions, self.score(language, examples, predictions) if on.scored else {})
+        if not on.scored:
+            return Conclusion(predictions, {})
+        tallies = self.tallies(language, examples, predictions)
+        others = self.score(language, examples, predictions)
+        return Conclusion(predictions, ratios(tallies) | dict(others), tallies=tallies)
 
     @abstractmethod
     def write(

@@ -232,6 +232,8 @@ def test_a_stopped_run_goes_on_as_if_it_had_not_been(
     assert validations(run) == validations(uninterrupted)
     ours, theirs = (json.loads((r / "results.json").read_text()) for r in (run, uninterrupted))
     assert ours["test"] == theirs["test"]
+    assert ours["best"] == theirs["best"]
+    assert all(ours["training"][name] == theirs["training"][name] for name in ("rows", "tokens", "stopped_by"))
     assert (run / "model" / "model.safetensors").read_bytes() == (
         uninterrupted / "model" / "model.safetensors"
     ).read_bytes()

@@ -1,4 +1,4 @@
-"""Callbacks: the checkpoint to resume from, a clean stop on a signal, and the progress bar."""
+"""Callbacks: the checkpoint to resume from, a clean stop on a signal or by a score, and the progress bar."""
 
 import signal
 from pathlib import Path
@@ -6,7 +6,8 @@ from types import FrameType
 from typing import Any
 
 import lightning
-from lightning.pytorch.callbacks import Checkpoint, RichProgressBar
+from lightning.pytorch.callbacks import Checkpoint, EarlyStopping, RichProgressBar
+from lightning.pytorch.callbacks.early_stopping import EarlyStoppingReason
 from torch.optim import Optimizer
 
 from ernie_m.errors import ConfigError
@@ -42,6 +43,15 @@ class StepProgressBar(RichProgressBar):
 
     def _get_train_description(self, current_epoch: int) -> str:
         return "Training"
+
+
+class StopWithoutProgress(EarlyStopping):
+    """Lightning's early stopping, which also holds for a run that goes on: what was stopped stays stopped."""
+
+    def on_train_start(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
+        """Ends a training at once that had ended before; Lightning would take steps up to the next validation."""
+        if self.stopping_reason != EarlyStoppingReason.NOT_STOPPED:
+            trainer.should_stop = True
 
 
 class LastCheckpoint(Checkpoint):

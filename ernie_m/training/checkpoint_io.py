@@ -1,6 +1,7 @@
 """Reads and writes Lightning's training checkpoints so that a crash cannot leave half a file or hide an error."""
 
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,15 @@ from ernie_m.files import replacing
 
 
 class AtomicCheckpointIO(TorchCheckpointIO):
-    """Lightning's own writes through the system's temporary folder and swallows a PermissionError; this does not."""
+    """Lightning's own writes through the system's temporary folder and swallows a PermissionError; this does not.
+
+    Attributes:
+        seconds: That all writing took so far.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seconds = 0.0
 
     def save_checkpoint(self, checkpoint: dict[str, Any], path: Any, storage_options: Any | None = None) -> None:
         """Writes beside the target, flushes, and takes its place.
@@ -21,10 +30,12 @@ class AtomicCheckpointIO(TorchCheckpointIO):
         Raises:
             OSError: The folder cannot be written.
         """
+        began = time.perf_counter()
         target = Path(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         with replacing(target) as temporary:
             torch.save(checkpoint, temporary)
+        self.seconds += time.perf_counter() - began
 
     def load_checkpoint(self, path: Any, map_location: Any = None, weights_only: bool | None = None) -> dict[str, Any]:
         """Reads plain tensors and values only; `weights_only` is always True.

@@ -110,8 +110,32 @@ class Job(Protocol):
     ) -> Schedule:
         """The training's length from the trainer's settings; `interval` is `trainer.val_check_interval`."""
 
-    def fit(self, trainer: lightning.Trainer, module: Any, data: Any, *, resume_from: Path | None) -> dict[str, Any]:
-        """Trains and evaluates; leaves the weights to keep in the module, and returns what `results.json` shall say."""
+    def tags(self, module: Any, data: Any) -> list[str]:
+        """What the data say of a run, for loggers: the regime or the objectives, then the languages trained in.
+
+        Args:
+            module: What `build` returned.
+            data: What `read` returned.
+        """
+
+    def fit(
+        self,
+        trainer: lightning.Trainer,
+        module: Any,
+        data: Any,
+        *,
+        resume_from: Path | None,
+        show: Callable[[RenderableType], None],
+    ) -> dict[str, Any]:
+        """Trains and evaluates; leaves the weights to keep in the module, and returns what `results.json` shall say.
+
+        Args:
+            trainer: With a `Measuring` among its callbacks.
+            module: What `build` returned.
+            data: What `read` returned.
+            resume_from: The training checkpoint to go on from.
+            show: Prints how the training ended.
+        """
 
     def facts(
         self, module: Any, data: Any, *, results: Mapping[str, Any], environment: Mapping[str, Any]

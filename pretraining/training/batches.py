@@ -16,7 +16,10 @@ from numpy.random.bit_generator import ISeedSequence
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
+from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError
+from ernie_m.flops import flops_of
+from ernie_m.losses import IGNORED
 from ernie_m.training.seeding import derive_seed
 from pretraining.corpus.corpus import Corpus
 from pretraining.objectives import Objective
@@ -77,6 +80,17 @@ def groups_of(
     return list(zip(made.final, drafts, strict=True))
 
 
+def _flops(config: ErnieMConfig, bag: Bag, *, predicted: Tensor, backward: bool) -> Tensor:
+    return flops_of(
+        config,
+        tokens=bag.mask.sum(),
+        visible=bag.visible,
+        predicted=predicted.sum(),
+        vocabulary=True,
+        backward=backward,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class PretrainingBatch:
     """What one rank learns from in one accumulation step: its share of the optimizer step.
@@ -95,6 +109,30 @@ class PretrainingBatch:
     counts: Tensor
     step: int
     share: int
+
+    @property
+    def rows(self) -> int:
+        """How many groups are learnt from."""
+        return 0 if self.final is None else len(self.final.ids)
+
+    @property
+    def tokens(self) -> Tensor:
+        """How many tokens these have, as a scalar; drafts, which are read without gradients, come on top."""
+        return self.counts.new_zeros(()) if self.final is None else self.final.mask.sum()
+
+    @property
+    def positions(self) -> int:
+        """How many places for tokens they have, padding among them."""
+        return 0 if self.final is None else self.final.mask.numel()
+
+    def flops(self, config: ErnieMConfig) -> Tensor:
+        """The operations of a training step on this batch, a scalar: of the drafts, forward alone."""
+        total = self.counts.new_zeros(())
+        if self.final is not None:
+            total = total + _flops(config, self.final, predicted=self.final.labels != IGNORED, backward=True)
+        if self.drafts is not None:
+            total = total + _flops(config, self.drafts, predicted=self.drafts.probes, backward=False)
+        return total
 
     @classmethod
     def of(

@@ -50,6 +50,13 @@ class Bag:
         }
         return cls(**padded, mask=torch.from_numpy(mask), objectives=torch.tensor(objectives))
 
+    @property
+    def visible(self) -> Tensor:
+        """How many pairs of a query and a key that it attends to the rows have, as a scalar."""
+        lengths, probes = self.mask.sum(1), self.probes.sum(1)
+        context = lengths - probes
+        return (context * context + probes * lengths).sum()
+
     def to(self, device: torch.device) -> "Bag":
         """A copy on another device."""
         return Bag(**{f.name: getattr(self, f.name).to(device, non_blocking=True) for f in fields(self)})

@@ -17,6 +17,7 @@ from ernie_m.model_card.facts import TrainingFacts
 from ernie_m.optim import AdamWRecipe
 from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.checkpoint_io import read_training_checkpoint
+from ernie_m.training.ending import Ending, training_fields
 from ernie_m.training.job import Schedule
 from ernie_m.training.run_folder import CHECKPOINTS, LAST_CHECKPOINT
 from pretraining.corpus.corpus import fingerprint_of
@@ -34,7 +35,6 @@ class Pretraining:
 
     Attributes:
         name: The task's name.
-        regime: Tells loggers in which languages is trained and evaluated.
         job_type: Tells loggers what kind of run this is.
         model: The encoder with its vocabulary head.
         objectives: The objectives by name.
@@ -45,7 +45,6 @@ class Pretraining:
     """
 
     name: str
-    regime: str
     job_type: str
     model: type[PretrainedModel]
     objectives: Mapping[str, Objective]
@@ -150,6 +149,10 @@ class Pretraining:
             f"a validation every {every} steps",
         )
 
+    def tags(self, module: PretrainingModule, data: PretrainingDataModule) -> list[str]:
+        """The objectives, and the languages of the text."""
+        return [*self.objectives, *data.setting.languages.names]
+
     def fit(
         self,
         trainer: lightning.Trainer,
@@ -157,10 +160,13 @@ class Pretraining:
         data: PretrainingDataModule,
         *,
         resume_from: Path | None,
+        show: Callable[[RenderableType], None],
     ) -> dict[str, Any]:
         """Trains to the last step and keeps its weights; validates them if that did not happen in training."""
         if trainer.max_steps:
             trainer.fit(module, datamodule=data, ckpt_path=resume_from, weights_only=True)
+            show(Ending.of(trainer).line(best=None))
+        results = training_fields(trainer)
         loggers = trainer.loggers
         if (
             trainer.max_steps
@@ -170,7 +176,7 @@ class Pretraining:
         if module.scored_step != trainer.global_step:
             self.evaluate(trainer, module, data, run="validate")
         trainer.loggers = loggers
-        return {"steps": trainer.global_step}
+        return results
 
     def facts(
         self,

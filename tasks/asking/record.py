@@ -20,6 +20,8 @@ from ernie_m.strict import fits
 KEY = TRAINED_FOR
 PACKAGE = "tasks."
 """Where a task has to come from."""
+FORMER_SETTINGS = ("regime",)
+"""Settings that records of earlier trainings have, and nothing reads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,8 @@ def record_of(config: ErnieMConfig) -> Record | None:
         raise CheckpointError(f"config.json: {KEY} is not what this version writes; leave the key out, or train again")
     if wrong := [name for name, hint in hints.items() if not fits(values[name], hint)]:
         raise CheckpointError(f"config.json: {KEY}.{wrong[0]}={values[wrong[0]]!r} is broken")
-    return Record(**values)
+    settings = {name: value for name, value in values["settings"].items() if name not in FORMER_SETTINGS}
+    return Record(**{**values, "settings": settings})
 
 
 def settings_of(task: Any, *, without: tuple[str, ...]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from tasks.answers import ClassAnswer
 from tasks.classification.encoding import MULTI, REGRESSION, SINGLE, Problem, _labels_of, _number
 from tasks.examples import SentenceExample
 from tasks.metrics.classification import accuracy, correlations, f1_by_label, macro_f1, micro_f1
+from tasks.metrics.tallies import Tally
 from tasks.task import Prediction
 
 
@@ -48,24 +49,40 @@ def decode(logits: Tensor, labels: Sequence[str] | None, problem: Problem, texts
     return Prediction(label, ClassAnswer(texts, label, probabilities))
 
 
+def tallies_of(
+    examples: Sequence[SentenceExample],
+    predictions: Sequence[Prediction],
+    problem: Problem,
+    positive_label: str | None,
+) -> dict[str, Tally]:
+    """Accuracy, and `f1`: that of `positive_label` or, of several labels a row, of all decisions together (micro)."""
+    if problem == REGRESSION:
+        return {}
+    guesses, golds = _label_sets(examples, predictions, problem)
+    tallies = {"accuracy": accuracy(guesses, golds)}
+    if positive_label is not None:
+        return tallies | {"f1": f1_by_label(guesses, golds, [positive_label])[positive_label]}
+    return tallies | {"f1": micro_f1(guesses, golds)} if problem == MULTI else tallies
+
+
 def scores_of(
     examples: Sequence[SentenceExample],
     predictions: Sequence[Prediction],
     problem: Problem,
     positive_label: str | None,
 ) -> dict[str, float]:
-    """Accuracy and F1; Pearson's and Spearman's correlations of a regression.
-
-    `f1` is that of `positive_label`; None takes the mean over the labels that occur (macro), for several labels a row
-    that of all decisions together (micro).
-    """
-    values = [prediction.value for prediction in predictions]
+    """Pearson's and Spearman's correlations of a regression; without a positive label, the mean F1 of all (macro)."""
     if problem == REGRESSION:
+        values = [prediction.value for prediction in predictions]
         return correlations(values, [_number(example.label or "", example.id) for example in examples])
-    golds = [set(_labels_of(example)) for example in examples]
-    guesses = [set(value) if problem == MULTI else {value} for value in values]
-    if positive_label is not None:
-        f1 = f1_by_label(guesses, golds, [positive_label])[positive_label]
-    else:
-        f1 = micro_f1(guesses, golds) if problem == MULTI else macro_f1(guesses, golds)
-    return {"accuracy": accuracy(guesses, golds), "f1": f1}
+    if problem == MULTI or positive_label is not None:
+        return {}
+    return {"f1": macro_f1(*_label_sets(examples, predictions, problem))}
+
+
+def _label_sets(
+    examples: Sequence[SentenceExample], predictions: Sequence[Prediction], problem: Problem
+) -> tuple[list[set[str]], list[set[str]]]:
+    """The labels that are predicted of each example, and those that it has."""
+    guesses = [set(p.value) if problem == MULTI else {p.value} for p in predictions]
+    return guesses, [set(_labels_of(example)) for example in examples]

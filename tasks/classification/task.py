@@ -18,7 +18,7 @@ from ernie_m.files import write_text
 from ernie_m.heads import ErnieMForSequenceClassification
 from ernie_m.tokenizer import ErnieMTokenizer
 from tasks.asking.items import Item
-from tasks.classification.decoding import decode, loss, scores_of
+from tasks.classification.decoding import decode, loss, scores_of, tallies_of
 from tasks.classification.encoding import REGRESSION, Problem, SentenceFeatures, collate, encode, head_of, texts_of
 from tasks.data.batches import Batch
 from tasks.data.dataset import Examples
@@ -26,6 +26,7 @@ from tasks.data.reach import OutOfReach, cut_off
 from tasks.evaluation import TaskModule
 from tasks.examples import SentenceExample
 from tasks.fine_tuning import FineTuning, Ready
+from tasks.metrics.tallies import Tally
 from tasks.task import Prediction
 
 
@@ -115,6 +116,12 @@ class SequenceClassification(FineTuning[SentenceExample, SentenceFeatures, Tenso
     def merge(self, example: SentenceExample, candidates: Sequence[Tensor]) -> Prediction:
         """See `decode`; an example has one row."""
         return decode(candidates[0], self.labels, self.problem, texts_of(example))
+
+    def tallies(
+        self, language: str, examples: Sequence[SentenceExample], predictions: Sequence[Prediction]
+    ) -> dict[str, Tally]:
+        """See `tallies_of`."""
+        return tallies_of(examples, predictions, self.problem, self.positive_label)
 
     def score(
         self, language: str, examples: Sequence[SentenceExample], predictions: Sequence[Prediction]

@@ -12,6 +12,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from ernie_m.config import ErnieMConfig
+from ernie_m.flops import flops_of
 from ernie_m.training.seeding import derive_seed
 
 Features = TypeVar("Features")
@@ -28,6 +30,31 @@ class Batch(Generic[Features]):
 
     features: tuple[Features, ...]
     tensors: dict[str, Tensor]
+
+    @property
+    def rows(self) -> int:
+        """How many rows go through the model."""
+        return len(self.features)
+
+    @property
+    def tokens(self) -> Tensor:
+        """How many of their tokens are real, as a scalar: `real` says so where a model sees padding, too."""
+        return self._real.sum()
+
+    @property
+    def positions(self) -> int:
+        """How many places for tokens the rows have, padding among them."""
+        return self._real.numel()
+
+    @property
+    def _real(self) -> Tensor:
+        return self.tensors.get("real", self.tensors["attention_mask"])
+
+    def flops(self, config: ErnieMConfig) -> Tensor:
+        """The operations of a training step of the encoder on this batch, a scalar; a head's are next to none."""
+        lengths = self._real.sum(-1)
+        visible, none = (lengths * lengths).sum(), lengths.new_zeros(())
+        return flops_of(config, tokens=lengths.sum(), visible=visible, predicted=none, vocabulary=False, backward=True)
 
     def to(self, device: torch.device | str, non_blocking: bool = False) -> "Batch[Features]":
         """The batch with its tensors on a device."""

@@ -1,7 +1,7 @@
 """Scores of extraction, as pure functions: per prompt, and end to end from a schema."""
 
 from collections.abc import Iterable, Sequence
-from itertools import compress
+from itertools import chain, compress
 from typing import Any
 
 from tasks.examples import AnswerSpan, ExtractionExample
@@ -10,7 +10,8 @@ from tasks.information_extraction.extractor import Record
 from tasks.information_extraction.questions import Asked
 from tasks.information_extraction.schema import ANY, Node
 from tasks.information_extraction.spans import Span
-from tasks.metrics.entities import entity_scores, scores_by_type
+from tasks.metrics.entities import entity_tallies, scores_by_type
+from tasks.metrics.tallies import Tally, ratios
 
 Mention = tuple[str, int, int]
 """Type and half-open characters."""
@@ -28,21 +29,34 @@ def chosen_options(asked: Asked, answers: Iterable[AnswerSpan | Span]) -> set[tu
     return {(f"{asked.type}: {asked.prompt[answer.start : answer.end]}",) for answer in answers if asked.options}
 
 
-def prompt_scores(answered: Sequence[tuple[Asked, list[Span]]]) -> tuple[dict[str, float], dict[str, Any]]:
-    """Precision, recall and F1 over all prompts; and by type, by predicate and, of classes, by option."""
-    golds = [marked(asked.prompt, asked.type, asked.answers) for asked, _ in answered]
-    guesses = [
-        marked(asked.prompt, asked.type, (AnswerSpan(span.start, span.end, span.in_prompt) for span in spans))
-        for asked, spans in answered
-    ]
-    relations = [asked.relation for asked, _ in answered]
+Answered = Sequence[tuple[Asked, list[Span]]]
+"""What a text was asked, each prompt once, and what was found."""
+
+
+def prompt_tallies(answered: Sequence[Answered]) -> dict[str, Tally]:
+    """Precision, recall and F1 over all prompts of all texts, as what each text adds."""
+    sides = [[_guess_and_gold(*one) for one in prompts] for prompts in answered]
+    guesses, golds = ([set[Any]().union(*(one[side] for one in text)) for text in sides] for side in (0, 1))
+    return entity_tallies(guesses, golds)
+
+
+def prompt_details(answered: Sequence[Answered]) -> dict[str, Any]:
+    """The same by type, by predicate and, of classes, by option."""
+    prompts = list(chain(*answered))
+    guesses, golds = zip(*(_guess_and_gold(*one) for one in prompts), strict=True)
+    relations = [asked.relation for asked, _ in prompts]
     details: dict[str, Any] = {
         name: scores_by_type(list(compress(guesses, kept)), list(compress(golds, kept)))
         for name, kept in (("by_type", [not relation for relation in relations]), ("by_predicate", relations))
     }
-    chosen = [(chosen_options(asked, spans), chosen_options(asked, asked.answers)) for asked, spans in answered]
+    chosen = [(chosen_options(asked, spans), chosen_options(asked, asked.answers)) for asked, spans in prompts]
     details["by_option"] = scores_by_type(*zip(*chosen, strict=True))
-    return entity_scores(guesses, golds), details
+    return details
+
+
+def _guess_and_gold(asked: Asked, spans: Iterable[Span]) -> tuple[set[Any], set[Any]]:
+    found = (AnswerSpan(span.start, span.end, span.in_prompt) for span in spans)
+    return marked(asked.prompt, asked.type, found), marked(asked.prompt, asked.type, asked.answers)
 
 
 def gold_mentions(example: ExtractionExample, schema: Sequence[Node]) -> set[Mention]:
@@ -87,18 +101,25 @@ def _triples_of(subject: dict[str, Any]) -> set[Triple]:
     return related_spans
 
 
-def end_to_end_scores(
+def end_to_end_tallies(
     examples: Sequence[ExtractionExample], records: Sequence[Record], schema: Sequence[Node]
-) -> dict[str, dict[str, float]]:
+) -> dict[str, dict[str, Tally]]:
     """Precision, recall and F1 of each `entity` and, strictly, of each `relation` that the schema can name.
 
     An entity is right if its type and both ends are; a relation, if its predicate and all four ends are.
     """
-    scores: dict[str, dict[str, float]] = {}
+    tallies: dict[str, dict[str, Tally]] = {}
     if any(not node.options and node.name != ANY for node in schema):
         golds = [gold_mentions(example, schema) for example in examples]
-        scores["entity"] = entity_scores([mentions(record) for record in records], golds)
+        tallies["entity"] = entity_tallies([mentions(record) for record in records], golds)
     if any(node.children for node in schema):
         golds_related = [gold_triples(example, schema) for example in examples]
-        scores["relation"] = entity_scores([triples(record) for record in records], golds_related)
-    return scores
+        tallies["relation"] = entity_tallies([triples(record) for record in records], golds_related)
+    return tallies
+
+
+def end_to_end_scores(
+    examples: Sequence[ExtractionExample], records: Sequence[Record], schema: Sequence[Node]
+) -> dict[str, dict[str, float]]:
+    """The same over all texts."""
+    return {what: ratios(tallies) for what, tallies in end_to_end_tallies(examples, records, schema).items()}

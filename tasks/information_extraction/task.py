@@ -46,9 +46,10 @@ from tasks.information_extraction.schema import (
     read_schema,
     schema_of,
 )
-from tasks.information_extraction.scoring import end_to_end_scores, prompt_scores
+from tasks.information_extraction.scoring import Answered, end_to_end_tallies, prompt_details, prompt_tallies
 from tasks.information_extraction.spans import Seen, Span
 from tasks.information_extraction.wording import Wording
+from tasks.metrics.tallies import ratios
 from tasks.task import Conclusion, Pass, Prediction, Split
 
 PER_PROMPT = ("precision", "recall", "f1")
@@ -229,7 +230,8 @@ class InformationExtraction(FineTuning[ExtractionExample, ExtractionFeatures, To
         """Extracts end to end, with the answers that are there already; scores both ways."""
         terms = self._settled
         answers, answered = _answers(examples, candidates)
-        scores, details = prompt_scores(answered) if on.scored else ({}, None)
+        tallies = prompt_tallies(answered) if on.scored else {}
+        details = prompt_details(answered) if on.scored else None
         model: Any = on.model
         answerer = Answerer(model=model, tokenizer=on.tokenizer, reading=terms.reading, batch_size=on.batch_size)
         extractor = Extractor(answerer, wording=terms.wording)
@@ -241,13 +243,14 @@ class InformationExtraction(FineTuning[ExtractionExample, ExtractionFeatures, To
         schema = terms.schemas[on.split]
         records = extractor.extract(texts, schema, given=mentions, known=answers) if schema else [{}] * len(texts)
         if details is not None and any(example.entities or example.relations for example in examples):
-            details["end_to_end"] = end_to_end_scores(examples, records, schema)
-            scores |= {f"{what}_f1": measured["f1"] for what, measured in details["end_to_end"].items()}
+            end_to_end = end_to_end_tallies(examples, records, schema)
+            details["end_to_end"] = {what: ratios(measured) for what, measured in end_to_end.items()}
+            tallies |= {f"{what}_f1": measured["f1"] for what, measured in end_to_end.items()}
         predictions = [
             Prediction(record, RecordAnswer(example.text, record))
             for record, example in zip(records, examples, strict=True)
         ]
-        return Conclusion(predictions, scores, details)
+        return Conclusion(predictions, ratios(tallies), details, tallies)
 
     def write(
         self,
@@ -363,18 +366,20 @@ def _check_prediction(schema: Sequence[Node], examples: Examples) -> None:
 
 def _answers(
     examples: Sequence[ExtractionExample], candidates: Sequence[Sequence[Told]]
-) -> tuple[Answers, list[tuple[Asked, list[Span]]]]:
-    """What the windows of a language's prompts say: as answers to questions, and as spans for each prompt."""
+) -> tuple[Answers, list[Answered]]:
+    """What the windows of a language's prompts say: as answers to questions, and as spans for each text's prompts."""
     answers: Answers = {}
-    answered: list[tuple[Asked, list[Span]]] = []
+    answered: list[Answered] = []
     for example, told in zip(examples, candidates, strict=True):
         windows: dict[str, list[list[Seen]]] = {}
         for window in told:
             windows.setdefault(window.asked.prompt, []).append(window.seen)
+        spans = []
         for asked in {window.asked.prompt: window.asked for window in told}.values():
             question = Question(asked.prompt, example.text, asked.options)
             answers[question] = windows[asked.prompt]
-            answered.append((asked, question.answer(answers[question])))
+            spans.append((asked, question.answer(answers[question])))
+        answered.append(spans)
     return answers, answered
 
 

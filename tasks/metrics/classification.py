@@ -7,12 +7,13 @@ import torch
 from torch import Tensor
 
 from ernie_m.errors import DataError
+from tasks.metrics.tallies import Tally, overlap
 
 Labels = Sequence[AbstractSet[str]]
 """The labels of each example; one each, or any number."""
 
 
-def accuracy(predictions: Labels, golds: Labels) -> float:
+def accuracy(predictions: Labels, golds: Labels) -> Tally:
     """The share of examples of which all labels are right.
 
     Raises:
@@ -21,13 +22,15 @@ def accuracy(predictions: Labels, golds: Labels) -> float:
     right = [guess == gold for guess, gold in zip(predictions, golds, strict=True)]
     if not right:
         raise DataError("no example was scored: the accuracy of an empty data set is undefined")
-    return sum(right) / len(right)
+    return Tally.mean(right)
 
 
-def f1_by_label(predictions: Labels, golds: Labels, labels: Sequence[str]) -> dict[str, float]:
+def f1_by_label(predictions: Labels, golds: Labels, labels: Sequence[str]) -> dict[str, Tally]:
     """Label -> F1 of the decision whether an example has it; 0 where it is neither predicted nor right anywhere."""
-    pairs = list(zip(predictions, golds, strict=True))
-    return {label: _f1([(label in guess, label in gold) for guess, gold in pairs]) for label in labels}
+    return {
+        label: micro_f1([guess & {label} for guess in predictions], [gold & {label} for gold in golds])
+        for label in labels
+    }
 
 
 def macro_f1(predictions: Labels, golds: Labels) -> float:
@@ -39,20 +42,13 @@ def macro_f1(predictions: Labels, golds: Labels) -> float:
     labels = sorted(set[str]().union(*predictions, *golds))
     if not labels:
         raise DataError("no example was scored: the F1 of an empty data set is undefined")
-    return sum(f1_by_label(predictions, golds, labels).values()) / len(labels)
+    return sum(tally.score for tally in f1_by_label(predictions, golds, labels).values()) / len(labels)
 
 
-def micro_f1(predictions: Labels, golds: Labels) -> float:
+def micro_f1(predictions: Labels, golds: Labels) -> Tally:
     """F1 over all decisions, example by example and label by label; 0 where nothing is predicted and nothing right."""
-    pairs = zip(predictions, golds, strict=True)
-    return _f1([(label in guess, label in gold) for guess, gold in pairs for label in guess | gold])
-
-
-def _f1(decisions: Sequence[tuple[bool, bool]]) -> float:
-    """2 TP / (2 TP + FP + FN), of pairs of prediction and truth."""
-    hits = sum(guess and gold for guess, gold in decisions)
-    misses = sum(guess != gold for guess, gold in decisions)
-    return 2 * hits / (2 * hits + misses) if hits else 0.0
+    right = [len(guess & gold) for guess, gold in zip(predictions, golds, strict=True)]
+    return overlap(right, list(map(len, predictions)), list(map(len, golds)))["f1"]
 
 
 def correlations(predictions: Sequence[float], golds: Sequence[float]) -> dict[str, float]:

@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 from ernie_m.errors import DataError
+from tasks.metrics.tallies import Tally, overlap, ratios
 
 TypedSpan = tuple[str, int, int]
 """An entity among a sentence's words: its type, its first word, and the word behind its last."""
@@ -37,10 +38,15 @@ def words_of(tags: Sequence[str]) -> set[TypedSpan]:
     return {(tag, place, place + 1) for place, tag in enumerate(tags)}
 
 
-def entity_scores(predictions: Sequence[AbstractSet[Any]], golds: Sequence[AbstractSet[Any]]) -> dict[str, float]:
+def entity_tallies(predictions: Sequence[AbstractSet[Any]], golds: Sequence[AbstractSet[Any]]) -> dict[str, Tally]:
     """`precision`, `recall` and `f1` over all entities of all sentences; 0 where there is nothing to divide by."""
-    right = sum(len(guess & gold) for guess, gold in zip(predictions, golds, strict=True))
-    return _scores(right, sum(map(len, predictions)), sum(map(len, golds)))
+    right = [len(guess & gold) for guess, gold in zip(predictions, golds, strict=True)]
+    return overlap(right, list(map(len, predictions)), list(map(len, golds)))
+
+
+def entity_scores(predictions: Sequence[AbstractSet[Any]], golds: Sequence[AbstractSet[Any]]) -> dict[str, float]:
+    """The same over all sentences."""
+    return ratios(entity_tallies(predictions, golds))
 
 
 def scores_by_type(
@@ -54,27 +60,20 @@ def scores_by_type(
             for entity in entities:
                 counts[entity[0]][place] += 1
     return {
-        kind: _scores(right, guessed, true) | {"predicted": guessed, "gold": true}
+        kind: ratios(overlap([right], [guessed], [true])) | {"predicted": guessed, "gold": true}
         for kind, (right, guessed, true) in counts.items()
     }
 
 
-def tag_accuracy(predictions: Tags, golds: Tags) -> float:
-    """The share of words whose tag is right.
+def tag_accuracy(predictions: Tags, golds: Tags) -> Tally:
+    """The share of words whose tag is right; a sentence adds its words.
 
     Raises:
         DataError: There is no word.
     """
     pairs = zip(predictions, golds, strict=True)
-    right = [guess == gold for guesses, tags in pairs for guess, gold in zip(guesses, tags, strict=True)]
-    if not right:
+    right = [sum(guess == gold for guess, gold in zip(*sentence, strict=True)) for sentence in pairs]
+    words = list(map(len, golds))
+    if not any(words):
         raise DataError("no word was scored: the accuracy of an empty data set is undefined")
-    return sum(right) / len(right)
-
-
-def _scores(right: int, guessed: int, true: int) -> dict[str, float]:
-    return {
-        "precision": right / guessed if guessed else 0.0,
-        "recall": right / true if true else 0.0,
-        "f1": 2 * right / (guessed + true) if guessed + true else 0.0,
-    }
+    return Tally(right, words)

@@ -6,10 +6,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
-from statistics import fmean
 from typing import Literal
 
 from ernie_m.errors import ConfigError, DataError
+from tasks.metrics.tallies import Tally, ratios
 
 Normalization = Literal["squad", "mlqa"]
 Normalize = Callable[[str], list[str]]
@@ -97,10 +97,10 @@ def best_over_golds(score: Score, prediction: str, golds: Sequence[str], normali
     return max(score(prediction, gold, normalize) for gold in golds)
 
 
-def question_answering_scores(
+def question_answering_tallies(
     predictions: Sequence[str], golds: Sequence[Sequence[str]], *, language: str, normalization: Normalization
-) -> dict[str, float]:
-    """Mean exact match and F1 over questions, each in [0, 1]; neither depends on the questions' order.
+) -> dict[str, Tally]:
+    """Exact match and F1 of each question, of which the scores are the means.
 
     Args:
         predictions: One for each question.
@@ -117,9 +117,16 @@ def question_answering_scores(
     if not pairs:
         raise DataError("No question was scored: exact match and F1 of an empty data set are undefined.")
     return {
-        name: fmean(best_over_golds(score, *pair, normalize) for pair in pairs)
+        name: Tally.mean(best_over_golds(score, *pair, normalize) for pair in pairs)
         for name, score in (("exact_match", exact_match), ("f1", f1))
     }
+
+
+def question_answering_scores(
+    predictions: Sequence[str], golds: Sequence[Sequence[str]], *, language: str, normalization: Normalization
+) -> dict[str, float]:
+    """Mean exact match and F1 over questions, each in [0, 1]; neither depends on the questions' order. As above."""
+    return ratios(question_answering_tallies(predictions, golds, language=language, normalization=normalization))
 
 
 def _is_punctuation(character: str) -> bool:

@@ -14,6 +14,8 @@ from torch import Tensor
 
 from ernie_m.errors import DataError
 from ernie_m.pooling import NearestSoFar, cosine_blocks, nearest
+from tasks.metrics.entities import entity_tallies
+from tasks.metrics.tallies import Tally
 
 Similarity = Literal["cosine", "margin"]
 Mined = tuple[int, int, float]
@@ -101,8 +103,8 @@ def _neighbourhoods(
     return there.mean(1), back.mean(1)
 
 
-def accuracies(neighbours: Neighbours, gold: Sequence[tuple[int, int]]) -> tuple[float, float]:
-    """Shares of pairs whose second is the first's nearest, and whose first is the second's nearest.
+def accuracies(neighbours: Neighbours, gold: Sequence[tuple[int, int]]) -> tuple[Tally, Tally]:
+    """Of each pair whether its second is the first's nearest, and whether its first is the second's nearest.
 
     Of equal sentences the first one is found; the others' pairs are counted as wrong, as XTREME does.
 
@@ -117,7 +119,7 @@ def accuracies(neighbours: Neighbours, gold: Sequence[tuple[int, int]]) -> tuple
         raise DataError("no pair to be found: the accuracy of an empty data set is undefined")
     first, second = torch.tensor(gold, device=neighbours.forward.device).T
     there, back = neighbours.forward[first] == second, neighbours.backward[second] == first
-    return float(there.double().mean()), float(back.double().mean())
+    return Tally.mean(there.tolist()), Tally.mean(back.tolist())
 
 
 def mine(neighbours: Neighbours) -> list[Mined]:
@@ -164,8 +166,20 @@ def best_threshold(decisions: Sequence[tuple[float, bool]], *, gold: int) -> flo
     return threshold
 
 
-def mining_scores(mined: AbstractSet[Any], gold: AbstractSet[Any]) -> dict[str, float]:
-    """Precision, recall and F1 of mined pairs; 0 where none is right."""
-    hits = len(mined & gold)
-    precision, recall = (hits / len(pairs) if pairs else 0.0 for pairs in (mined, gold))
-    return {"precision": precision, "recall": recall, "f1": 2 * hits / (len(mined) + len(gold)) if hits else 0.0}
+def mining_tallies(
+    mined: AbstractSet[tuple[int, int]], gold: AbstractSet[tuple[int, int]], *, first: int
+) -> dict[str, Tally]:
+    """Precision, recall and F1 of mined pairs, as what each of the `first` sentences' pairs add; 0 where none is right.
+
+    Args:
+        mined: Numbers of a first and a second sentence.
+        gold: Likewise, those that belong together.
+        first: How many first sentences there are.
+    """
+    sides = []
+    for pairs in (mined, gold):
+        of_first: list[set[tuple[int, int]]] = [set() for _ in range(first)]
+        for pair in pairs:
+            of_first[pair[0]].add(pair)
+        sides.append(of_first)
+    return entity_tallies(*sides)

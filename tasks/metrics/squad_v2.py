@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from ernie_m.errors import DataError
 from tasks.metrics.question_answering import Normalization, Normalize, best_over_golds, exact_match, f1, normalizer
+from tasks.metrics.tallies import Tally, ratios
 
 NO_ANSWER = ""
 """The prediction that there is none."""
@@ -77,8 +78,8 @@ class SquadV2:
         both = normalize(prediction), normalize(gold)
         return f1(prediction, gold, normalize) if all(both) else float(not any(both))
 
-    def scores(self, predictions: Sequence[str], golds: Sequence[Sequence[str]]) -> dict[str, float]:
-        """Scores in [0, 1]; those of a kind of questions that there is none of are left out.
+    def tallies(self, predictions: Sequence[str], golds: Sequence[Sequence[str]]) -> dict[str, Tally]:
+        """What each question adds to the scores; those of a kind of questions that there is none of are left out.
 
         `exact_match` and `f1` are over all questions, `has_answer_exact_match` and `has_answer_f1` over those that have
         an answer, and `no_answer_accuracy` is the share of the others that are not answered.
@@ -89,19 +90,23 @@ class SquadV2:
         pairs = list(zip(predictions, golds, strict=True))
         if not pairs:
             raise DataError("No question was scored: exact match and F1 of an empty data set are undefined.")
-        answerable = [pair for pair in pairs if pair[1]]
-        unanswerable = [pair for pair in pairs if not pair[1]]
+        exact, harmonic = ([score(*pair) for pair in pairs] for score in (self.exact_match, self.f1))
+        answerable = [bool(texts) for _, texts in pairs]
         return {
-            name: fmean(score(*pair) for pair in chosen)
-            for name, score, chosen in (
-                ("exact_match", self.exact_match, pairs),
-                ("f1", self.f1, pairs),
-                ("has_answer_exact_match", self.exact_match, answerable),
-                ("has_answer_f1", self.f1, answerable),
-                ("no_answer_accuracy", self.exact_match, unanswerable),
+            name: Tally([score * kept for score, kept in zip(values, chosen, strict=True)], list(map(float, chosen)))
+            for name, values, chosen in (
+                ("exact_match", exact, [True] * len(pairs)),
+                ("f1", harmonic, [True] * len(pairs)),
+                ("has_answer_exact_match", exact, answerable),
+                ("has_answer_f1", harmonic, answerable),
+                ("no_answer_accuracy", exact, [not has for has in answerable]),
             )
-            if chosen
+            if any(chosen)
         }
+
+    def scores(self, predictions: Sequence[str], golds: Sequence[Sequence[str]]) -> dict[str, float]:
+        """The scores over all questions, in [0, 1]; see `tallies`."""
+        return ratios(self.tallies(predictions, golds))
 
     def best(self, questions: Sequence[Asked]) -> dict[str, Best]:
         """What the best threshold gives: of `exact_match`, and of `f1`."""

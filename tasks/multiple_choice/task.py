@@ -26,6 +26,7 @@ from tasks.data.reach import OutOfReach, cut_off
 from tasks.examples import ChoiceExample
 from tasks.fine_tuning import FineTuning
 from tasks.metrics.classification import accuracy
+from tasks.metrics.tallies import Tally
 from tasks.readers.table import is_list, read_records
 from tasks.task import Prediction
 
@@ -136,7 +137,7 @@ def decode(logits: Tensor, example: ChoiceExample) -> Prediction:
 # ---------------------------------------------------------------------------------------------------------- metrics
 
 
-def scores_of(examples: Sequence[ChoiceExample], predictions: Sequence[Prediction]) -> dict[str, float]:
+def tallies_of(examples: Sequence[ChoiceExample], predictions: Sequence[Prediction]) -> dict[str, Tally]:
     """Accuracy: the share of examples whose right choice is predicted."""
     golds = [set() if example.answer is None else {example.names[example.answer]} for example in examples]
     return {"accuracy": accuracy([{prediction.value} for prediction in predictions], golds)}
@@ -188,11 +189,11 @@ class MultipleChoice(FineTuning[ChoiceExample, ChoiceFeatures, Tensor]):
         """See `decode`; an example has all of its choices in one row."""
         return decode(candidates[0], example)
 
-    def score(
+    def tallies(
         self, language: str, examples: Sequence[ChoiceExample], predictions: Sequence[Prediction]
-    ) -> dict[str, float]:
-        """See `scores_of`."""
-        return scores_of(examples, predictions)
+    ) -> dict[str, Tally]:
+        """See `tallies_of`."""
+        return tallies_of(examples, predictions)
 
     def write(
         self,

@@ -64,9 +64,8 @@ def in_words(threshold: float, *, given: bool, chosen: bool, source_language: st
     return f"no answer is predicted where its score is above the best answer's by more than {threshold:.3f} ({origin})"
 
 
-def scores_of(asked: Sequence[Asked], threshold: float, metric: SquadV2) -> tuple[dict[str, float], dict[str, float]]:
-    """SQuAD v2's scores with `best_exact_match` and `best_f1` among them, and the thresholds that give those two."""
-    scores = metric.scores([one.prediction(threshold) for one in asked], [one.golds for one in asked])
+def best_of(asked: Sequence[Asked], metric: SquadV2) -> tuple[dict[str, float], dict[str, float]]:
+    """`best_exact_match` and `best_f1`, the highest that a threshold gives, and the thresholds that give them."""
     best = metric.best(asked)
-    scores |= {f"best_{name}": reached.score for name, reached in best.items()}
+    scores = {f"best_{name}": reached.score for name, reached in best.items()}
     return scores, {name: reached.threshold for name, reached in best.items()}

@@ -26,18 +26,19 @@ from tasks.data.reach import OutOfReach
 from tasks.evaluation import TaskModule
 from tasks.examples import QuestionAnsweringExample
 from tasks.fine_tuning import FineTuning, Ready
-from tasks.metrics.question_answering import question_answering_scores
+from tasks.metrics.question_answering import question_answering_tallies
 from tasks.metrics.squad_v2 import SquadV2
+from tasks.metrics.tallies import Tally, ratios
 from tasks.question_answering.abstaining import (
     NULL_THRESHOLD,
     asked_of,
+    best_of,
     choose_threshold,
     golds,
     in_words,
     is_unanswerable,
     no_answer_probability,
     rank,
-    scores_of,
 )
 from tasks.question_answering.coverage import limits_of
 from tasks.question_answering.decoding import ScoredSpan, WindowAnswers, best_spans, decode, loss, null_scores
@@ -158,11 +159,11 @@ class QuestionAnswering(FineTuning[QuestionAnsweringExample, QuestionAnsweringFe
         text = ranked[0].text if ranked else ""
         return Prediction(text, QuestionAnswer(example.question, text, tuple(ranked)))
 
-    def score(
+    def tallies(
         self, language: str, examples: Sequence[QuestionAnsweringExample], predictions: Sequence[Prediction]
-    ) -> dict[str, float]:
+    ) -> dict[str, Tally]:
         """Exact match and F1 in [0, 1], best over the gold answers."""
-        return question_answering_scores(
+        return question_answering_tallies(
             [prediction.value for prediction in predictions],
             [golds(example) for example in examples],
             language=language,
@@ -189,10 +190,15 @@ class QuestionAnswering(FineTuning[QuestionAnsweringExample, QuestionAnsweringFe
         predictions = [Prediction(text, answer) for text, answer in zip(texts, answers, strict=True)]
         margins = {example.id: one.null_margin for example, one in zip(examples, asked, strict=True)}
         details: dict[str, Any] = {NO_ANSWER: {key: no_answer_probability(margin) for key, margin in margins.items()}}
-        if not on.scored or not self.unanswerable:
-            return Conclusion(predictions, self.score(language, examples, predictions) if on.scored else {}, details)
-        scores, details[BEST_THRESHOLDS] = scores_of(asked, threshold, SquadV2.of(language, self.normalization))
-        return Conclusion(predictions, scores, details)
+        if not on.scored:
+            return Conclusion(predictions, {}, details)
+        if not self.unanswerable:
+            tallies = self.tallies(language, examples, predictions)
+            return Conclusion(predictions, ratios(tallies), details, tallies)
+        metric = SquadV2.of(language, self.normalization)
+        tallies = metric.tallies(texts, [one.golds for one in asked])
+        best, details[BEST_THRESHOLDS] = best_of(asked, metric)
+        return Conclusion(predictions, ratios(tallies) | best, details, tallies)
 
     def _may_be_empty(self, on: Pass) -> bool:
         """Whether a pass may predict that there is no answer: in predictions to come, if a model has learnt to."""

@@ -32,8 +32,9 @@ from tasks.metrics.retrieval import (
     best_threshold,
     find_neighbours,
     mine,
-    mining_scores,
+    mining_tallies,
 )
+from tasks.metrics.tallies import Tally, ratios
 from tasks.retrieval.encoding import PairFeatures, Vectors, collate, encode, sides_of
 from tasks.retrieval.losses import Criterion, contrastive, cosines_of, hardest_negative, wrong_pairs
 from tasks.retrieval.prediction import (
@@ -48,18 +49,31 @@ from tasks.retrieval.vectors import ErnieMSentenceEncoder, Layer, Pooling, layer
 from tasks.task import Conclusion, Pass, Prediction
 
 
-def scores_of(by_layer: Mapping[int, tuple[float, float]], layer: int) -> dict[str, float]:
+def tallies_of(by_layer: Mapping[int, tuple[Tally, Tally]], layer: int) -> dict[str, Tally]:
     """The chosen layer's accuracy forward, backward and their mean; every layer's mean, where there are several.
 
     Forward, each sentence looks for its translation. XTREME's score of Tatoeba is `accuracy_backward`: each English
     sentence looks for its translation in the other language.
     """
-    means = {number: sum(accuracy) / 2 for number, accuracy in by_layer.items()}
+    means = {
+        number: Tally([sum(both) / 2 for both in zip(there.sums, back.sums, strict=True)], there.counts)
+        for number, (there, back) in by_layer.items()
+    }
     there, back = by_layer[layer]
-    scores = {"accuracy": means[layer], "accuracy_forward": there, "accuracy_backward": back}
+    tallies = {"accuracy": means[layer], "accuracy_forward": there, "accuracy_backward": back}
     if len(means) > 1:
-        scores |= {f"layer_{number}": mean for number, mean in means.items()}
-    return scores
+        tallies |= {f"layer_{number}": mean for number, mean in means.items()}
+    return tallies
+
+
+def of_examples(tallies: Mapping[str, Tally], has: Sequence[bool]) -> dict[str, Tally]:
+    """Tallies of the examples that have something, as those of all examples; the others add nothing."""
+
+    def spread(values: Sequence[float]) -> list[float]:
+        left = iter(values)
+        return [next(left) if one else 0.0 for one in has]
+
+    return {metric: Tally(spread(tally.sums), spread(tally.counts)) for metric, tally in tallies.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,19 +190,21 @@ class Retrieval(FineTuning[PairExample, PairFeatures, Vectors]):
                 f"{language}: there are sentences without a translation; data.scoring.mining=true looks for pairs"
             )
         neighbours = self._search(language, sides, on)
-        scores: dict[str, float] = {}
+        tallies: dict[str, Tally] = {}
         if on.scored:
             accuracy = {layer: accuracies(nearest, sides.gold) for layer, nearest in neighbours.items()}
             if on.split == "validation" and len(accuracy) > 1 and language == on.source_language:
-                on.chosen["layer"] = max(accuracy, key=lambda layer: sum(accuracy[layer]))
-            scores = scores_of(accuracy, self.chosen_layer(on))
+                on.chosen["layer"] = max(accuracy, key=lambda layer: sum(tally.score for tally in accuracy[layer]))
+            pairs = [example.sentence is not None and example.translation is not None for example in examples]
+            tallies = of_examples(tallies_of(accuracy, self.chosen_layer(on)), pairs)
         nearest = neighbours[self.chosen_layer(on)]
         if not self.mining:
-            return Conclusion(decode_pairs(sides, nearest, self.similarity), scores)
+            return Conclusion(decode_pairs(sides, nearest, self.similarity), ratios(tallies), tallies=tallies)
         predictions, mined = self._mine(language, sides, nearest, on)
+        tallies |= of_examples(mined, [example.sentence is not None for example in examples])
         nothing = Prediction(None, None)
         in_order = [predictions.get(e.sentence.id, nothing) if e.sentence else nothing for e in examples]
-        return Conclusion(in_order, scores | mined)
+        return Conclusion(in_order, ratios(tallies), tallies=tallies)
 
     def chosen_layer(self, on: Pass) -> int:
         """The layer whose vectors count: the only one, or the one that validation has chosen, or the middle one."""
@@ -201,8 +217,8 @@ class Retrieval(FineTuning[PairExample, PairFeatures, Vectors]):
 
     def _mine(
         self, language: str, sides: Sides, nearest: Neighbours, on: Pass
-    ) -> tuple[dict[str, Prediction], dict[str, float]]:
-        """The mined pairs by their sentence's id, and how many of them are right."""
+    ) -> tuple[dict[str, Prediction], dict[str, Tally]]:
+        """The mined pairs by their sentence's id, and how many of each sentence's are right."""
         mined, gold = mine(nearest), set(sides.gold)
         thresholds: dict[str, float] = on.chosen.setdefault("threshold", {})
         if on.split == "validation" and self.threshold is None:
@@ -215,8 +231,8 @@ class Retrieval(FineTuning[PairExample, PairFeatures, Vectors]):
                 f"(data.validation.{language}=<file>), or task.threshold=<number>"
             )
         kept = [pair for pair in mined if pair[2] >= threshold]
-        scores = mining_scores({pair[:2] for pair in kept}, gold) if on.scored else {}
-        return decode_mined(sides, kept, self.similarity), scores
+        right = mining_tallies({pair[:2] for pair in kept}, gold, first=len(sides.first)) if on.scored else {}
+        return decode_mined(sides, kept, self.similarity), right
 
     def write(
         self,

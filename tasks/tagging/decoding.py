@@ -8,7 +8,8 @@ import numpy as np
 
 from tasks.answers import EntityAnswer, Mention, TagAnswer
 from tasks.examples import TokenExample
-from tasks.metrics.entities import entities_of, entity_scores, tag_accuracy
+from tasks.metrics.entities import entities_of, entity_tallies, tag_accuracy
+from tasks.metrics.tallies import Tally
 from tasks.tagging.tags import OUTSIDE, Problem, following
 
 
@@ -58,8 +59,8 @@ def answer_of(
     return EntityAnswer(example.text, tuple(mentions))
 
 
-def scores_of(golds: Sequence[Sequence[str]], guesses: Sequence[Sequence[str]], problem: Problem) -> dict[str, float]:
+def tallies_of(golds: Sequence[Sequence[str]], guesses: Sequence[Sequence[str]], problem: Problem) -> dict[str, Tally]:
     """`precision`, `recall` and `f1` of entities as conlleval counts them, or `accuracy` of plain tags."""
     if problem == "tags":
         return {"accuracy": tag_accuracy(guesses, golds)}
-    return entity_scores([entities_of(tags) for tags in guesses], [entities_of(tags) for tags in golds])
+    return entity_tallies([entities_of(tags) for tags in guesses], [entities_of(tags) for tags in golds])

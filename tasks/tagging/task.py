@@ -22,10 +22,11 @@ from tasks.data.batches import Batch
 from tasks.data.dataset import Examples
 from tasks.examples import TokenExample, Unit
 from tasks.fine_tuning import FineTuning
+from tasks.metrics.tallies import Tally
 from tasks.readers.conll import has_word_columns
 from tasks.readers.table import COMMA_SUFFIX, suffix_of
 from tasks.readers.text import read_lines
-from tasks.tagging.decoding import ToldTag, answer_of, decode, scores_of
+from tasks.tagging.decoding import ToldTag, answer_of, decode, tallies_of
 from tasks.tagging.encoding import TokenFeatures, collate, encode, head_of
 from tasks.tagging.files import write_tags
 from tasks.tagging.tags import Problem, following
@@ -123,12 +124,12 @@ class TokenClassification(FineTuning[TokenExample, TokenFeatures, dict[int, Told
         probabilities = [told[word].probability if word in told else None for word in range(len(tags))]
         return Prediction(tags, answer_of(example, tags, probabilities, self.problem))
 
-    def score(
+    def tallies(
         self, language: str, examples: Sequence[TokenExample], predictions: Sequence[Prediction]
-    ) -> dict[str, float]:
-        """See `scores_of`."""
+    ) -> dict[str, Tally]:
+        """See `tallies_of`."""
         golds = [example.tags or () for example in examples]
-        return scores_of(golds, [prediction.value for prediction in predictions], self.problem)
+        return tallies_of(golds, [prediction.value for prediction in predictions], self.problem)
 
     def write(
         self,

@@ -81,7 +81,7 @@ class FakeModel:
 
 
 def echo() -> TaskModule:
-    task = Echo(name="echo", regime="zero_shot", job_type="finetune", monitor="val/rows/de")
+    task = Echo(name="echo", job_type="finetune", monitor="val/rows/de")
     nothing: Any = None
     return TaskModule(
         task=task, source_language="de", tokenizer=nothing, batch_size=1, model=FakeModel(), optim=nothing, seed=0,

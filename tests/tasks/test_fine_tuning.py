@@ -1,5 +1,6 @@
 """Fine-tuning to its end: labels come from the training data and stay with the model; mixtures; few shots."""
 
+import csv
 import json
 from pathlib import Path
 from typing import Any
@@ -7,8 +8,8 @@ from typing import Any
 import pytest
 
 from ernie_m.config import ErnieMConfig
-from tasks.fine_tuning import regime_of
 from tests.command import ASKING, TINY, load_data, refused, train_here
+from tests.documented import undocumented
 from tests.world import write_small_rows
 
 
@@ -48,6 +49,36 @@ def test_labels_come_from_the_training_data_and_stay_with_the_model(fitted: tupl
     assert (run / "predictions" / "test.de.tsv").read_text().split() == [
         json.loads(line)["prediction"] for line in (run / "predictions" / "test.de.jsonl").read_text().splitlines()
     ]
+
+
+def test_a_run_says_how_its_training_ended_and_every_key_is_documented(fitted: tuple[Path, str]) -> None:
+    run, said = fitted
+    found = results(run)
+    assert "trained for all 2 steps; best val/accuracy/en" in said
+    assert found["best"]["step"] == found["steps"] == found["training"]["planned_steps"] == 2
+    assert found["training"]["stopped_by"] == "max_steps"
+    assert found["training"]["rows"] == 8
+    assert found["training"]["tokens"] > 8 * 10
+    assert undocumented(found, names={"en", "de", "zh", "accuracy", "f1"}) == set()
+    assert undocumented({"intervals": {"new": 1}}, names=set()) == {"new"}
+
+
+def test_each_examples_part_in_the_scores_is_written_and_intervals_are_around_them(fitted: tuple[Path, str]) -> None:
+    run, said = fitted
+    found = results(run)
+    assert list(found["intervals"]) == ["validation", "test"]
+    assert list(found["intervals"]["test"]) == ["accuracy"]  # the mean F1 over labels is no ratio
+    assert "±: half of a score's 95% interval" in said
+    for language in ("en", "de", "zh"):
+        with (run / "predictions" / f"test.{language}.scores.csv").open(newline="") as file:
+            rows = list(csv.DictReader(file))
+        answers = (run / "predictions" / f"test.{language}.jsonl").read_text().splitlines()
+        assert [row["example"] for row in rows] == [json.loads(line)["id"] for line in answers]
+        score = sum(float(row["accuracy:sum"]) for row in rows) / sum(float(row["accuracy:count"]) for row in rows)
+        assert score == found["test"]["accuracy"][language]
+        low, high = found["intervals"]["test"]["accuracy"][language]
+        assert low <= score <= high
+        assert low < high
 
 
 @pytest.mark.parametrize("checkpoint", [".", "model", "checkpoints/best.ckpt"])
@@ -174,11 +205,3 @@ def test_earlier_names_of_settings_are_understood(earlier: str) -> None:
     assert EARLIER_NAMES.sub(r"\1task.", earlier) == earlier.replace("encode.", "").replace("head_of.", "").replace(
         "module.", ""
     )
-
-
-def test_the_regime_follows_from_the_languages() -> None:
-    assert regime_of(["en"], ["en", "de"], limit=None) == "zero_shot"
-    assert regime_of(["en", "de"], ["en", "de", "zh"], limit=None) == "zero_shot"
-    assert regime_of(["en", "de"], ["en", "de"], limit=None) == "translate_train_all"
-    assert regime_of(["ko"], ["ko"], limit=None) == "single"
-    assert regime_of(["en"], ["en", "de"], limit=5) == "few_shot"

@@ -36,11 +36,14 @@ def test_the_table_shows_percent_and_marks_the_source() -> None:
     scores = average_and_gap(
         {"en": {"exact_match": 0.256, "f1": 1.0}, "de": {"exact_match": 0.0, "f1": 0.5}}, source="en", trained_in=["en"]
     )
-    console.print(score_table(scores, title="test", source="en"))
+    intervals = {"f1": {"en": (0.9, 1.0), "average": (0.71, 0.8)}}
+    console.print(score_table(scores, title="test", source="en", intervals=intervals))
     text = console.export_text()
     assert "en (source)" in text
     assert "25.6" in text
-    assert "100.0" in text
+    assert "100.0 ±5.0" in text
+    assert "75.0 ±4.5" in text
+    assert text.count("±") == 2
     assert "transfer gap" in text
 
 

@@ -14,6 +14,7 @@ import torch
 from ernie_m import ErnieMForMaskedLM, ErnieMForQuestionAnswering, ErnieMTokenizer
 from ernie_m.training.checkpoint_io import read_training_checkpoint
 from tests.command import losses, one_screen, refused, start, train_here, validations
+from tests.documented import undocumented
 from tests.pretraining.runs import ALL, STEPS, pretrain_on
 from tests.world import MINIWORLD, ROOT, write_small_text, write_small_world
 
@@ -23,6 +24,11 @@ def test_a_run_leaves_everything_that_it_promises(finished: tuple[Path, str], te
     results = json.loads((run / "results.json").read_text())
     assert (results["task"], results["steps"]) == ("pretraining", 6)
     assert results["objectives"] == ["mmlm", "tlm", "camlm", "btmlm"]
+    assert "trained for all 6 steps" in said
+    assert results["training"]["stopped_by"] == "max_steps"
+    assert 0 < results["training"]["tokens"] <= 6 * 700
+    pairs = {"en-de", "en-sw", "de-en", "sw-en", *(f"retrieval_layer_{layer}" for layer in range(3))}
+    assert undocumented(results, names={*results["objectives"], *pairs}) == set()
     validation = results["validation"]
     assert list(validation["perplexity"]) == list(validation["accuracy"]) == results["objectives"]
     assert all(perplexity > 1 for perplexity in validation["perplexity"].values())

@@ -12,11 +12,12 @@ from ernie_m import ErnieMTokenizer
 from ernie_m.errors import ConfigError, DataError
 from ernie_m.losses import classification_loss
 from tasks.answers import ClassAnswer
-from tasks.classification.decoding import decode, loss, scores_of
+from tasks.classification.decoding import decode, loss, scores_of, tallies_of
 from tasks.classification.encoding import Problem, collate, encode, head_of
 from tasks.classification.task import SequenceClassification
 from tasks.data.dataset import Examples
 from tasks.examples import SentenceExample
+from tasks.metrics.tallies import Tally, ratios
 from tasks.readers.policy import ReadReport
 from tasks.task import Prediction
 
@@ -118,19 +119,25 @@ def test_scores() -> None:
     guesses = [Prediction(value, None) for value in ("a", "b", "b", "c")]
     by_label = {"a": 2 / 3, "b": 2 / 3, "c": 1.0}
     found = scores_of(golds, guesses, SINGLE, None)
-    assert found == {"accuracy": 0.75, "f1": pytest.approx(sum(by_label.values()) / 3)}
-    assert scores_of(golds, guesses, SINGLE, "b")["f1"] == pytest.approx(2 / 3)
+    assert found == {"f1": pytest.approx(sum(by_label.values()) / 3)}
+    assert ratios(tallies_of(golds, guesses, SINGLE, None)) == {"accuracy": 0.75}
+    binary = tallies_of(golds, guesses, SINGLE, "b")
+    assert binary == {"accuracy": Tally.mean([1, 0, 1, 1]), "f1": Tally([0, 0, 2, 0], [0, 1, 2, 0])}
+    assert scores_of(golds, guesses, SINGLE, "b") == {}
     several = [Prediction(value, None) for value in (["a"], ["a", "b"], [], ["c"])]
-    assert scores_of(golds, several, MULTI, None) == {"accuracy": 0.5, "f1": pytest.approx(6 / 8)}
+    found = ratios(tallies_of(golds, several, MULTI, None))
+    assert found == {"accuracy": 0.5, "f1": pytest.approx(6 / 8)}
+    assert scores_of(golds, several, MULTI, None) == {}
     numbers = [Prediction(value, None) for value in (1.0, 2.0, 4.0)]
     found = scores_of([example("1"), example("2"), example("3")], numbers, REGRESSION, None)
+    assert tallies_of([example("1")], numbers[:1], REGRESSION, None) == {}
     assert found["spearman"] == pytest.approx(1.0)
     assert found["pearson"] == pytest.approx(np.corrcoef([1, 2, 4], [1, 2, 3])[0, 1])
 
 
 def task(positive_label: str | None = None) -> SequenceClassification:
     return SequenceClassification(
-        name="xnli", regime="zero_shot", job_type="finetune", monitor="val/accuracy/en", problem=SINGLE, max_length=40,
+        name="xnli", job_type="finetune", monitor="val/accuracy/en", problem=SINGLE, max_length=40,
         positive_label=positive_label,
     )  # fmt: skip
 

@@ -64,7 +64,7 @@ def test_strict_relations_need_both_ends_and_the_predicate() -> None:
 def extraction(**settled: Any) -> InformationExtraction:
     reading = Reading(convention=None, max_length=40, max_prompt_length=8, stride=12, threshold=0.5)
     return InformationExtraction(
-        name="information_extraction", regime="zero_shot", job_type="finetune", monitor="val/f1/en", schema=None,
+        name="information_extraction", job_type="finetune", monitor="val/f1/en", schema=None,
         reading=reading, wording=None, lost_answers="error", positive_weight=1.0, **settled,
     )  # fmt: skip
 

@@ -22,11 +22,11 @@ def test_single_labels_equal_scikit_learn(pairs: list[tuple[str, str]]) -> None:
     guesses, golds = zip(*pairs, strict=True)
     scores = f1_by_label([{guess} for guess in guesses], [{gold} for gold in golds], LABELS)
     expected = f1_score(golds, guesses, labels=LABELS, average=None, zero_division=0)
-    assert list(scores.values()) == pytest.approx(list(expected))
+    assert [tally.score for tally in scores.values()] == pytest.approx(list(expected))
     mean = f1_score(golds, guesses, average="macro", zero_division=0)
     assert macro_f1([{guess} for guess in guesses], [{gold} for gold in golds]) == pytest.approx(mean)
     right = sum(guess == gold for guess, gold in pairs)
-    assert accuracy([{guess} for guess in guesses], [{gold} for gold in golds]) == right / len(pairs)
+    assert accuracy([{guess} for guess in guesses], [{gold} for gold in golds]).score == right / len(pairs)
 
 
 @given(sets)
@@ -37,9 +37,9 @@ def test_several_labels_equal_scikit_learn(pairs: list[tuple[set[str], set[str]]
         expected = f1_score(golds, guesses, average="micro", zero_division=0)
         by_label = f1_score(golds, guesses, average=None, zero_division=0)
     sides = [list(side) for side in zip(*pairs, strict=True)]
-    assert micro_f1(*sides) == pytest.approx(expected)
-    assert list(f1_by_label(*sides, LABELS).values()) == pytest.approx(list(by_label))
-    assert accuracy(*sides) == sum(guess == gold for guess, gold in pairs) / len(pairs)
+    assert micro_f1(*sides).score == pytest.approx(expected)
+    assert [tally.score for tally in f1_by_label(*sides, LABELS).values()] == pytest.approx(list(by_label))
+    assert accuracy(*sides).score == sum(guess == gold for guess, gold in pairs) / len(pairs)
 
 
 @pytest.mark.parametrize("seed", range(20))

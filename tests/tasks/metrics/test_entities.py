@@ -65,7 +65,7 @@ def test_scores_are_seqevals(strict: bool) -> None:
         by_type = scores_by_type(*sides)
         for name, scores in zip(("precision", "recall", "f1", "gold"), (*expected, counts), strict=True):
             assert [of_type[name] for of_type in by_type.values()] == pytest.approx(list(scores))
-    assert tag_accuracy(guesses, golds) == pytest.approx(accuracy_score(golds, guesses))
+    assert tag_accuracy(guesses, golds).score == pytest.approx(accuracy_score(golds, guesses))
 
 
 def test_nothing_to_divide_by() -> None:

@@ -19,8 +19,9 @@ from tasks.metrics.retrieval import (
     best_threshold,
     find_neighbours,
     mine,
-    mining_scores,
+    mining_tallies,
 )
+from tasks.metrics.tallies import Tally, ratios
 
 sizes = st.integers(1, 25)
 seeds = st.integers(0, 2**32 - 1)
@@ -152,15 +153,17 @@ def neighbours_of(forward: list[tuple[int, float]], backward: list[tuple[int, fl
 
 def test_accuracy_counts_the_pairs_that_find_each_other() -> None:
     neighbours = neighbours_of([(0, 1.0), (0, 1.0), (3, 1.0)], [(1, 1.0), (1, 1.0), (0, 1.0), (2, 1.0)])
-    assert accuracies(neighbours, [(0, 0), (1, 1), (2, 3)]) == (2 / 3, 2 / 3)
-    assert accuracies(neighbours, [(0, 1)]) == (0.0, 0.0)
+    assert [tally.score for tally in accuracies(neighbours, [(0, 0), (1, 1), (2, 3)])] == [2 / 3, 2 / 3]
+    assert accuracies(neighbours, [(0, 0), (1, 1), (2, 3)])[0].sums == [1.0, 0.0, 1.0]
+    assert [tally.score for tally in accuracies(neighbours, [(0, 1)])] == [0.0, 0.0]
     with pytest.raises(DataError, match="no pair to be found"):
         accuracies(neighbours, [])
 
 
 def test_a_sentence_that_stands_twice_is_found_once() -> None:
     vectors = torch.eye(3)[[0, 1, 1, 2]]
-    assert accuracies(search(vectors, vectors, "cosine"), [(i, i) for i in range(4)]) == (0.75, 0.75)
+    both = accuracies(search(vectors, vectors, "cosine"), [(i, i) for i in range(4)])
+    assert [tally.score for tally in both] == [0.75, 0.75]
 
 
 def test_mining_takes_the_best_pairs_first_and_a_sentence_once() -> None:
@@ -200,6 +203,10 @@ def test_there_is_no_threshold_without_a_pair() -> None:
 
 
 def test_scores_of_mined_pairs() -> None:
-    assert mining_scores({1, 2, 3, 4}, {3, 4, 5}) == {"precision": 0.5, "recall": 2 / 3, "f1": pytest.approx(4 / 7)}
-    assert mining_scores(set(), {1}) == {"precision": 0.0, "recall": 0.0, "f1": 0.0}
-    assert mining_scores({1}, set()) == {"precision": 0.0, "recall": 0.0, "f1": 0.0}
+    one, two, three = (0, 0), (1, 1), (2, 2)
+    found = mining_tallies({one, two, (2, 0), (3, 3)}, {one, two, three}, first=4)
+    assert ratios(found) == {"precision": 0.5, "recall": 2 / 3, "f1": pytest.approx(4 / 7)}
+    assert found["f1"] == Tally([2, 2, 0, 0], [2, 2, 2, 1])
+    nothing = {"precision": 0.0, "recall": 0.0, "f1": 0.0}
+    assert ratios(mining_tallies(set(), {one}, first=1)) == nothing
+    assert ratios(mining_tallies({one}, set(), first=1)) == nothing

@@ -16,7 +16,8 @@ from ernie_m.errors import ConfigError, DataError
 from ernie_m.losses import cross_entropy
 from tasks.answers import ChoiceAnswer
 from tasks.examples import ChoiceExample
-from tasks.multiple_choice.task import MultipleChoice, collate, decode, encode, scores_of
+from tasks.metrics.tallies import Tally
+from tasks.multiple_choice.task import MultipleChoice, collate, decode, encode, tallies_of
 from tasks.task import Prediction
 from tests.command import ASKING, TINY, refused, train_here
 from tests.world import LANGUAGES, MINIWORLD
@@ -107,9 +108,7 @@ def test_choices_that_are_not_there_are_rows_of_which_nothing_is_visible(tokeniz
 # ---------------------------------------------------------------------------------------------- the model and its loss
 
 
-TASK = MultipleChoice(
-    name="multiple_choice", regime="zero_shot", job_type="finetune", monitor="val/accuracy/en", max_length=40
-)
+TASK = MultipleChoice(name="multiple_choice", job_type="finetune", monitor="val/accuracy/en", max_length=40)
 
 
 def build() -> ErnieMForMultipleChoice:
@@ -171,9 +170,9 @@ def test_what_is_predicted_is_one_of_the_choices(scores: list[float], padding: i
 def test_accuracy() -> None:
     golds = [example(2, 0), example(3, 2), example(4, 1), example(5, 4)]
     predictions = [Prediction(name, None) for name in "ACAE"]
-    assert scores_of(golds, predictions) == {"accuracy": 0.75}
+    assert tallies_of(golds, predictions) == {"accuracy": Tally.mean([1, 1, 0, 1])}
     with pytest.raises(DataError, match="no example was scored"):
-        scores_of([], [])
+        tallies_of([], [])
 
 
 def test_predictions_are_written_a_label_a_line(tmp_path: Path) -> None:

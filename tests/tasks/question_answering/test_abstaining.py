@@ -9,12 +9,12 @@ from tasks.metrics.squad_v2 import Asked, SquadV2
 from tasks.question_answering.abstaining import (
     NULL_THRESHOLD,
     asked_of,
+    best_of,
     choose_threshold,
     in_words,
     is_unanswerable,
     no_answer_probability,
     rank,
-    scores_of,
 )
 from tasks.question_answering.decoding import ScoredSpan, WindowAnswers
 
@@ -64,9 +64,11 @@ def test_the_threshold_is_chosen_where_there_are_both_kinds_of_questions() -> No
 
 
 def test_scores_at_the_threshold_stand_beside_those_at_the_best() -> None:
-    scores, thresholds = scores_of([Asked(["x"], "x", 1.0), Asked([], "x", 2.0)], 0.0, ENGLISH)
+    asked = [Asked(["x"], "x", 1.0), Asked([], "x", 2.0)]
+    scores = ENGLISH.scores([one.prediction(0.0) for one in asked], [one.golds for one in asked])
     assert (scores["f1"], scores["has_answer_f1"], scores["no_answer_accuracy"]) == (0.5, 0.0, 1.0)
-    assert (scores["best_f1"], thresholds) == (1.0, {"exact_match": 1.0, "f1": 1.0})
+    best, thresholds = best_of(asked, ENGLISH)
+    assert (best["best_f1"], thresholds) == (1.0, {"exact_match": 1.0, "f1": 1.0})
 
 
 def test_where_the_threshold_is_from_is_said() -> None:

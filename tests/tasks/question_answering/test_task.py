@@ -18,7 +18,7 @@ from tasks.task import Conclusion, Pass, Split
 from tests.sources import read_questions
 
 SETTINGS: dict[str, Any] = {
-    "name": "qa", "regime": "zero_shot", "job_type": "finetune", "monitor": "val/f1/en", "max_length": 384,
+    "name": "qa", "job_type": "finetune", "monitor": "val/f1/en", "max_length": 384,
     "max_query_length": 64, "stride": 128, "normalization": "squad", "max_answer_length": 100, "n_best": 3,
     "null_threshold": None,
 }  # fmt: skip

@@ -18,9 +18,10 @@ from ernie_m.errors import ConfigError, DataError
 from tasks.answers import NeighbourAnswer
 from tasks.examples import PairExample, TextWithId
 from tasks.metrics.retrieval import find_neighbours, mine
+from tasks.metrics.tallies import Tally, ratios
 from tasks.retrieval.encoding import collate, encode, sides_of
 from tasks.retrieval.search import LARGE_SEARCH, decode_mined, decode_pairs, search_bar
-from tasks.retrieval.task import Retrieval, scores_of
+from tasks.retrieval.task import Retrieval, of_examples, tallies_of
 from tasks.retrieval.vectors import ErnieMSentenceEncoder, layers_of, pool
 from tests.command import TINY, refused, train_here
 from tests.world import MINIWORLD
@@ -29,7 +30,7 @@ SHAPE: dict[str, Any] = {
     "vocab_size": 3843, "hidden_size": 16, "num_hidden_layers": 3, "num_attention_heads": 2, "intermediate_size": 16,
 }  # fmt: skip
 SETTINGS: dict[str, Any] = {
-    "name": "retrieval", "regime": "zero_shot", "job_type": "finetune", "monitor": "val/accuracy/de",
+    "name": "retrieval", "job_type": "finetune", "monitor": "val/accuracy/de",
     "max_length": 12, "layer": "middle", "pooling": "mean", "normalize": True, "similarity": "cosine",
     "neighbours": 4, "block": 8, "mining": False, "threshold": None, "criterion": "hardest_negative",
     "temperature": 0.1, "boundary": 0.5,
@@ -153,12 +154,18 @@ def test_decisions_name_what_was_found() -> None:
 
 
 def test_accuracy_is_the_mean_of_both_directions() -> None:
-    assert scores_of({2: (0.5, 0.7)}, 2) == {
-        "accuracy": pytest.approx(0.6), "accuracy_forward": 0.5, "accuracy_backward": 0.7
+    half, most, none = Tally.mean([1, 0, 1, 0]), Tally.mean([1, 1, 1, 0]), Tally.mean([0] * 4)
+    assert ratios(tallies_of({2: (half, most)}, 2)) == {
+        "accuracy": 0.625, "accuracy_forward": 0.5, "accuracy_backward": 0.75
     }  # fmt: skip
-    several = scores_of({0: (0.5, 0.7), 1: (1.0, 0.0)}, 0)
-    assert several["layer_1"] == 0.5
+    several = ratios(tallies_of({0: (half, most), 1: (most, none)}, 0))
+    assert several["layer_1"] == 0.375
     assert several["accuracy"] == several["layer_0"]
+
+
+def test_a_sentence_without_a_translation_adds_nothing() -> None:
+    tallies = of_examples({"accuracy": Tally.mean([1, 0])}, [True, False, True])
+    assert tallies == {"accuracy": Tally([1.0, 0.0, 0.0], [1.0, 0.0, 1.0])}
 
 
 def test_a_large_search_has_a_bar_where_there_is_a_display() -> None:

@@ -14,8 +14,9 @@ from ernie_m import ErnieMTokenizer
 from ernie_m.errors import ConfigError, DataError
 from ernie_m.losses import cross_entropy
 from tasks.examples import TokenExample, Unit
+from tasks.metrics.tallies import Tally
 from tasks.readers.joining import gaps_by_script, join
-from tasks.tagging.decoding import decode, scores_of
+from tasks.tagging.decoding import decode, tallies_of
 from tasks.tagging.encoding import TokenFeatures, collate, encode, head_of
 from tasks.tagging.task import Problem, TokenClassification
 from tests.sources import read_tokens
@@ -75,7 +76,7 @@ def read_back(
 
 def tagging(labels: list[str], problem: Problem) -> TokenClassification:
     return TokenClassification(
-        name="ner", regime="zero_shot", job_type="finetune", monitor="val/f1/en", problem=problem, more_labels=None,
+        name="ner", job_type="finetune", monitor="val/f1/en", problem=problem, more_labels=None,
         max_length=40, stride=8, label_pieces="all", labels=tuple(labels),
     )  # fmt: skip
 
@@ -263,5 +264,6 @@ def test_batches_are_padded(tokenizer: ErnieMTokenizer) -> None:
 
 def test_scores() -> None:
     golds, guesses = [["B-PER", "I-PER", "O"]], [["B-PER", "O", "B-LOC"]]
-    assert scores_of(golds, guesses, "entities") == {"precision": 0.0, "recall": 0.0, "f1": 0.0}
-    assert scores_of(golds, guesses, "tags") == {"accuracy": pytest.approx(1 / 3)}
+    found = {"precision": Tally([0], [2]), "recall": Tally([0], [1]), "f1": Tally([0], [3])}
+    assert tallies_of(golds, guesses, "entities") == found
+    assert tallies_of(golds, guesses, "tags") == {"accuracy": Tally([1], [3])}

@@ -1,0 +1,107 @@
+"""What an evaluation leaves behind: predictions, what each example adds to the scores, and how sure these are."""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+from ernie_m.training.results import SUMMARY, Intervals, with_summary
+from ernie_m.training.seeding import derive_seed
+from tasks.asking.predictions import write_answers
+from tasks.data.dataset import Examples
+from tasks.evaluation import Evaluation
+from tasks.metrics.bootstrap import interval, mean_of, resample
+from tasks.metrics.tallies import write_tallies
+
+EVALUATED = ("validation", "test")
+"""Splits that have something to compare predictions with."""
+
+
+def regime_of(trained_in: Collection[str], examples: Examples, *, limit: int | None) -> str | None:
+    """In which languages is trained and evaluated, as the field calls it.
+
+    * `few_shot`: with so many training examples of each language at most (`data.limit`);
+    * `zero_shot`: some languages that are evaluated are not trained in;
+    * `single`: one language is trained in, and evaluated;
+    * `translate_train_all`: several are trained in, and no other is evaluated.
+
+    None where nothing is evaluated, or no training has been.
+    """
+    evaluated = {language for split in EVALUATED for language in examples.splits.get(split, {})}
+    if not trained_in or not evaluated:
+        return None
+    if limit is not None:
+        return "few_shot"
+    if evaluated - set(trained_in):
+        return "zero_shot"
+    return "single" if len(trained_in) == 1 else "translate_train_all"
+
+
+def write_predictions(folder: Path, split: str, evaluation: Evaluation, examples: Examples, task: Any) -> list[Any]:
+    """Writes each language's predictions in every form, and the tallies of its scores.
+
+    Args:
+        folder: Of predictions.
+        split: What was evaluated.
+        evaluation: Its outcome.
+        examples: Of all splits.
+        task: Which writes its official format.
+
+    Returns:
+        Language by language its predictions and the path of their file.
+    """
+    written = []
+    for language, by_id in evaluation.predictions.items():
+        name = f"{split}.{language}"
+        rows = [example for example in examples.splits[split][language] if example.id in by_id]
+        told = [by_id[example.id] for example in rows]
+        path = folder / f"{name}.jsonl"
+        write_answers(path, rows, told, columns=examples.columns.get(language, {}))
+        task.write(folder, name, rows, told, evaluation.details.get(language))
+        written.append((told, path))
+    for language, documents in documents_of(split, evaluation, examples).items():
+        ids, tallies = evaluation.tallied[language]
+        write_tallies(folder / f"{split}.{language}.scores.csv", ids, documents, tallies)
+    return written
+
+
+def documents_of(split: str, evaluation: Evaluation, examples: Examples) -> dict[str, list[str]]:
+    """Language -> the document of each example that its scores are tallied of."""
+    documents = {}
+    for language, tallied in evaluation.tallied.items():
+        by_id = {example.id: example.document for example in examples.splits[split][language]}
+        documents[language] = [by_id[key] for key in tallied.ids]
+    return documents
+
+
+def intervals_of(
+    split: str,
+    evaluation: Evaluation,
+    examples: Examples,
+    *,
+    source: str,
+    trained_in: Collection[str],
+    seed: int,
+) -> Intervals:
+    """The intervals of all scores that are tallied; see `tasks.metrics.bootstrap`.
+
+    A mean over languages has one if each of them has.
+
+    Args:
+        split: What was evaluated.
+        evaluation: Its outcome.
+        examples: Of all splits.
+        source: See `with_summary`.
+        trained_in: Likewise.
+        seed: The run's.
+    """
+    tallies = {language: tallied.tallies for language, tallied in evaluation.tallied.items()}
+    documents = documents_of(split, evaluation, examples)
+    drawn = resample(tallies, documents, seed=derive_seed(seed, "intervals", split))
+    intervals: Intervals = {}
+    for metric, scores in evaluation.scores.items():
+        of_metric: Mapping[str, Any] = drawn.get(metric, {})
+        if of_metric.keys() == scores.keys() - SUMMARY.keys():
+            of_metric = with_summary(of_metric, source=source, trained_in=trained_in, mean=mean_of)
+        if of_metric:
+            intervals[metric] = {name: interval(of_metric[name]) for name in scores if name in of_metric}
+    return intervals
