@@ -4,6 +4,9 @@
 before; `val/...` and `test/...` of a pass over a split; `data/...` of what was read; `final/...` of a finished run.
 """
 
+STEP = "trainer/global_step"
+"""The key of the optimizer step in W&B's history, which is Lightning's."""
+
 LOSS = "train/loss"
 """Mean over what is predicted in the global batch, in nats; `train/loss/<objective>` in pre-training."""
 LEARNING_RATE = "train/learning_rate"
@@ -28,10 +31,14 @@ FLOPS_UTILIZATION = "speed/model_flops_utilization"
 
 SCORES = "scores"
 """`<stage>/scores`: a table, languages down and metrics across; `<stage>/scores/<metric>`: bars by language."""
+BEST_SCORE = "val/best/score"
+"""The best so far of the score that chooses the checkpoint."""
+BEST_STEP = "val/best/step"
+"""Optimizer steps after which it was reached."""
 PREDICTIONS = "predictions"
 """`<stage>/predictions`: a table, errors first."""
 CONFUSION = "confusion"
-"""`<stage>/confusion`: how often a label was taken for another."""
+"""`<stage>/confusion`: how often a label was taken for another; `<stage>/confusion/<language>` of several languages."""
 LENGTHS = "data/lengths"
 """Histogram of the rows' lengths in tokens."""
 LANGUAGES_READ = "data/languages"
