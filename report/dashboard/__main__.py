@@ -72,6 +72,7 @@ def _describe(dashboard: Dashboard, path: Path | None) -> None:
     if path is None:
         print(text, end="")
     else:
+        path.parent.mkdir(parents=True, exist_ok=True)
         write_text(path, text)
         print(path)
 

@@ -63,7 +63,7 @@ def workspaces(dashboard: Dashboard) -> "list[ws.Workspace]":
 
 
 def report(dashboard: Dashboard) -> "wr.Report":
-    """A report with all sections, and what they show in words.
+    """A report with the open sections, and what they show in words.
 
     Raises:
         ConfigError: The library is not installed.
@@ -74,7 +74,7 @@ def report(dashboard: Dashboard) -> "wr.Report":
     blocks: list[Any] = [wr.P(_introduction(dashboard)), wr.TableOfContents()]
     for kind in (KINDS[name] for name in dashboard.kinds):
         blocks += [wr.H1(kind.title), wr.P(kind.text)]
-        for section in kind.sections(dashboard.wanted):
+        for section in filter(lambda section: section.is_open, kind.sections(dashboard.wanted)):
             blocks += [wr.H2(section.title), wr.P(section.text), _grid(section, kind, dashboard)]
     title = f"ERNIE-M: {dashboard.sweep}" if dashboard.sweep else "ERNIE-M"
     return wr.Report(project=dashboard.project, entity=dashboard.entity, title=title, blocks=blocks, width="fluid")

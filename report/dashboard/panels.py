@@ -109,9 +109,9 @@ class Section:
 
     Attributes:
         title: Stands above.
-        text: What one sees there; for the report.
+        text: What one sees there; for a report.
         panels: In their order.
-        is_open: Whether a workspace shows the panels before one asks for them.
+        is_open: Whether the panels are seen before one asks for them; a report leaves out those that are not.
     """
 
     title: str

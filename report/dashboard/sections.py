@@ -13,16 +13,18 @@ FURTHER_METRICS = (
     "precision", "recall", "spearman", "accuracy_forward", "accuracy_backward", "entity_f1", "relation_f1",
     "has_answer_exact_match", "has_answer_f1", "no_answer_accuracy", "best_exact_match", "best_f1",
 )  # fmt: skip
-"""The other metrics of tasks; a panel each."""
+"""The other metrics of tasks, in a section together."""
 SUMMARY = ("average", "zero_shot", "transfer_gap")
 """What is said of a metric over its languages."""
 LANGUAGE = "[a-z]{2,3}([-_][A-Za-z0-9]+)*"
 """A regular expression of codes of languages, which no word of `SUMMARY` matches."""
+PREDICTING = ("val", "test", "predict")
+"""Stages that leave predictions: each that is evaluated at the end of a run, or what is only asked."""
 BEST, STEPS = "best/score", "steps"
 """Of a finished run's `results.json`."""
 LAYER = "retrieval_layer_[0-9]+"
-ALIGNMENTS = 3
-"""Pairs of sentences whose alignment is drawn."""
+ALIGNMENTS = (1, 2, 3)
+"""Numbers of the pairs of sentences whose alignment is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ def pretraining(wanted: Wanted) -> tuple[Section, ...]:
     """The sections of pre-trainings."""
     objectives: tuple[Panel, ...] = (
         Lines("loss, and of each objective", (names.LOSS,), rf"{names.LOSS}/[^/]+"),
+        Lines("perplexity by objective", pattern=rf"{names.PERPLEXITY}/[^/]+", log=True),
         Lines("accuracy by objective", pattern=rf"{names.ACCURACY}/[^/]+"),
         Lines("predicted tokens of a step by objective", pattern=rf"{names.TOKENS}/[^/]+"),
     )
@@ -84,7 +87,7 @@ def pretraining(wanted: Wanted) -> tuple[Section, ...]:
         _speed(),
         _data(
             (
-                Chart("tokens read by language", names.LANGUAGES_READ, "language", "share"),
+                Chart("tokens read by language", names.LANGUAGES_READ, "language", "% of the tokens"),
                 Lines("lengths of lines in tokens", (names.LENGTHS,)),
             )
         ),
@@ -127,10 +130,9 @@ def _scores(metric: str, languages: Sequence[str]) -> Section:
     shown = _word(metric)
     summary = tuple(names.score("test", metric, said) for said in SUMMARY)
     panels: tuple[Panel, ...] = (
-        Lines(f"{shown} by language, validation", pattern=_by_language("val", metric)),
+        Lines(f"{shown} by language, validation", pattern=rf"val/{re.escape(metric)}/{LANGUAGE}"),
         Lines(f"{shown} over languages, validation", tuple(names.score("val", metric, said) for said in SUMMARY)),
-        Chart(f"{shown} by language, last validation", f"val/{names.SCORES}/{metric}", "language", metric),
-        Chart(f"{shown} by language, test", f"test/{names.SCORES}/{metric}", "language", metric),
+        *_by_language_at_the_end(metric),
         Bars(f"{shown} over languages, test", summary),
     )
     if languages:
@@ -144,12 +146,11 @@ def _scores(metric: str, languages: Sequence[str]) -> Section:
 
 
 def _further(metrics: Sequence[str]) -> Section:
-    return Section(
-        "Further scores",
-        "What tasks are scored by beside that, in each language of the validation data.",
-        tuple(Lines(f"{_word(metric)}, validation", pattern=rf"val/{re.escape(metric)}/[^/]+") for metric in metrics),
-        is_open=False,
-    )
+    panels: list[Panel] = []
+    for metric in metrics:
+        panels.append(Lines(f"{_word(metric)}, validation", pattern=rf"val/{re.escape(metric)}/[^/]+"))
+        panels += _by_language_at_the_end(metric)
+    return Section("Further scores", "What else tasks are scored by.", tuple(panels), is_open=False)
 
 
 def _predictions(languages: Sequence[str]) -> Section:
@@ -162,8 +163,8 @@ def _predictions(languages: Sequence[str]) -> Section:
         (
             Table(f"val/{names.SCORES}"),
             Table(f"test/{names.SCORES}"),
-            Media("predictions with marked texts, test", (f"test/{names.PREDICTIONS}",)),
-            Table(f"test/{names.PREDICTIONS}"),
+            Media("predictions with marked texts", tuple(f"{stage}/{names.PREDICTIONS}" for stage in PREDICTING)),
+            *(Table(f"{stage}/{names.PREDICTIONS}") for stage in PREDICTING),
             Media("confusion", (f"val/{names.CONFUSION}", f"test/{names.CONFUSION}")),
             *by_language,
         ),
@@ -183,7 +184,7 @@ def _held_out() -> Section:
 
 
 def _translations() -> Section:
-    alignments = tuple(f"{names.ALIGNMENT}/{number}" for number in range(ALIGNMENTS))
+    alignments = tuple(f"{names.ALIGNMENT}/{number}" for number in ALIGNMENTS)
     return Section(
         "Translations",
         "Whether languages share a space: how many held-out translations a layer's vectors find, layer 0 being the "
@@ -230,8 +231,12 @@ def _data(panels: tuple[Panel, ...]) -> Section:
     return Section("Data", "What is read: how long it is and, of pre-training, in which languages.", panels)
 
 
-def _by_language(stage: str, metric: str) -> str:
-    return f"{stage}/{re.escape(metric)}/{LANGUAGE}"
+def _by_language_at_the_end(metric: str) -> list[Panel]:
+    stages = {"val": "last validation", "test": "test"}
+    return [
+        Chart(f"{_word(metric)} by language, {said}", f"{stage}/{names.SCORES}/{metric}", "language", metric)
+        for stage, said in stages.items()
+    ]
 
 
 def _word(metric: str) -> str:
