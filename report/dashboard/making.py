@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import ernie_m.training.loggers.names as names
 from ernie_m.errors import ConfigError
-from report.dashboard.panels import Bars, Chart, Lines, Media, Panel, Section, Table
+from report.dashboard.panels import Bars, Chart, Lines, Media, Panel, Section, Table, reads
 from report.dashboard.sections import KINDS, Kind, Wanted
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 COLUMNS, WIDTH, HEIGHT = 3, 8, 7
 """Panels beside each other in a report, and their size on its grid of 24 columns."""
 CONFIG = "config."
+MARKS, LONGEST = "_-.,:;/@#()", 100
+"""What a name may have beside letters, digits and spaces. The library reads `=`, `<` or `'` in a name as a part of the
+filter, and takes `+` for an emoji."""
 DRAWN_IDS = ("id", "__id__")
 """Keys of ids that the library draws anew each time."""
 
@@ -46,8 +49,11 @@ class Dashboard:
     group_by: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.sweep is not None and set(self.sweep) & set("'\"\\"):
-            raise ConfigError(f"--sweep {self.sweep}: W&B's filters take no quotation mark or backslash in a name")
+        if self.sweep is not None and not _fits(self.sweep):
+            raise ConfigError(
+                f"--sweep {self.sweep}: a title and filter of W&B can only have a name of at most {LONGEST} letters, "
+                f"digits, spaces and {' '.join(MARKS)}"
+            )
         for key in self.group_by:
             if not key.startswith(CONFIG) or not all(key.split(".")):
                 raise ConfigError(f"--group-by {key}: give a configuration's key, such as {CONFIG}optim.layer_decay")
@@ -180,7 +186,7 @@ def _panel(panel: Panel) -> Any:
         case Lines(title, logged, None, log):
             return wr.LinePlot(title=title, x=names.STEP, y=list(logged), log_y=log or None)
         case Lines(title, log=log):
-            return wr.LinePlot(title=title, x=names.STEP, metric_regex=_whole(panel.reads), log_y=log or None)
+            return wr.LinePlot(title=title, x=names.STEP, metric_regex=_whole(reads(panel)), log_y=log or None)
         case Bars(title, numbers):
             return wr.BarPlot(title=title, metrics=list(numbers), orientation="v")
         case Chart(title, name, label, value):
@@ -195,6 +201,10 @@ def _panel(panel: Panel) -> Any:
             return wr.WeavePanelSummaryTable(table_name=name)
         case Media(title, pictures):
             return wr.MediaBrowser(title=title, media_keys=list(pictures))
+
+
+def _fits(sweep: str) -> bool:
+    return 0 < len(sweep) <= LONGEST and all(sign.isalnum() or sign in f" {MARKS}" for sign in sweep)
 
 
 def _whole(patterns: tuple[str, ...]) -> str:

@@ -20,11 +20,6 @@ class Lines:
     pattern: str | None = None
     log: bool = False
 
-    @property
-    def reads(self) -> tuple[str, ...]:
-        """Regular expressions of the names that the panel reads."""
-        return (*map(re.escape, self.names), *filter(None, (self.pattern,)))
-
 
 @dataclass(frozen=True, slots=True)
 class Bars:
@@ -37,11 +32,6 @@ class Bars:
 
     title: str
     names: tuple[str, ...]
-
-    @property
-    def reads(self) -> tuple[str, ...]:
-        """Regular expressions of the names that the panel reads."""
-        return tuple(map(re.escape, self.names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +50,6 @@ class Chart:
     label: str
     value: str
 
-    @property
-    def reads(self) -> tuple[str, ...]:
-        """Regular expressions of the names that the panel reads."""
-        return (re.escape(self.name),)
-
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -75,11 +60,6 @@ class Table:
     """
 
     name: str
-
-    @property
-    def reads(self) -> tuple[str, ...]:
-        """Regular expressions of the names that the panel reads."""
-        return (re.escape(self.name),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +74,19 @@ class Media:
     title: str
     names: tuple[str, ...]
 
-    @property
-    def reads(self) -> tuple[str, ...]:
-        """Regular expressions of the names that the panel reads."""
-        return tuple(map(re.escape, self.names))
-
 
 Panel = Lines | Bars | Chart | Table | Media
+
+
+def reads(panel: Panel) -> tuple[str, ...]:
+    """Regular expressions of the names that a panel reads; each matches them as a whole."""
+    match panel:
+        case Lines(names=listed, pattern=pattern):
+            return (*map(re.escape, listed), *filter(None, (pattern,)))
+        case Bars(names=listed) | Media(names=listed):
+            return tuple(map(re.escape, listed))
+        case Chart(name=name) | Table(name=name):
+            return (re.escape(name),)
 
 
 @dataclass(frozen=True, slots=True)

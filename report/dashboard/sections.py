@@ -8,7 +8,7 @@ import ernie_m.training.loggers.names as names
 from report.dashboard.panels import Bars, Chart, Lines, Media, Panel, Section, Table
 
 METRICS = ("f1", "accuracy", "exact_match", "pearson")
-"""Metrics by which tasks choose their checkpoints, or are compared in the field; a section each."""
+"""By which tasks choose their checkpoints, or are compared in the field; a section each."""
 FURTHER_METRICS = (
     "precision", "recall", "spearman", "accuracy_forward", "accuracy_backward", "entity_f1", "relation_f1",
     "has_answer_exact_match", "has_answer_f1", "no_answer_accuracy", "best_exact_match", "best_f1",
@@ -19,10 +19,11 @@ SUMMARY = ("average", "zero_shot", "transfer_gap")
 LANGUAGE = "[a-z]{2,3}([-_][A-Za-z0-9]+)*"
 """A regular expression of codes of languages, which no word of `SUMMARY` matches."""
 PREDICTING = ("val", "test", "predict")
-"""Stages that leave predictions: each that is evaluated at the end of a run, or what is only asked."""
+"""Stages that leave predictions at the end of a run."""
 BEST, STEPS = "best/score", "steps"
-"""Of a finished run's `results.json`."""
+"""Numbers of a finished run's `results.json`."""
 LAYER = "retrieval_layer_[0-9]+"
+"""A regular expression of a layer's retrieval of held-out translations."""
 ALIGNMENTS = (1, 2, 3)
 """Numbers of the pairs of sentences whose alignment is drawn."""
 

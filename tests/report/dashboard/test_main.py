@@ -1,6 +1,8 @@
 """The command line: what it would make, and what it asks W&B's library to save; nothing is sent."""
 
 import json
+import re
+import shlex
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -8,10 +10,15 @@ from typing import Any
 import pytest
 
 from report.dashboard.__main__ import main
+from report.dashboard.sections import KINDS, Wanted
+from tests.world import ROOT
 
 wandb = pytest.importorskip("wandb")
 ws = pytest.importorskip("wandb_workspaces.workspaces")
 wr = pytest.importorskip("wandb_workspaces.reports.v2")
+
+
+GUIDE = (ROOT / "docs" / "dashboards.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -101,3 +108,15 @@ def test_mistakes_are_one_line_and_ask_nobody(
     assert (said.out, len(said.err.splitlines())) == ("", 1)
     assert said.err.startswith(f"error: {'--sweep' if '--sweep' in arguments else '--group-by'} ")
     assert sent == []
+
+
+def test_the_guide_has_commands_that_work_and_names_every_section(
+    sent: list[tuple[str, str, str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    commands = re.findall("^python -m report.dashboard(.*)$", GUIDE, re.MULTILINE)
+    assert len(commands) == 4
+    for command in commands:
+        assert main([*shlex.split(command, comments=True), "--dry-run"]) == 0, capsys.readouterr().err
+    named = re.findall(r"^\| ([^|]+?)(?:, \.\.\.)? \|", GUIDE, re.MULTILINE)[1:]
+    titles = [section.title for kind in KINDS.values() for section in kind.sections(Wanted(metrics=("f1",)))]
+    assert sorted(named) == sorted(set(titles))

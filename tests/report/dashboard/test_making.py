@@ -2,13 +2,14 @@
 
 import json
 import sys
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
 import pytest
 
 from ernie_m.errors import ConfigError
-from report.dashboard.making import Dashboard, described
+from report.dashboard.making import MARKS, Dashboard, described
 from report.dashboard.sections import KINDS, Wanted
 
 pytest.importorskip("wandb_workspaces")
@@ -170,10 +171,21 @@ def test_the_same_dashboard_is_the_same_text() -> None:
     assert described(SWEPT) == described(SWEPT)
 
 
+def test_a_sweep_is_filtered_by_its_very_name() -> None:
+    name = f"or 1e-3 и 中 {MARKS}"
+    made = json.loads(described(replace(SWEPT, sweep=name, kinds=("pretraining",))))
+    (runs,) = made["workspaces"][0]["spec"]["section"]["runSets"]
+    assert filters_of(runs)[1] == ("group", "=", name)
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"sweep": "it's"}, "--sweep it's: W&B's filters take no quotation mark"),
+        ({"sweep": "it's"}, "--sweep it's: a title and filter of W&B can only have"),
+        ({"sweep": "pairs=1"}, "--sweep pairs=1: "),
+        ({"sweep": "mmlm+tlm"}, "--sweep mmlm+tlm: "),
+        ({"sweep": "x" * 101}, "--sweep xxx"),
+        ({"sweep": ""}, "--sweep : "),
         ({"group_by": ("optim.layer_decay",)}, "--group-by optim.layer_decay: give a configuration's key, such as"),
         ({"group_by": ("config.",)}, "--group-by config.: give a configuration's key"),
     ],
