@@ -18,7 +18,9 @@ SUMMARY = ("average", "zero_shot", "transfer_gap")
 """What is said of a metric over its languages."""
 LANGUAGE = "[a-z]{2,3}([-_][A-Za-z0-9]+)*"
 """A regular expression of codes of languages, which no word of `SUMMARY` matches."""
-PREDICTING = ("val", "test", "predict")
+ENDS = {"val": "last validation", "test": "test"}
+"""Stages that are scored."""
+PREDICTING = (*ENDS, "predict")
 """Stages that leave predictions at the end of a run."""
 BEST, STEPS = "best/score", "steps"
 """Numbers of a finished run's `results.json`."""
@@ -155,8 +157,13 @@ def _further(metrics: Sequence[str]) -> Section:
 
 
 def _predictions(languages: Sequence[str]) -> Section:
-    matrices = tuple(f"test/{names.CONFUSION}/{language}" for language in languages)
-    by_language = (Media("confusion by language, test", matrices),) if matrices else ()
+    by_language = tuple(
+        Media(
+            f"confusion by language, {said}", tuple(f"{stage}/{names.CONFUSION}/{language}" for language in languages)
+        )
+        for stage, said in ENDS.items()
+        if languages
+    )
     return Section(
         "Predictions and errors",
         "Tables of scores, predictions with errors first, and which label was taken for which. Predictions with marked "
@@ -233,10 +240,9 @@ def _data(panels: tuple[Panel, ...]) -> Section:
 
 
 def _by_language_at_the_end(metric: str) -> list[Panel]:
-    stages = {"val": "last validation", "test": "test"}
     return [
         Chart(f"{_word(metric)} by language, {said}", f"{stage}/{names.SCORES}/{metric}", "language", metric)
-        for stage, said in stages.items()
+        for stage, said in ENDS.items()
     ]
 
 

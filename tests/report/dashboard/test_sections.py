@@ -17,11 +17,11 @@ from report.dashboard.sections import FURTHER_METRICS, KINDS, LANGUAGE, METRICS,
 from tests.command import TINY, compose_with, train_here
 from tests.pretraining.runs import pretrain_on
 from tests.wandb_file import OfflineRun, read_offline_runs
-from tests.world import small_data_for, write_small_text
+from tests.world import LANGUAGES, small_data_for, write_small_text
 
 pytest.importorskip("wandb")
 
-ALL = Wanted(languages=("de",))
+ALL = Wanted(languages=LANGUAGES)
 BY_OBJECTIVE = ("LOSS", "PERPLEXITY", "ACCURACY", "TOKENS")
 OF_STAGES = {
     "SCORES": [
@@ -29,7 +29,10 @@ OF_STAGES = {
         *(f"{stage}/scores/{metric}" for stage in ("val", "test") for metric in (*METRICS, *FURTHER_METRICS)),
     ],
     "PREDICTIONS": ["val/predictions", "test/predictions", "predict/predictions"],
-    "CONFUSION": ["val/confusion", "test/confusion", "test/confusion/de"],
+    "CONFUSION": [
+        *("val/confusion", "test/confusion"),
+        *(f"{stage}/confusion/{language}" for stage in ("val", "test") for language in LANGUAGES),
+    ],
 }
 NOT_SHOWN = {"STEP"}
 """Every panel has it as its x axis."""
@@ -55,7 +58,7 @@ def scores_logged() -> list[str]:
         score(stage, metric, language)
         for stage in ("val", "test")
         for metric in (*METRICS, *FURTHER_METRICS)
-        for language in ("en", "de", "zh-Hans", *SUMMARY)
+        for language in (*LANGUAGES, "zh-Hans", *SUMMARY)
     ]
     of_objectives = [score("val", metric, "mmlm") for metric in ("perplexity", "accuracy")]
     over_pairs = [score("val", metric, "average") for metric in (f"{RETRIEVAL}0", f"{RETRIEVAL}12", PSEUDO_PRECISION)]
