@@ -12,13 +12,12 @@ from lightning.pytorch.utilities import rank_zero_only
 from ernie_m.files import write_text
 from ernie_m.training.loggers.board import Board, flat_scores
 from ernie_m.training.loggers.metrics_file import METRICS_NAME, logged_in
+from ernie_m.training.loggers.names import STEP
 from ernie_m.training.loggers.shown import Bars, HeatMap, Histogram, Shown, Table, table_html
 from ernie_m.training.pictures.raster import check_matplotlib, pixels
 
 ID_NAME = "wandb_id.txt"
 """Of the file in a run's folder with its id at W&B."""
-STEP = "trainer/global_step"
-"""The key of the optimizer step in W&B's history, which is Lightning's."""
 LONGEST_TAG = 64
 
 
