@@ -1,19 +1,21 @@
-"""What runs wrote, `results.json` and `metrics.csv`, grouped into rows by their labels."""
+"""What runs wrote, `results.json` and `metrics.csv`, grouped into rows by their labels and settings."""
 
 import csv
 import itertools
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from ernie_m.errors import DataError
 from ernie_m.files import read_json
+from report.settings import Settings, linked, read_settings
 from report.spec import Spec, Value
 
 RESULTS_NAME, METRICS_NAME = "results.json", "metrics.csv"
+INTERVALS = "intervals"
 ANY = "any"
 """A label's value of a run that it makes no difference to: the run stands in a row for each value of the order."""
 
@@ -25,6 +27,10 @@ class Run:
     Attributes:
         labels: The user's own words for it.
         scores: Every finite number of `results.json`, by its path with dots.
+        intervals: Both ends of the 95 % interval of a score, by the score's path.
+        source: The language that transfer starts from, if it says so.
+        trained_in: The languages of the training data; empty where it does not say so.
+        settings: Its configuration; None where it was not kept.
     """
 
     folder: Path
@@ -32,6 +38,16 @@ class Run:
     seed: int
     labels: Mapping[str, Value]
     scores: Mapping[str, float]
+    intervals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    source: str | None = None
+    trained_in: tuple[str, ...] = ()
+    settings: Settings | None = None
+
+    def value(self, key: str) -> Value | None:
+        """A label, or else a key of the configuration; None where it has neither."""
+        if key in self.labels:
+            return self.labels[key]
+        return self.settings.of(key) if self.settings else None
 
 
 @dataclass(frozen=True)
@@ -62,6 +78,11 @@ class Row:
                     )
         return {seed: by_seed[seed].scores[path] for seed in sorted(by_seed)}
 
+    def interval(self, task: str, path: str) -> tuple[float, float] | None:
+        """The interval that the row's only seed has of a score; None where there are more seeds, or none."""
+        runs = [run for run in self.runs if run.task == task and path in run.scores]
+        return runs[0].intervals.get(path) if len({run.seed for run in runs}) == 1 else None
+
 
 def read_runs(folders: Iterable[Path]) -> list[Run]:
     """All runs at any depth below the folders that have a `results.json`.
@@ -74,7 +95,9 @@ def read_runs(folders: Iterable[Path]) -> list[Run]:
         if not folder.is_dir():
             raise DataError(f"{folder}: no such folder; --runs takes folders of runs")
         paths |= dict.fromkeys(sorted(folder.resolve().rglob(RESULTS_NAME)))
-    return [_read_run(path) for path in paths]
+    runs = [_read_run(path) for path in paths]
+    settings = linked({run.folder: (run.task, run.settings) for run in runs})
+    return [replace(run, settings=settings[run.folder]) for run in runs]
 
 
 def _read_run(path: Path) -> Run:
@@ -86,7 +109,11 @@ def _read_run(path: Path) -> Run:
         raise DataError(f"{path}: seed is {seed!r}, a number is needed")
     if not isinstance(labels, dict) or not all(isinstance(value, Value) for value in labels.values()):
         raise DataError(f"{path}: labels is {labels!r}, names with a text or number each are needed")
-    return Run(path.parent, task, seed, labels, dict(_numbers(values, "")))
+    scores = dict(_numbers({key: value for key, value in values.items() if key != INTERVALS}, ""))
+    intervals = dict(_intervals(values.get(INTERVALS) or {}, ""))
+    trained_in = tuple(values.get("trained_in") or ())
+    source, settings = values.get("source_language"), read_settings(path.parent)
+    return Run(path.parent, task, seed, labels, scores, intervals, source, trained_in, settings)
 
 
 def _numbers(values: Any, place: str) -> Iterable[tuple[str, float]]:
@@ -97,14 +124,22 @@ def _numbers(values: Any, place: str) -> Iterable[tuple[str, float]]:
         yield place, float(values)
 
 
+def _intervals(values: Any, place: str) -> Iterable[tuple[str, tuple[float, float]]]:
+    if isinstance(values, dict):
+        for key, value in values.items():
+            yield from _intervals(value, f"{place}.{key}" if place else key)
+    elif isinstance(values, list) and len(values) == 2 and all(isinstance(end, int | float) for end in values):
+        yield place, (float(values[0]), float(values[1]))
+
+
 def select(spec: Spec, runs: Sequence[Run]) -> tuple[list[Row], str]:
     """Rows in the report's order, and a line on the runs that were left out.
 
     Raises:
         DataError: None is left.
     """
-    chosen = [run for run in runs if all(run.labels.get(key) == value for key, value in spec.where.items())]
-    kept = [run for run in chosen if all(label in run.labels for label in spec.rows)]
+    chosen = [run for run in runs if all(run.value(key) == value for key, value in spec.where.items())]
+    kept = [run for run in chosen if all(run.value(label) is not None for label in spec.rows)]
     said = f"{len(kept)} of {len(runs)} runs"
     if len(chosen) < len(runs):
         said += f"; {len(runs) - len(chosen)} left out, without {_said(spec.where)}"
@@ -114,7 +149,8 @@ def select(spec: Spec, runs: Sequence[Run]) -> tuple[list[Row], str]:
         raise DataError(f"no run to report on: {said}")
     groups: dict[tuple[Value, ...], list[Run]] = {}
     for run in kept:
-        for key in itertools.product(*(_values(spec, label, run.labels[label]) for label in spec.rows)):
+        values = {label: run.value(label) for label in spec.rows}
+        for key in itertools.product(*(_values(spec, label, x) for label, x in values.items() if x is not None)):
             groups.setdefault(key, []).append(run)
     rows = [Row(dict(zip(spec.rows, key, strict=True)), tuple(group)) for key, group in groups.items()]
     return sorted(rows, key=lambda row: [place(spec, *item) for item in row.labels.items()]), said
@@ -141,7 +177,7 @@ def remarks(spec: Spec, rows: Sequence[Row]) -> list[str]:
         names = [spec.heading(dict(zip(ordered, key, strict=True))) for key in absent]
         said.append(f"No run at all: {'; '.join(names)}.")
     for label in ordered:
-        same = [row for row in rows if any(run.labels.get(label) == ANY for run in row.runs)]
+        same = [row for row in rows if any(run.value(label) == ANY for run in row.runs)]
         if names := [spec.heading({key: row.labels[key] for key in spec.rows if key != label}) for row in same]:
             said.append(f"The same runs whatever {label} is: {'; '.join(dict.fromkeys(names))}.")
     for row in rows:
