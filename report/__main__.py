@@ -12,6 +12,7 @@ from ernie_m.errors import ConfigError
 from ernie_m.files import replacing
 from report.archive import pack
 from report.plots import draw
+from report.published import published_rows
 from report.readme import Part, folder_from, markdown, replaced, write_block
 from report.runs import Row, read_runs, remarks, select
 from report.spec import RATIOS, Spec, read_spec
@@ -33,8 +34,9 @@ def parts_and_files(spec: Spec, rows: Sequence[Row]) -> tuple[list[Part], dict[s
         parts.append(Part(RATIOS, "Ratios", text))
         files[f"{RATIOS}.csv"] = plain.encode()
     for name, plot in spec.plots.items():
-        files[f"{name}.png"], text = draw(plot, spec, rows)
-        parts.append(Part(name, plot.title, text, f"{name}.png"))
+        pictures, text = draw(plot, spec, rows)
+        files |= {f"{name}.{kind}": data for kind, data in pictures.items()}
+        parts.append(Part(name, plot.title, text, f"{name}.png" if pictures else None))
     return parts, files
 
 
@@ -48,7 +50,8 @@ def report(name: str, runs: Sequence[Path], output: Path | None, readme: Path | 
     if readme:
         replaced(readme, spec.name, "")  # whether it can be, before anything takes time
     rows, said = select(spec, read_runs(runs))
-    parts, files = parts_and_files(spec, rows)
+    parts, files = parts_and_files(spec, [*rows, *published_rows(spec)])
+    empty = [f"{part.name}: {part.text}" for part in parts if part.name in spec.plots and not part.image]
     folder = output or Path("docs") / spec.name
     notes = " ".join(remarks(spec, rows))
     text = "\n\n".join(filter(None, (f"# {spec.title}", notes, markdown(parts))))
@@ -67,7 +70,7 @@ def report(name: str, runs: Sequence[Path], output: Path | None, readme: Path | 
     if readme and page is not None:
         write_block(readme, page)
     written = [*(folder / file for file in files), *([readme] if readme else [])]
-    return "\n".join(filter(None, (said, notes, *map(str, written))))
+    return "\n".join(filter(None, (said, notes, *empty, *map(str, written))))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

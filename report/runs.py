@@ -52,10 +52,15 @@ class Run:
 
 @dataclass(frozen=True)
 class Row:
-    """The runs of one combination of the row labels."""
+    """The runs of one combination of the row labels.
+
+    Attributes:
+        published: Of numbers that others published, whose they are; see `report.published`.
+    """
 
     labels: Mapping[str, Value]
     runs: tuple[Run, ...]
+    published: str = ""
 
     def seeds(self, task: str) -> set[int]:
         """Seeds that have a run of the task."""
@@ -209,6 +214,12 @@ def read_curves(run: Run, pattern: str) -> dict[str, dict[int, float]]:
     Raises:
         DataError: The file is broken; it and the line are named.
     """
+    curves = read_metrics(run)
+    return {metric: curves[metric] for metric in matches(pattern, curves)}
+
+
+def read_metrics(run: Run) -> dict[str, dict[int, float]]:
+    """Metric -> step -> value, of all that is in `metrics.csv`; nothing without the file. Raises as `read_curves`."""
     path, curves = run.folder / METRICS_NAME, dict[str, dict[int, float]]()
     if not path.is_file():
         return {}
@@ -220,7 +231,7 @@ def read_curves(run: Run, pattern: str) -> dict[str, dict[int, float]]:
                     curves.setdefault(metric, {})[int(step)] = float(value)
             except ValueError as error:
                 raise DataError(f"{path}:{number}: step,metric,value is needed, not {','.join(row)}") from error
-    return {metric: curves[metric] for metric in matches(pattern, curves)}
+    return curves
 
 
 def _said(labels: Mapping[str, Value]) -> str:

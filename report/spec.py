@@ -8,11 +8,16 @@ from typing import Any
 
 from ernie_m.errors import ConfigError
 from ernie_m.strict import Count, Declared, Switch, read_yaml
+from report.paper import read_paper
 
 FOLDER = Path(__file__).parent / "specs"
 RATIOS = "ratios"
-STARS = {"bars": (0,), "lines": (1,), "curves": (0, 1)}
+STARS = {"bars": (0, 1), "dots": (0, 1), "ablation": (0, 1), "lines": (1,), "curves": (0, 1), "heat_map": (1, 2)}
 """Kind of a plot -> how many `*` its score may have."""
+GROUPED = ("lines", "curves")
+"""Kinds of plots that need a label for the colour."""
+WIDTHS = {"column": 3.3, "page": 6.9}
+"""Width of a picture -> inches: a column of a paper, or both."""
 
 Value = str | int | float | bool
 Names = tuple[str, ...]
@@ -67,22 +72,38 @@ class Plot(Score):
 
     Attributes:
         title: Its heading.
-        kind: `bars`: a score by rows; `lines`: over what its `*` matches; `curves`: over training steps.
+        kind: `bars` or `dots`: a score by rows or, if it has a `*`, by what that matches; `ablation`: the rows'
+            differences to the `baseline`; `lines`: a score over what its `*` matches; `curves`: over training steps;
+            `heat_map`: what the first `*` matches by what the second does or, of a metric with one `*`, by steps.
         axis: What is drawn, with its unit.
-        group: Row label that chooses the colour. Bars stand by the other row labels; lines and curves have a panel
-            for each combination of them, curves also for each match of their `*`.
-        over: Of lines, what the `*` stands for.
+        group: Row label that chooses the colour; of heat maps, the one that differs side by side. Bars and dots without
+            a `*` stand by the other row labels; with it, and for all other kinds, each combination of them has a
+            panel, for curves also each match of their `*`.
+        where: Labels of the rows that are shown; without any, all are.
+        over: Of lines and heat maps, what the horizontal axis is.
+        down: Of heat maps, and of bars and dots with a `*`, what the vertical axis is.
         panel: Of curves, the heading of a panel, in which `*` becomes what the score's `*` matched.
-        log: Logarithmic axis.
+        log: Logarithmic axis; ablations and heat maps have none.
+        width: `column` or `page`; see `WIDTHS`.
+        baseline: Of an ablation, labels of the row that others are compared with; a label that is not given is the
+            same in both rows.
+        mirror: Of heat maps, what is known of `a` and `b` is also of `b` and `a`.
+        digits: Of heat maps, decimals of the numbers.
     """
 
     title: str
     kind: str
     axis: str
-    group: str
+    group: str = ""
+    where: Labels = field(default_factory=dict)
     over: str = ""
+    down: str = ""
     panel: str = "*"
     log: Switch = False
+    width: str = "page"
+    baseline: Labels = field(default_factory=dict)
+    mirror: Switch = False
+    digits: Count = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +119,7 @@ class Spec(Declared):
         tables: Tables by name.
         ratios: Lines of the table of ratios.
         plots: Pictures by name.
+        paper: Names of published results, from `report/paper.yaml`, that get rows of their own.
         readme: Names of the tables and plots that go into a README, `ratios` among them; all of them if empty.
     """
 
@@ -109,6 +131,7 @@ class Spec(Declared):
     tables: dict[str, Table] = field(default_factory=dict)
     ratios: tuple[Ratio, ...] = ()
     plots: dict[str, Plot] = field(default_factory=dict)
+    paper: Names = ()
     readme: Names = ()
 
     def heading(self, labels: Mapping[str, Value]) -> str:
@@ -153,9 +176,9 @@ def _check(spec: Spec) -> None:
     for index, ratio in enumerate(spec.ratios):
         _check_ratio(ratio, spec, f"{RATIOS}[{index}]")
     for name, plot in spec.plots.items():
-        _one_of(plot.kind, tuple(STARS), f"plots.{name}.kind")
-        _one_of(plot.group, spec.rows, f"plots.{name}.group")
-        _check_stars(plot, STARS[plot.kind], f"plots.{name}.score")
+        _check_plot(plot, spec, f"plots.{name}")
+    for index, name in enumerate(spec.paper):
+        _one_of(name, tuple(read_paper().tables), f"paper[{index}]")
     for index, name in enumerate(spec.readme):
         _one_of(name, (*names, RATIOS), f"readme[{index}]")
 
@@ -168,6 +191,25 @@ def _check_ratio(ratio: Ratio, spec: Spec, place: str) -> None:
         for label, value in labels.items():
             if label in spec.order:
                 _one_of(value, tuple(spec.order[label]), f"{place}.{side}.{label}")
+
+
+def _check_plot(plot: Plot, spec: Spec, place: str) -> None:
+    _one_of(plot.kind, tuple(STARS), f"{place}.kind")
+    if plot.group or plot.kind in GROUPED:
+        _one_of(plot.group, spec.rows, f"{place}.group")
+    _check_stars(plot, STARS[plot.kind], f"{place}.score")
+    if plot.kind == "heat_map" and ("/" in plot.score) != (plot.score.count("*") == 1):
+        raise ConfigError(f"{place}.score: a path with two * or a metric such as val/x_*/y is needed, not {plot.score}")
+    if plot.log and plot.kind in ("ablation", "heat_map"):
+        raise ConfigError(f"{place}.log: {plot.kind} has no logarithmic axis")
+    _one_of(plot.width, tuple(WIDTHS), f"{place}.width")
+    if bool(plot.baseline) != (plot.kind == "ablation"):
+        raise ConfigError(f"{place}.baseline: an ablation needs one, another kind has none")
+    for name, labels in (("baseline", plot.baseline), ("where", plot.where)):
+        for label, value in labels.items():
+            _one_of(label, spec.rows, f"{place}.{name}")
+            if label in spec.order:
+                _one_of(value, tuple(spec.order[label]), f"{place}.{name}.{label}")
 
 
 def _check_stars(score: Score, allowed: tuple[int, ...], place: str) -> None:

@@ -55,12 +55,13 @@ def summarise(scores: Mapping[int, float]) -> Summary:
 
 def expand(score: Score, rows: Sequence[Row]) -> dict[str, str]:
     """The paths that a score stands for, with what its `*` matched; without any match, itself."""
-    names = (name for row in rows for run in row.runs if run.task == score.task for name in run.scores)
+    ours = (run for row in rows if not row.published for run in row.runs)
+    names = (name for run in ours if run.task == score.task for name in run.scores)
     return matches(score.score, names, score.without) or {score.score: "*"}
 
 
 def fill(table: Table, rows: Sequence[Row]) -> Grid:
-    """A table's numbers.
+    """A table's numbers; published rows are in it if they have one of its scores.
 
     Raises:
         DataError: Two runs of a row, a task and a seed have different scores.
@@ -71,27 +72,29 @@ def fill(table: Table, rows: Sequence[Row]) -> Grid:
         for path, text in expand(column, rows).items()
     )
     filled = ((row, tuple(summarise(row.scores(c.task, c.score)) for c in columns)) for row in rows)
-    return Grid(columns, tuple(filled))
+    return Grid(columns, tuple((row, cells) for row, cells in filled if not row.published or any(x.n for x in cells)))
 
 
 def table_markdown(grid: Grid, spec: Spec) -> str:
     """The table, then how many seeds there are and what is missing."""
-    summaries = [summary for _, cells in grid.rows for summary in cells]
+    summaries = [summary for row, cells in grid.rows for summary in cells if not row.published]
     same_number = len({summary.n for summary in summaries if summary.n}) == 1
     header = [*spec.rows, *([] if same_number else ["seeds"]), *(column.heading for column in grid.columns)]
     lines = []
     for row, cells in grid.rows:
         names = [spec.value_heading(label, value) for label, value in row.labels.items()]
         seeds = [] if same_number else [_span(summary.n for summary in cells)]
+        if row.published:
+            names, seeds = [f"*{row.published}*", *("" for _ in names[1:])], ["" for _ in seeds]
         lines.append([*names, *seeds, *(x.show(column) for x, column in zip(cells, grid.columns, strict=True))])
     table = _markdown(header, lines, left=len(spec.rows))
-    return "\n\n".join([table, " ".join([caption(summaries), *missing(grid, spec)])])
+    return "\n\n".join([table, " ".join([caption(summaries), *missing(grid, spec), *_theirs(grid)])])
 
 
 def table_csv(grid: Grid, spec: Spec) -> str:
     """A line per row and column of the table; scores are as in `results.json`, not in percent."""
     lines = [
-        [*row.labels.values(), column.task, column.score, summary.mean, summary.std, summary.n]
+        [*row.labels.values(), column.task, column.score, summary.mean, summary.std, "" if row.published else summary.n]
         for row, cells in grid.rows
         for summary, column in zip(cells, grid.columns, strict=True)
     ]
@@ -108,11 +111,11 @@ def caption(summaries: Iterable[Summary]) -> str:
 
 def missing(grid: Grid, spec: Spec) -> list[str]:
     """Sentences on every seed and score that is not in the table: runs that are not there, then scores."""
-    everyone = {run.seed for row, _ in grid.rows for run in row.runs}
+    everyone = {run.seed for row, _ in grid.rows if not row.published for run in row.runs}
     no_runs: dict[str, list[str]] = {}
     no_scores: dict[str, list[str]] = {}
     never = False
-    for row, cells in grid.rows:
+    for row, cells in ((row, cells) for row, cells in grid.rows if not row.published):
         name = spec.heading(row.labels)
         for task in dict.fromkeys(column.task for column in grid.columns):
             if absent := everyone - row.seeds(task):
@@ -125,6 +128,11 @@ def missing(grid: Grid, spec: Spec) -> list[str]:
                 no_scores.setdefault(f"No (finite) {column.heading} in runs of {_seeds(lost)}", []).append(name)
     said = [f"{what}: {'; '.join(names)}." for what, names in (no_runs | no_scores).items()]
     return [*said, *([f"{NONE}: the row's runs have no such score."] if never else [])]
+
+
+def _theirs(grid: Grid) -> list[str]:
+    shown = any(row.published for row, _ in grid.rows)
+    return ["In italics: published numbers, of whom their row says, not of runs of ours."] if shown else []
 
 
 def ratio_tables(spec: Spec, rows: Sequence[Row]) -> tuple[str, str]:

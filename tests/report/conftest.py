@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+
+from report.spec import FOLDER
 
 ARMS = {
     "random": (),
@@ -19,6 +22,18 @@ ARMS = {
 }
 LANGUAGES = ("ar", "de", "en", "es", "fr", "hi", "ru", "sw", "zh")
 WriteRun = Callable[..., Path]
+
+
+@pytest.fixture
+def few_pictures(tmp_path: Path) -> str:
+    """The path of the report `ablation_objectives` with two pictures of its many, which take their time."""
+    spec = yaml.safe_load((FOLDER / "ablation_objectives.yaml").read_text(encoding="utf-8"))
+    spec["plots"] = {name: spec["plots"][name] for name in ("zero_shot", "perplexity")}
+    spec["plots"]["perplexity"]["score"] = "val/perplexity/mmlm"
+    spec["readme"] = ["main", "ratios", "zero_shot"]
+    path = tmp_path / "ablation_objectives.yaml"
+    path.write_text(yaml.safe_dump(spec, sort_keys=False), encoding="utf-8")
+    return str(path)
 
 
 @pytest.fixture

@@ -12,12 +12,12 @@ from report.__main__ import ARCHIVE_NAME, main
 NAME = "ablation_objectives"
 
 
-def test_the_archive_makes_the_same_report(tmp_path: Path, write_sweep: Callable[[], None]) -> None:
+def test_the_archive_makes_the_same_report(tmp_path: Path, write_sweep: Callable[[], None], few_pictures: str) -> None:
     pytest.importorskip("matplotlib")
     write_sweep()
     for kept in ("first", "second"):
         given = ["--runs", str(tmp_path / "outputs"), "--output", str(tmp_path / kept), "--archive"]
-        assert main([NAME, *given]) == 0
+        assert main([few_pictures, *given]) == 0
         shutil.rmtree(tmp_path / "outputs")
         with tarfile.open(tmp_path / kept / ARCHIVE_NAME) as archive:
             assert {Path(name).parts[:2] for name in archive.getnames()} == {(NAME, "pretraining"), (NAME, "qa")}
@@ -27,10 +27,12 @@ def test_the_archive_makes_the_same_report(tmp_path: Path, write_sweep: Callable
         assert (one.name, one.read_bytes()) == (other.name, other.read_bytes())
 
 
-def test_an_archive_that_is_there_is_renewed(tmp_path: Path, write_sweep: Callable[[], None]) -> None:
+def test_an_archive_that_is_there_is_renewed(
+    tmp_path: Path, write_sweep: Callable[[], None], few_pictures: str
+) -> None:
     pytest.importorskip("matplotlib")
     write_sweep()
-    given = [NAME, "--runs", str(tmp_path / "outputs"), "--output", str(tmp_path / "docs")]
+    given = [few_pictures, "--runs", str(tmp_path / "outputs"), "--output", str(tmp_path / "docs")]
     names = []
     for more in (["--archive"], []):
         assert main([*given, *more]) == 0
@@ -43,12 +45,12 @@ def test_an_archive_that_is_there_is_renewed(tmp_path: Path, write_sweep: Callab
 
 
 def test_two_folders_that_would_be_one_are_refused(
-    tmp_path: Path, write_sweep: Callable[[], None], capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, write_sweep: Callable[[], None], few_pictures: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pytest.importorskip("matplotlib")
     write_sweep()
     shutil.copytree(tmp_path / "outputs", tmp_path / "copy")
     runs = [str(tmp_path / folder) for folder in ("outputs", "copy")]
-    assert main([NAME, "--runs", *runs, "--output", str(tmp_path / "docs"), "--archive"]) == 2
+    assert main([few_pictures, "--runs", *runs, "--output", str(tmp_path / "docs"), "--archive"]) == 2
     assert "would be one folder of the archive" in capsys.readouterr().err
     assert not (tmp_path / "docs").exists()

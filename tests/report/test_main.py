@@ -18,12 +18,12 @@ README = f"above\n<!-- report:{NAME} -->\n<!-- /report:{NAME} -->\nbelow\n"
 
 
 @pytest.fixture
-def arguments(tmp_path: Path, write_sweep: Callable[[], None]) -> list[str]:
+def arguments(tmp_path: Path, write_sweep: Callable[[], None], few_pictures: str) -> list[str]:
     pytest.importorskip("matplotlib")
     write_sweep()
     (tmp_path / "README.md").write_text(README, encoding="utf-8")
     places = {"--runs": "outputs", "--output": "docs", "--readme": "README.md"}
-    return [NAME, *(word for option, place in places.items() for word in (option, str(tmp_path / place)))]
+    return [few_pictures, *(word for option, place in places.items() for word in (option, str(tmp_path / place)))]
 
 
 def test_a_sweep_becomes_tables_pictures_and_a_block_of_the_readme(
@@ -32,7 +32,7 @@ def test_a_sweep_becomes_tables_pictures_and_a_block_of_the_readme(
     assert main(arguments) == 0
     assert capsys.readouterr().out.startswith("72 of 72 runs\n")
     names = {path.name for path in (tmp_path / "docs").iterdir()}
-    assert {"report.md", "main.csv", "languages.csv", "ratios.csv", "zero_shot.png", "perplexity.png"} <= names
+    assert {"report.md", "main.csv", "languages.csv", "ratios.csv", "zero_shot.png", "perplexity.svg"} <= names
     text = (tmp_path / "README.md").read_text(encoding="utf-8")
     assert text.startswith("above\n<!--")
     assert text.endswith("-->\nbelow\n")
@@ -55,7 +55,10 @@ def test_tables_need_no_metrics(tmp_path: Path, arguments: list[str], capsys: py
     text = (tmp_path / "docs" / "report.md").read_text(encoding="utf-8")
     assert "No qa run of seeds 1, 2: all four, 5 % of pairs." in text
     assert "| all four | 5 % of pairs | 1 |" in text
-    assert "No run has these scores. Nothing to draw: new weights, all pairs;" in text
+    assert "No picture: no pretraining run has values in a metrics.csv." in text
+    assert "(perplexity.png)" not in text
+    assert "\nperplexity: No picture: no pretraining run has values in a metrics.csv.\n" in capsys.readouterr().out
+    assert not (tmp_path / "docs" / "perplexity.png").exists()
 
 
 @pytest.mark.parametrize("broken", ["results", "duplicate", "metrics", "readme", "runs"])
