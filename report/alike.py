@@ -29,7 +29,7 @@ def check_alike(rows: Sequence[Row], spec: Spec) -> list[str]:
             _check(told, spec, f"{spec.heading(row.labels)} ({task})")
     if not unknown:
         return []
-    which = "The runs have" if not known else f"{len(unknown)} runs have"
+    which = "The runs have" if not known else f"{len(unknown)} run{'s have' if len(unknown) > 1 else ' has'}"
     return [f"{which} no config.json: that runs of a row differ in nothing but the seed was not checked."]
 
 

@@ -171,7 +171,8 @@ def _markdown_text(text: str) -> str:
 
 
 def _latex_text(text: str) -> str:
-    return "".join(LATEX.get(letter, letter) for letter in text.replace("\n", " "))
+    hyphens = re.split("(?<=-)(?=-)", text.replace("\n", " "))  # two of them would be printed as a dash
+    return "{}".join("".join(LATEX.get(letter, letter) for letter in part) for part in hyphens)
 
 
 def _begun(line: str) -> str:
