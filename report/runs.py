@@ -11,11 +11,12 @@ from typing import Any
 
 from ernie_m.errors import DataError
 from ernie_m.files import read_json
-from report.settings import Settings, linked, read_settings
+from report.settings import Settings, linked, read_settings, seedless
 from report.spec import Spec, Value
 
 RESULTS_NAME, METRICS_NAME = "results.json", "metrics.csv"
 INTERVALS = "intervals"
+FACTS = ("encoder", "data")
 ANY = "any"
 """A label's value of a run that it makes no difference to: the run stands in a row for each value of the order."""
 
@@ -31,6 +32,7 @@ class Run:
         source: The language that transfer starts from, if it says so.
         trained_in: The languages of the training data; empty where it does not say so.
         settings: Its configuration; None where it was not kept.
+        facts: Its `encoder` and `data`, as its result names them, without the seed of a run that it started from.
     """
 
     folder: Path
@@ -42,6 +44,7 @@ class Run:
     source: str | None = None
     trained_in: tuple[str, ...] = ()
     settings: Settings | None = None
+    facts: Mapping[str, Value] = field(default_factory=dict)
 
     def value(self, key: str) -> Value | None:
         """A label, or else a key of the configuration; None where it has neither."""
@@ -66,8 +69,8 @@ class Row:
         """Seeds that have a run of the task."""
         return {run.seed for run in self.runs if run.task == task}
 
-    def scores(self, task: str, path: str) -> dict[int, float]:
-        """A score by seed; runs of one seed count once if their scores are equal.
+    def by_seed(self, task: str, path: str) -> dict[int, Run]:
+        """The run of each seed that has a score; of runs whose scores are equal, the first.
 
         Raises:
             DataError: Two runs of the task have the same seed and different scores.
@@ -78,10 +81,14 @@ class Row:
                 other = by_seed.setdefault(run.seed, run)
                 if other.scores[path] != run.scores[path]:
                     raise DataError(
-                        f"two runs of {task} with seed {run.seed} and {_said(self.labels)} differ in {path}: "
+                        f"two runs of {task} with seed {run.seed} and {said_of(self.labels)} differ in {path}: "
                         f"{other.folder} and {run.folder}; {_way_out(other, run)}"
                     )
-        return {seed: by_seed[seed].scores[path] for seed in sorted(by_seed)}
+        return {seed: by_seed[seed] for seed in sorted(by_seed)}
+
+    def scores(self, task: str, path: str) -> dict[int, float]:
+        """A score by seed; see `by_seed`."""
+        return {seed: run.scores[path] for seed, run in self.by_seed(task, path).items()}
 
     def interval(self, task: str, path: str) -> tuple[float, float] | None:
         """The interval that the row's only seed has of a score; None where there are more seeds, or none."""
@@ -118,7 +125,8 @@ def _read_run(path: Path) -> Run:
     intervals = dict(_intervals(values.get(INTERVALS) or {}, ""))
     trained_in = tuple(values.get("trained_in") or ())
     source, settings = values.get("source_language"), read_settings(path.parent)
-    return Run(path.parent, task, seed, labels, scores, intervals, source, trained_in, settings)
+    facts = {key: seedless(value, seed) for key in FACTS if isinstance(value := values.get(key), str)}
+    return Run(path.parent, task, seed, labels, scores, intervals, source, trained_in, settings, facts)
 
 
 def _numbers(values: Any, place: str) -> Iterable[tuple[str, float]]:
@@ -147,7 +155,7 @@ def select(spec: Spec, runs: Sequence[Run]) -> tuple[list[Row], str]:
     kept = [run for run in chosen if all(run.value(label) is not None for label in spec.rows)]
     said = f"{len(kept)} of {len(runs)} runs"
     if len(chosen) < len(runs):
-        said += f"; {len(runs) - len(chosen)} left out, without {_said(spec.where)}"
+        said += f"; {len(runs) - len(chosen)} left out, without {said_of(spec.where)}"
     if len(kept) < len(chosen):
         said += f"; {len(chosen) - len(kept)} left out, without all of {', '.join(spec.rows)}"
     if not kept:
@@ -234,7 +242,8 @@ def read_metrics(run: Run) -> dict[str, dict[int, float]]:
     return curves
 
 
-def _said(labels: Mapping[str, Value]) -> str:
+def said_of(labels: Mapping[str, Value]) -> str:
+    """`key=value` of each, for messages."""
     return ", ".join(f"{key}={value}" for key, value in labels.items())
 
 

@@ -66,9 +66,14 @@ def read_settings(folder: Path) -> Settings | None:
     start = tuple(str(config_value) for key in START if (config_value := flatten(config).get(key)))
     for key in STARTED:
         if isinstance(flat.get(key), str):
-            flat[key] = re.sub(rf"seed([-_=]?){seed}(-\d+)?(?!\d)", r"seed\1*", flat[key])
+            flat[key] = seedless(flat[key], seed)
     values = {key: value for key, value in flat.items() if not is_below(key, HARMLESS)}
     return Settings(values, _typed(folder / OVERRIDES_NAME), start, str(config.get("run_directory")))
+
+
+def seedless(name: str, seed: int | None) -> str:
+    """A run's name or path without its seed, and the number behind that of a name that was taken: `mine-seed*`."""
+    return re.sub(rf"seed([-_=]?){seed}(-\d+)?(?!\d)", r"seed\1*", name)
 
 
 def linked(every: Mapping[Path, tuple[str, Settings | None]]) -> dict[Path, Settings | None]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from ernie_m.errors import ConfigError
 from ernie_m.strict import Count, Declared, Switch, read_yaml
@@ -18,6 +18,9 @@ GROUPED = ("lines", "curves")
 """Kinds of plots that need a label for the colour."""
 WIDTHS = {"column": 3.3, "page": 6.9}
 """Width of a picture -> inches: a column of a paper, or both."""
+
+COMPARISON = "_comparison"
+"""Ends the name of the table that compares a table's rows with the baseline."""
 
 Value = str | int | float | bool
 Names = tuple[str, ...]
@@ -44,10 +47,20 @@ class Score(Declared):
 
 @dataclass(frozen=True, kw_only=True)
 class Column(Score):
-    """A column of a table; a `*` in its heading becomes what the score's `*` matched."""
+    """A column of a table.
+
+    Attributes:
+        heading: Its name; a `*` in it becomes what the score's `*` matched.
+        digits: Behind the point.
+        best: Which number is in bold; if it does not say, the lowest loss or perplexity, no transfer gap, and otherwise
+            the highest.
+        compare: Compare it with the baseline; where no column of a table says so, all of them are.
+    """
 
     heading: str
     digits: Count = 1
+    best: Literal["highest", "lowest", "none"] | None = None
+    compare: Switch = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,26 +126,36 @@ class Spec(Declared):
     Attributes:
         name: The file's name; that of the README's markers, too.
         title: Its heading.
-        rows: Labels whose combinations are the rows.
-        where: Labels that a run must have.
+        rows: Labels, or keys of the configuration (`optim.learning_rate`), whose combinations are the rows.
+        where: Labels, or keys, that a run must have.
+        baseline: Values of row labels: a row is compared with the one that has these and is otherwise the same.
+        may_differ: Keys of the configuration in which runs of a row may differ, beside the seed.
         order: Of a row label, its values in order with their headings; others come behind.
         tables: Tables by name.
         ratios: Lines of the table of ratios.
         plots: Pictures by name.
         paper: Names of published results, from `report/paper.yaml`, that get rows of their own.
-        readme: Names of the tables and plots that go into a README, `ratios` among them; all of them if empty.
+        readme: Names of the tables and plots that go into a README, `ratios` and comparisons (`<table>_comparison`)
+            among them; all of them if empty.
     """
 
     name: str
     title: str
     rows: Names
     where: Labels = field(default_factory=dict)
+    baseline: Labels = field(default_factory=dict)
+    may_differ: Names = ()
     order: dict[str, dict[Value, str]] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     ratios: tuple[Ratio, ...] = ()
     plots: dict[str, Plot] = field(default_factory=dict)
     paper: Names = ()
     readme: Names = ()
+
+    @property
+    def comparisons(self) -> tuple[str, ...]:
+        """Names of the tables that compare rows with the baseline."""
+        return tuple(f"{name}{COMPARISON}" for name in self.tables) if self.baseline else ()
 
     def heading(self, labels: Mapping[str, Value]) -> str:
         """The name of a row, or of a part of one, for people."""
@@ -152,7 +175,7 @@ def read_spec(name: str) -> Spec:
     path = next((path for path in (FOLDER / f"{name}.yaml", Path(name)) if path.is_file()), None)
     if path is None:
         known = ", ".join(sorted(file.stem for file in FOLDER.glob("*.yaml")))
-        raise ConfigError(f"{name}: no such file, and no report of that name; there are: {known}")
+        raise ConfigError(f"{name}: no folder of runs, no file, and no report of that name; there are: {known}")
     spec = read_yaml(path, Spec, name=path.stem)
     try:
         _check(spec)
@@ -166,7 +189,11 @@ def _check(spec: Spec) -> None:
         raise ConfigError("rows: one label or more is needed, each once")
     for label in spec.order:
         _one_of(label, spec.rows, f"order.{label}")
-    names = (*spec.tables, *spec.plots)
+    for label, value in spec.baseline.items():
+        _one_of(label, spec.rows, f"baseline.{label}")
+        if label in spec.order:
+            _one_of(value, tuple(spec.order[label]), f"baseline.{label}")
+    names = (*spec.tables, *spec.comparisons, *spec.plots)
     for name in names:
         if not re.fullmatch("[a-z0-9_]+", name) or name == RATIOS or names.count(name) > 1:
             raise ConfigError(f"{name}: a name is lower-case letters, digits and _, stands once and is not {RATIOS}")

@@ -7,9 +7,9 @@ What few seeds can show. Three seeds have 2 x 2 x 2 = 8 ways to give signs to th
 cannot fall below 2/8 = 0.25, however large the differences are: six seeds are the fewest that can reach p < 0.05
 (2/64). A bootstrap of three differences never leaves their range, in which the true median lies with a probability of
 3/4 at most: where it should cover the truth in 95 % of cases it does so in 75 % with three seeds, 84 % with five and
-91 % with ten (differences drawn from a normal distribution). `t_interval` covers it in 95 % with any number of seeds if the
-differences are about normal; with three it is 2.5 standard deviations wide to either side. So three seeds show the size
-of a large effect, with an interval under that assumption, and no significance without it.
+91 % with ten (differences drawn from a normal distribution). `t_interval` covers it in 95 % with any number of seeds if
+the differences are about normal; with three it is 2.5 standard deviations wide to either side. So three seeds show the
+size of a large effect, with an interval under that assumption, and no significance without it.
 
 How a score would change with other examples of the same kind is another question. It is answered by drawing documents
 again, as `report.examples` does, which says nothing of other seeds.

@@ -41,7 +41,15 @@ def write_run(tmp_path: Path) -> WriteRun:
     """Writes a run below `tmp_path / "outputs"` and gives its folder."""
 
     def write(
-        task: str, seed: int, labels: dict[str, Any], results: dict[str, Any], curves: str = "", name: str = ""
+        task: str,
+        seed: int,
+        labels: dict[str, Any],
+        results: dict[str, Any],
+        curves: str = "",
+        name: str = "",
+        *,
+        typed: dict[str, Any] | None = None,
+        config: dict[str, Any] | None = None,
     ) -> Path:
         folder = tmp_path / "outputs" / task / (name or "-".join(map(str, [*labels.values(), f"seed{seed}"])))
         folder.mkdir(parents=True)
@@ -49,6 +57,12 @@ def write_run(tmp_path: Path) -> WriteRun:
         (folder / "results.json").write_text(json.dumps(found), encoding="utf-8")
         if curves:
             (folder / "metrics.csv").write_text(f"step,metric,value\n{curves}", encoding="utf-8")
+        if config is not None:
+            own = {"seed": seed, "name": folder.name, "output_dir": str(tmp_path / "outputs")}
+            own |= {"run_directory": str(folder), "callbacks": {"last": {"directory": f"{folder}/checkpoints"}}}
+            (folder / "config.json").write_text(json.dumps(own | config), encoding="utf-8")
+            texts = [f"{key}={value}" for key, value in (typed or {}).items()]
+            (folder / "overrides.json").write_text(json.dumps([f"task={task}", *texts]), encoding="utf-8")
         return folder
 
     return write

@@ -51,14 +51,14 @@ def test_a_table_has_the_rows_that_have_its_scores_and_counts_no_seed_of_theirs(
     assert table_markdown(grid, SPEC).splitlines() == [
         "| arm | pairs | seeds | en |",
         "| --- | --- | ---: | ---: |",
-        "| a | 1 | 2 | 60.0 ± 14.1 |",
+        "| a | 1 | 2 | **60.0** ± 14.1 |",
         "| b | 1 | 1 | 50.0 |",
         "| *Theirs* |  |  | 90.0 |",
         "",
         "Mean ± sample standard deviation over 1 to 2 seeds. No qa run of seed 1: b, 1. In italics: published numbers, "
         "of whom their row says, not of runs of ours.",
     ]
-    assert table_csv(grid, SPEC).splitlines()[-1] == "Theirs,,qa,f1.en,0.9,,"
+    assert table_csv(grid, SPEC).splitlines()[-1] == "Theirs,,qa,f1.en,0.9,,,,"
 
 
 def test_the_shipped_report_has_the_papers_rows_beside_ours(
