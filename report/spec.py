@@ -1,7 +1,7 @@
 """What a report shows: the schema of its YAML file, and what must hold between its parts."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -49,7 +49,7 @@ class Column(Score):
         digits: Behind the point.
         best: Which number is in bold; if it does not say, the lowest loss or perplexity, no transfer gap, and otherwise
             the highest.
-        compare: Compare it with the baseline; where no column of a table says so, all of them are.
+        compare: Compare it with the baseline; where no column of the report says so, all of them are.
     """
 
     heading: str
@@ -132,7 +132,12 @@ class Spec(Declared):
     @property
     def comparisons(self) -> tuple[str, ...]:
         """Names of the tables that compare rows with the baseline."""
-        return tuple(f"{name}{COMPARISON}" for name in self.tables) if self.baseline else ()
+        return tuple(f"{name}{COMPARISON}" for name, table in self.tables.items() if self.compared(table.columns))
+
+    def compared(self, columns: Iterable[Column]) -> list[Column]:
+        """Those of a table's columns that are compared with the baseline; none without one."""
+        chosen = any(column.compare for table in self.tables.values() for column in table.columns)
+        return [column for column in columns if self.baseline and (column.compare or not chosen)]
 
     def heading(self, labels: Mapping[str, Value]) -> str:
         """The name of a row, or of a part of one, for people."""
