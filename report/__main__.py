@@ -79,7 +79,7 @@ def parts_and_files(spec: Spec, rows: Sequence[Row], examples: Examples) -> tupl
     for name, table in spec.tables.items():
         grid = fill(table, beside)
         parts.append(_table(name, table.title, sheet_of(grid, spec), files, table_csv(grid, spec)))
-        if spec.baseline and (found := compare(grid, spec, examples)):
+        if found := compare(grid, spec, examples):
             title = f"{table.title}: {comparison_title(found, spec)}"
             sheet = comparison_sheet(found, spec, rows, examples)
             parts.append(_table(f"{name}{COMPARISON}", title, sheet, files, comparison_csv(found, spec)))

@@ -144,7 +144,7 @@ def _tables(task: str, runs: Sequence[Run]) -> dict[str, Table]:
             paths = {f"{stem} {metric.removeprefix(name).strip('_')}": f"{metric}.{AVERAGE}" for metric in metrics}
         else:
             paths = {place: f"{name}.{place}" for place in _ordered(places[name], runs)}
-        compared = COMPARED[0] if COMPARED[0] in paths else COMPARED[1]
+        compared = next(([heading] for heading in COMPARED if heading in paths), list(paths))
         columns = tuple(
             Column(
                 heading=HEADINGS.get(heading, heading),
@@ -152,7 +152,7 @@ def _tables(task: str, runs: Sequence[Run]) -> dict[str, Table]:
                 score=f"{split}.{path}",
                 percent=percent,
                 digits=1 if percent else 2,
-                compare=heading == compared,
+                compare=heading in compared,
             )
             for heading, path in paths.items()
         )

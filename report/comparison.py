@@ -8,16 +8,17 @@ from report.examples import DRAWS, Examples
 from report.runs import Row, Run
 from report.sheets import Cell, Sheet
 from report.spec import Column, Spec
-from report.statistics import Comparison, holm, paired_bootstrap, sign_flip_test, t_interval
+from report.statistics import Comparison, holm, paired_bootstrap, sign_flip_test, t_interval, t_test
 from report.tables import NONE, Grid, csv_text, span
 
 FEW = 10
-"""Seeds below which the interval is Student's: of fewer, a bootstrap is much too narrow (see `report.statistics`)."""
+"""Seeds below which interval and p are Student's: of so few, a bootstrap is too narrow (see `report.statistics`)."""
+FEWEST = 6
+"""Seeds that a permutation of signs needs to fall below 0.05."""
 SIGNIFICANT = 0.05
 CSV_HEADER = (
-    "task", "score", "difference", "seeds", "t_low", "t_high", "signs_p", "signs_p_holm",
-    "bootstrap_low", "bootstrap_high", "bootstrap_p", "documents", "documents_low", "documents_high", "documents_p",
-    "documents_p_holm",
+    "task", "score", "difference", "seeds", "t_low", "t_high", "t_p", "bootstrap_low", "bootstrap_high", "bootstrap_p",
+    "signs_p", "p_holm", "documents", "documents_low", "documents_high", "documents_p", "documents_p_holm",
 )  # fmt: skip
 
 
@@ -29,31 +30,28 @@ class Compared:
         row: The row.
         column: The score.
         runs: Ours and the baseline's, of the same seeds.
-        over_seeds: The bootstrap over seeds; None without a seed that both have.
-        interval: Student's interval over seeds.
-        p: Of the permutation of signs.
-        holm: The same after Holm's correction.
-        over_examples: The bootstrap over documents; None where it cannot be made.
+        students: Student's t over seeds; None without a seed that both have, as the next two.
+        bootstrap: The bootstrap over seeds.
+        signs: The p of the permutation of signs.
+        holm: The p that is shown, after Holm's correction.
+        examples: The bootstrap over documents; None where it cannot be made.
         examples_holm: Its p after Holm's correction.
     """
 
     row: Row
     column: Column
     runs: tuple[tuple[Run, ...], tuple[Run, ...]]
-    over_seeds: Comparison | None = None
-    interval: tuple[float, float] | None = None
-    p: float | None = None
+    students: Comparison | None = None
+    bootstrap: Comparison | None = None
+    signs: float | None = None
     holm: float | None = None
-    over_examples: Comparison | None = None
+    examples: Comparison | None = None
     examples_holm: float | None = None
 
     @property
-    def shown_interval(self) -> tuple[float, float] | None:
-        """Student's for few seeds, the bootstrap's for many."""
-        found = self.over_seeds
-        if found is None or found.n < FEW or found.low is None or found.high is None:
-            return self.interval
-        return found.low, found.high
+    def shown(self) -> Comparison | None:
+        """Over seeds: Student's for few, the bootstrap for many."""
+        return self.students if self.students is None or self.students.n < FEW else self.bootstrap
 
 
 def compare(grid: Grid, spec: Spec, examples: Examples) -> list[Compared]:
@@ -65,18 +63,19 @@ def compare(grid: Grid, spec: Spec, examples: Examples) -> list[Compared]:
         DataError: Scores of examples are broken, or not those of the run.
     """
     rows = [row for row, _ in grid.ours]
-    columns = [column for column in grid.columns if column.compare] or list(grid.columns)
     found: list[Compared] = []
-    for column in columns:
+    for column in spec.compared(grid.columns):
         pairs = [(row, base) for row in rows if (base := baseline_of(row, rows, spec)) is not None]
         lines = [line for row, base in pairs if (line := _over_seeds(row, base, column)) is not None]
-        full = [line for line in lines if line.over_seeds is not None]
+        full = [line for line in lines if line.shown is not None]
         by_examples = iter(examples.compare([line.runs for line in full], column.score))
-        found += [line if line.over_seeds is None else replace(line, over_examples=next(by_examples)) for line in lines]
+        found += [line if line.shown is None else replace(line, examples=next(by_examples)) for line in lines]
     order = {id(row): at for at, row in enumerate(rows)}
     found.sort(key=lambda line: order[id(line.row)])
-    seeds = _corrected(found, [line.p for line in found])
-    documents = _corrected(found, [line.over_examples.p if line.over_examples else None for line in found])
+    seeds, documents = (
+        _corrected(found, [one.p if one else None for one in side])
+        for side in ([line.shown for line in found], [line.examples for line in found])
+    )
     return [replace(x, holm=p, examples_holm=q) for x, p, q in zip(found, seeds, documents, strict=True)]
 
 
@@ -94,9 +93,18 @@ def baseline_of(row: Row, rows: Sequence[Row], spec: Spec) -> Row | None:
 
 def comparison_sheet(found: Sequence[Compared], spec: Spec, rows: Sequence[Row], examples: Examples) -> Sheet:
     """A line per row and score, and what the numbers are."""
-    with_examples = any(line.over_examples for line in found)
+    with_examples = any(line.examples for line in found)
     several = len({line.column for line in found}) > 1
-    header = [*spec.rows, *(["score"] if several else []), "difference", "95 % interval", "p", "p (Holm)", "seeds"]
+    header = [
+        *spec.rows,
+        *(["score"] if several else []),
+        "difference",
+        "95 % interval",
+        "p",
+        "p (Holm)",
+        "p (signs)",
+        "seeds",
+    ]
     header += ["95 % over examples", "p", "p (Holm)", "documents"] if with_examples else []
     lines = []
     for line in found:
@@ -111,20 +119,18 @@ def comparison_title(found: Sequence[Compared], spec: Spec) -> str:
     """What is compared with what."""
     headings = list(dict.fromkeys(line.column.heading for line in found))
     of = f" of {headings[0]}" if len(headings) == 1 else ""
-    points = " (in points)" if found and all(line.column.percent for line in found) else ""
-    return f"difference{of} to {spec.heading(spec.baseline)}{points}"
+    points = ", in points" if found and all(line.column.percent for line in found) else ""
+    return f"difference{of} to the baseline ({spec.heading(spec.baseline)}){points}"
 
 
 def comparison_csv(found: Iterable[Compared], spec: Spec) -> str:
     """A line per row and score, with both intervals over seeds; scores are not in percent."""
     lines = []
     for x in found:
-        seeds, documents = x.over_seeds, x.over_examples
-        numbers = [
-            seeds and seeds.difference, seeds.n if seeds else 0, *(x.interval or (None, None)), x.p, x.holm,
-            *((seeds.low, seeds.high, seeds.p) if seeds else (None, None, None)),
-            *((documents.n, documents.low, documents.high, documents.p) if documents else (None,) * 4), x.examples_holm,
-        ]  # fmt: skip
+        ends = [(one.low, one.high, one.p) if one else (None,) * 3 for one in (x.students, x.bootstrap, x.examples)]
+        seeds = (x.students.difference, x.students.n) if x.students else (None, 0)
+        documents = x.examples.n if x.examples else None
+        numbers = [*seeds, *ends[0], *ends[1], x.signs, x.holm, documents, *ends[2], x.examples_holm]
         shown = ["" if number is None else f"{number:.6g}" for number in numbers]
         lines.append([*x.row.labels.values(), x.column.task, x.column.score, *shown])
     return csv_text([*spec.rows, *CSV_HEADER], lines)
@@ -140,8 +146,10 @@ def _over_seeds(row: Row, base: Row, column: Column) -> Compared | None:
     if not seeds:
         return Compared(row, column, runs)
     first, second = ([run.scores[column.score] for run in side] for side in runs)
-    p, interval = sign_flip_test(first, second), t_interval(first, second)
-    return Compared(row, column, runs, paired_bootstrap(first, second), interval, p)
+    bootstrap = paired_bootstrap(first, second)
+    low, high = t_interval(first, second) or (None, None)
+    students = replace(bootstrap, low=low, high=high, p=t_test(first, second))
+    return Compared(row, column, runs, students, bootstrap, sign_flip_test(first, second))
 
 
 def _corrected(found: Sequence[Compared], ps: Sequence[float | None]) -> list[float | None]:
@@ -153,23 +161,28 @@ def _corrected(found: Sequence[Compared], ps: Sequence[float | None]) -> list[fl
 
 
 def _cells(line: Compared) -> list[Cell]:
-    if line.over_seeds is None:
-        return [*[Cell(NONE)] * 4, Cell("0")]
-    difference = Cell(_signed(line.over_seeds.difference, line.column), bold=_is_significant(line))
-    ends = _ends(line.shown_interval, line.column)
-    return [difference, Cell(ends), Cell(_shown_p(line.p)), Cell(_shown_p(line.holm)), Cell(str(line.over_seeds.n))]
+    found = line.shown
+    if found is None:
+        return [*[Cell(NONE)] * 5, Cell("0")]
+    difference = Cell(_signed(found.difference, line.column), bold=_is_significant(line))
+    texts = [_ends(found, line.column), *map(_shown_p, (found.p, line.holm, line.signs)), str(found.n)]
+    return [difference, *map(Cell, texts)]
 
 
 def _example_cells(line: Compared) -> list[Cell]:
-    found = line.over_examples
-    if found is None or found.low is None or found.high is None:
+    found = line.examples
+    if found is None:
         return [Cell(NONE)] * 4
-    texts = [_ends((found.low, found.high), line.column), _shown_p(found.p), _shown_p(line.examples_holm), str(found.n)]
-    return [Cell(text) for text in texts]
+    return [
+        Cell(_ends(found, line.column)),
+        *map(Cell, (_shown_p(found.p), _shown_p(line.examples_holm), str(found.n))),
+    ]
 
 
-def _ends(interval: tuple[float, float] | None, column: Column) -> str:
-    return f"[{', '.join(_signed(end, column) for end in interval)}]" if interval else NONE
+def _ends(found: Comparison, column: Column) -> str:
+    if found.low is None or found.high is None:
+        return NONE
+    return f"[{_signed(found.low, column)}, {_signed(found.high, column)}]"
 
 
 def _signed(value: float, column: Column) -> str:
@@ -185,22 +198,23 @@ def _shown_p(p: float | None) -> str:
 
 def _notes(found: Sequence[Compared], spec: Spec, rows: Sequence[Row], examples: Examples) -> list[str]:
     """Sentences: what the numbers are, what they cannot show, and which are not there."""
-    counts = {line.over_seeds.n for line in found if line.over_seeds}
-    said = [f"Differences are between runs of the same seed ({span(counts)})."]
+    counts = {line.shown.n for line in found if line.shown}
+    said = [f"Runs of the same seed are compared ({span(counts)})."]
     if counts - {1}:
-        kinds = (["Student's t"] if min(counts) < FEW else []) + (["bootstrap"] if max(counts) >= FEW else [])
-        said.append(f"Interval over seeds: {' or '.join(kinds)}. p: permutation of signs, two-sided.")
-    if few := [count for count in counts if 1 < count < 6]:
+        kinds = (["Student's t"] if min(counts - {1}) < FEW else []) + (["bootstrap"] if max(counts) >= FEW else [])
+        said.append(f"Interval and p: {' or '.join(kinds)}.")
+        said.append("p (signs): permutation of signs, which assumes no distribution.")
+    if few := [count for count in counts if 1 < count < FEWEST]:
         said.append(f"Of {span(few)} seeds it is {2 / 2 ** max(few):.2g} or more, however large the difference.")
     if 1 in counts:
         said.append("One seed has no interval over seeds.")
-    if any(line.over_examples for line in found):
+    if any(line.examples for line in found):
         said.append(f"Over examples: documents drawn {DRAWS:,} times, for both systems alike, seeds averaged.")
     else:
         said.append(
             "No interval over examples: it needs the score in predictions/<split>.<language>.scores.csv of all runs."
         )
-    if any(line.p is not None or line.over_examples for line in found):
+    if any(line.holm is not None or line.examples for line in found):
         said.append("Holm's correction is for all comparisons of the table.")
     if any(_is_significant(line) for line in found):
         said.append(f"Bold: p (Holm) below {SIGNIFICANT}.")

@@ -1,15 +1,14 @@
 """What a plot shows, without how: panels of lines, a line per row, a mean over seeds at each of its places."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from report.comparison import FEW, baseline_of
 from report.runs import Row, matches, place, read_curves
 from report.spec import Plot, Spec, Value
-from report.statistics import CONFIDENCE, paired_bootstrap
+from report.statistics import CONFIDENCE, paired_bootstrap, t_interval
 from report.tables import expand, summarise
 
-FEW = 6
-"""Seeds below which a bootstrap over seeds says too little; see `report.statistics`."""
 Place = str | int | tuple[str | int, str | int]
 
 
@@ -55,7 +54,7 @@ def panels(plot: Plot, spec: Spec, rows: Sequence[Row]) -> list[list[Panel]]:
     if plot.kind == "curves":
         return _curve_panels(plot, spec, ours)
     paths: Mapping[str, str | int] = expand(plot, ours) if "*" in plot.score else {plot.score: 0}
-    point = _difference(plot, ours) if plot.kind == "ablation" else _mean(plot)
+    point = _difference(plot, spec, ours) if plot.kind == "ablation" else _mean(plot)
 
     def line(row: Row) -> tuple[Row, Points]:
         return row, {at: point(row, path) for path, at in paths.items()}
@@ -101,8 +100,8 @@ def counted(plot: Plot, spec: Spec, drawn: Iterable[Panel]) -> str:
         level = f"{100 * CONFIDENCE:.0f} %"
         if counts == [1]:
             return f"{less}, one seed each."
-        narrow = ", too narrow for so few" if counts[-1] < FEW else ""
-        return f"{less}, mean over {seeds} seeds, with {level} intervals of the paired bootstrap over them{narrow}."
+        kinds = ["Student's t"] * (counts[0] < FEW) + ["paired bootstrap"] * (counts[-1] >= FEW)
+        return f"{less}, mean over {seeds} seeds, with {level} intervals over seeds ({', '.join(kinds)})."
     if counts in ([], [1]):
         return "One seed each." if counts else ""
     return f"Mean{'' if plot.kind == 'heat_map' else ' ± sample standard deviation'} over {seeds} seeds."
@@ -164,15 +163,18 @@ def _mean(plot: Plot) -> Callable[[Row, str], Point]:
     return lambda row, path: point_of(row.scores(plot.task, path))
 
 
-def _difference(plot: Plot, rows: Sequence[Row]) -> Callable[[Row, str], Point]:
+def _difference(plot: Plot, spec: Spec, rows: Sequence[Row]) -> Callable[[Row, str], Point]:
+    with_baseline = replace(spec, baseline=plot.baseline)
+
     def point(row: Row, path: str) -> Point:
-        labels = {**row.labels, **plot.baseline}
-        baseline = next((other.scores(plot.task, path) for other in rows if other.labels == labels), {})
-        ours = row.scores(plot.task, path)
+        other = baseline_of(row, rows, with_baseline)
+        ours, baseline = row.scores(plot.task, path), other.scores(plot.task, path) if other else {}
         seeds = sorted(ours.keys() & baseline.keys())
         if not seeds:
             return Point(None, None, None, 0)
-        found = paired_bootstrap([ours[seed] for seed in seeds], [baseline[seed] for seed in seeds])
-        return Point(found.difference, found.low, found.high, found.n)
+        pairs = [ours[seed] for seed in seeds], [baseline[seed] for seed in seeds]
+        found = paired_bootstrap(*pairs)
+        low, high = (t_interval(*pairs) or (None, None)) if found.n < FEW else (found.low, found.high)
+        return Point(found.difference, low, high, found.n)
 
     return point

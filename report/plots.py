@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ernie_m.errors import ConfigError
@@ -36,6 +37,8 @@ def draw(plot: Plot, spec: Spec, rows: Sequence[Row]) -> tuple[dict[str, bytes],
         from matplotlib import rc_context
     except ImportError as error:
         raise ConfigError("plots need matplotlib: pip install 'ernie-m[plot]'") from error
+    if plot.kind == "ablation" and not plot.baseline:
+        plot = replace(plot, baseline=spec.baseline)
     chosen = [row for row in rows if row.published or plot.where.items() <= row.labels.items()]
     rows_of_panels = (heat_maps if plot.kind == "heat_map" else panels)(plot, spec, chosen)
     every = [panel for side_by_side in rows_of_panels for panel in side_by_side]

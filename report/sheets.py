@@ -104,7 +104,7 @@ def latex(sheet: Sheet, *, title: str, label: str) -> str:
     header = [_latex_text(text) for text in sheet.header]
     lines = [[_joined(cell, _latex_text, r"\textbf{{{}}}", r"\textit{{{}}}") for cell in line] for line in sheet.lines]
     for line in lines:
-        line[sheet.left :] = [re.sub(r"(?<![\w.}])-(?=\d)", "$-$", text) for text in line[sheet.left :]]
+        line[sheet.left :] = [re.sub(r"(?<![\w.}-])-(?=\d)", "$-$", text) for text in line[sheet.left :]]
     columns = "".join("l" if at < sheet.left else "r" for at in range(len(header)))
     rows = [rf"{_begun(' & '.join(line))} \\" for line in (header, *lines)]
     return "\n".join(
@@ -174,7 +174,7 @@ def _markdown_text(text: str) -> str:
 
 
 def _latex_text(text: str) -> str:
-    hyphens = re.split("(?<=-)(?=-)", text.replace("\n", " "))  # two of them would be printed as a dash
+    hyphens = re.split("(?<=[-–])(?=[-–])", text.replace("\n", " "))  # two of them would be printed as a dash
     return "{}".join("".join(LATEX.get(letter, letter) for letter in part) for part in hyphens)
 
 

@@ -1,7 +1,7 @@
 """What a report shows: the schema of its YAML file, and what must hold between its parts."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -54,7 +54,7 @@ class Column(Score):
         digits: Behind the point.
         best: Which number is in bold; if it does not say, the lowest loss or perplexity, no transfer gap, and otherwise
             the highest.
-        compare: Compare it with the baseline; where no column of a table says so, all of them are.
+        compare: Compare it with the baseline; where no column of the report says so, all of them are.
     """
 
     heading: str
@@ -98,8 +98,7 @@ class Plot(Score):
         panel: Of curves, the heading of a panel, in which `*` becomes what the score's `*` matched.
         log: Logarithmic axis; ablations and heat maps have none.
         width: `column` or `page`; see `WIDTHS`.
-        baseline: Of an ablation, labels of the row that others are compared with; a label that is not given is the
-            same in both rows.
+        baseline: Of an ablation, labels of the row that others are compared with; without any, those of the report.
         mirror: Of heat maps, what is known of `a` and `b` is also of `b` and `a`.
         digits: Of heat maps, decimals of the numbers.
     """
@@ -155,7 +154,12 @@ class Spec(Declared):
     @property
     def comparisons(self) -> tuple[str, ...]:
         """Names of the tables that compare rows with the baseline."""
-        return tuple(f"{name}{COMPARISON}" for name in self.tables) if self.baseline else ()
+        return tuple(f"{name}{COMPARISON}" for name, table in self.tables.items() if self.compared(table.columns))
+
+    def compared(self, columns: Iterable[Column]) -> list[Column]:
+        """Those of a table's columns that are compared with the baseline; none without one."""
+        chosen = any(column.compare for table in self.tables.values() for column in table.columns)
+        return [column for column in columns if self.baseline and (column.compare or not chosen)]
 
     def heading(self, labels: Mapping[str, Value]) -> str:
         """The name of a row, or of a part of one, for people."""
@@ -230,8 +234,10 @@ def _check_plot(plot: Plot, spec: Spec, place: str) -> None:
     if plot.log and plot.kind in ("ablation", "heat_map"):
         raise ConfigError(f"{place}.log: {plot.kind} has no logarithmic axis")
     _one_of(plot.width, tuple(WIDTHS), f"{place}.width")
-    if bool(plot.baseline) != (plot.kind == "ablation"):
-        raise ConfigError(f"{place}.baseline: an ablation needs one, another kind has none")
+    if plot.kind == "ablation" and not (plot.baseline or spec.baseline):
+        raise ConfigError(f"{place}.baseline: missing, and the report has none either")
+    if plot.baseline and plot.kind != "ablation":
+        raise ConfigError(f"{place}.baseline: {plot.kind} has none, only an ablation has")
     for name, labels in (("baseline", plot.baseline), ("where", plot.where)):
         for label, value in labels.items():
             _one_of(label, spec.rows, f"{place}.{name}")

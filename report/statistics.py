@@ -9,7 +9,7 @@ cannot fall below 2/8 = 0.25, however large the differences are: six seeds are t
 3/4 at most: where it should cover the truth in 95 % of cases it does so in 75 % with three seeds, 84 % with five and
 91 % with ten (differences drawn from a normal distribution). `t_interval` covers it in 95 % with any number of seeds if
 the differences are about normal; with three it is 2.5 standard deviations wide to either side. So three seeds show the
-size of a large effect, with an interval under that assumption, and no significance without it.
+size of a large effect, with an interval and `t_test` under that assumption, and no significance without it.
 
 How a score would change with other examples of the same kind is another question. It is answered by drawing documents
 again, as `report.examples` does, which says nothing of other seeds.
@@ -140,6 +140,24 @@ def t_interval(ours: ArrayLike, baseline: ArrayLike, *, confidence: float = CONF
         return None
     half = t_quantile((1 + confidence) / 2, len(differences) - 1) * deviation / math.sqrt(len(differences))
     return mean(differences) - half, mean(differences) + half
+
+
+def t_test(ours: ArrayLike, baseline: ArrayLike) -> float | None:
+    """The p of Student's test of paired differences, two-sided: below 0.05 where `t_interval` excludes 0.
+
+    None for less than two pairs.
+
+    Raises:
+        ValueError: The shapes differ, or there is no pair.
+    """
+    differences = _differences(ours, baseline).tolist()
+    deviation = sample_sd(differences)
+    if deviation is None:
+        return None
+    if not deviation:
+        return 1.0 if mean(differences) == 0 else 0.0
+    t = abs(mean(differences)) / deviation * math.sqrt(len(differences))
+    return max(0.0, 1 - _t_within(t, len(differences) - 1))
 
 
 def t_quantile(probability: float, freedom: int) -> float:

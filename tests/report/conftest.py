@@ -22,6 +22,18 @@ ARMS = {
 }
 LANGUAGES = ("ar", "de", "en", "es", "fr", "hi", "ru", "sw", "zh")
 WriteRun = Callable[..., Path]
+WITHOUT_PICTURES = """
+title: What each objective adds
+rows: [arm, pairs]
+where: {sweep: ablation_objectives}
+baseline: {arm: mmlm}
+tables:
+  main:
+    title: Question answering
+    columns:
+      - {heading: zero-shot, task: qa, score: test.exact_match.zero_shot, percent: true, compare: true}
+      - {heading: retrieval at layer *, task: pretraining, score: validation.retrieval_layer_*.average, percent: true}
+"""
 
 
 @pytest.fixture
@@ -108,3 +120,11 @@ def _pretraining(objectives: tuple[str, ...], level: float, draw: random.Random)
         _, group, key = name.split("/")
         validation.setdefault(group, {})[key] = value
     return {"validation": validation}, "".join(rows)
+
+
+@pytest.fixture
+def without_pictures(tmp_path: Path) -> str:
+    """A report of the sweep that is made in no time."""
+    path = tmp_path / "quick.yaml"
+    path.write_text(WITHOUT_PICTURES, encoding="utf-8")
+    return str(path)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from report.examples import Examples
 from report.runs import Row, Run
 from report.sheets import Sheet
 from report.spec import Column, Spec, Table
-from report.statistics import holm, sign_flip_test, t_interval
+from report.statistics import holm, t_interval, t_test
 from report.tables import fill
 
 EN = Column(heading="English", task="qa", score="test.f1.en", percent=True)
@@ -33,7 +34,9 @@ def row(arm: Any, scores: dict[int, float], path: str = "test.f1.en", **labels: 
 
 
 def compared(rows: list[Row], *columns: Column, spec: Spec = SPEC) -> tuple[list[Compared], Sheet]:
-    found = compare(fill(Table(title="T", columns=columns or (EN,)), rows), spec, Examples())
+    table = Table(title="T", columns=columns or (EN,))
+    spec = replace(spec, tables={"main": table})
+    found = compare(fill(table, rows), spec, Examples())
     return found, comparison_sheet(found, spec, rows, Examples())
 
 
@@ -45,23 +48,25 @@ def test_a_row_is_compared_with_the_baseline_seed_by_seed() -> None:
     ours, base = [0.50, 0.60, 0.64], [0.40, 0.45, 0.52]
     found, sheet = compared([row("a", dict(enumerate(ours))), row("b", dict(enumerate([*base, 0.9])))])
     low, high = t_interval(ours, base) or (0.0, 0.0)
-    assert sheet.header == ("arm", "difference", "95 % interval", "p", "p (Holm)", "seeds")
-    assert texts(sheet) == [["Arm A", "+12.3", f"[{100 * low:+.1f}, {100 * high:+.1f}]", "0.250", "0.250", "3"]]
-    assert comparison_title(found, SPEC) == "difference of English to Arm B (in points)"
+    p = f"{t_test(ours, base):.3f}"
+    assert sheet.header == ("arm", "difference", "95 % interval", "p", "p (Holm)", "p (signs)", "seeds")
+    assert texts(sheet) == [["Arm A", "+12.3", f"[{100 * low:+.1f}, {100 * high:+.1f}]", p, p, "0.250", "3"]]
+    assert comparison_title(found, SPEC) == "difference of English to the baseline (Arm B), in points"
     assert sheet.notes.startswith(
-        "Differences are between runs of the same seed (3). Interval over seeds: Student's t. p: permutation of signs, "
-        "two-sided. Of 3 seeds it is 0.25 or more, however large the difference. No interval over examples: "
+        "Runs of the same seed are compared (3). Interval and p: Student's t. p (signs): permutation of signs, which "
+        "assumes no distribution. Of 3 seeds it is 0.25 or more, however large the difference. "
+        "No interval over examples: "
     )
 
 
 def test_ten_seeds_have_the_interval_of_the_bootstrap() -> None:
     ours = {seed: 0.5 + 0.01 * seed for seed in range(10)}
     (found,), sheet = compared([row("a", ours), row("b", dict.fromkeys(ours, 0.4))])
-    assert found.over_seeds is not None
-    assert found.shown_interval == (found.over_seeds.low, found.over_seeds.high)
-    assert found.p == 2 / 2**10
+    assert found.shown is not None
+    assert found.shown == found.bootstrap != found.students
+    assert found.signs == 2 / 2**10
     assert sheet.lines[0][1].bold
-    assert "Interval over seeds: bootstrap." in sheet.notes
+    assert "Interval and p: bootstrap." in sheet.notes
     assert "Bold: p (Holm) below 0.05." in sheet.notes
     assert "however large" not in sheet.notes
 
@@ -69,12 +74,12 @@ def test_ten_seeds_have_the_interval_of_the_bootstrap() -> None:
 def test_p_is_corrected_for_all_comparisons_of_the_table_and_the_same_runs_count_once() -> None:
     base = dict.fromkeys(range(6), 0.4)
     rows = [
-        row("a", dict.fromkeys(base, 0.5)),
+        row("a", {seed: 0.5 + 0.01 * seed for seed in base}),
         row("c", {seed: 0.4 + (0.1 if seed else -0.1) for seed in base}),
         row("b", base),
     ]
     found, _ = compared(rows)
-    ps = [sign_flip_test(list(r.scores("qa", EN.score).values()), list(base.values())) for r in rows[:2]]
+    ps = [t_test(list(r.scores("qa", EN.score).values()), list(base.values())) for r in rows[:2]]
     assert [line.holm for line in found] == pytest.approx(holm([p for p in ps if p is not None]))
     twice = [rows[0], Row({"arm": "z"}, rows[0].runs), rows[2]]
     assert [line.holm for line in compared(twice)[0]] == [ps[0]] * 2
@@ -82,13 +87,13 @@ def test_p_is_corrected_for_all_comparisons_of_the_table_and_the_same_runs_count
 
 def test_one_seed_has_a_difference_and_no_more() -> None:
     _, sheet = compared([row("a", {0: 0.5}), row("b", {0: 0.6})])
-    assert texts(sheet) == [["Arm A", "-10.0", "–", "–", "–", "1"]]
+    assert texts(sheet) == [["Arm A", "-10.0", "–", "–", "–", "–", "1"]]
     assert "One seed has no interval over seeds." in sheet.notes
 
 
 def test_rows_without_a_common_seed_or_a_score_are_not_compared() -> None:
     _, sheet = compared([row("a", {0: 0.5}), row("c", {1: 0.5}, "test.f1.fr"), row("b", {1: 0.6})])
-    assert texts(sheet) == [["Arm A", "–", "–", "–", "–", "0"]]
+    assert texts(sheet) == [["Arm A", "–", "–", "–", "–", "–", "0"]]
 
 
 def test_columns_that_say_so_are_compared_or_all_of_them() -> None:
@@ -97,7 +102,7 @@ def test_columns_that_say_so_are_compared_or_all_of_them() -> None:
     rows = [Row(r.labels, tuple(Run(Path(f"{r.labels}"), "qa", 0, {}, run.scores) for run in r.runs)) for r in rows]
     both, sheet = compared(rows, EN, DE)
     assert [line[1] for line in texts(sheet)] == ["English", "German"]
-    assert comparison_title(both, SPEC) == "difference to Arm B (in points)"
+    assert comparison_title(both, SPEC) == "difference to the baseline (Arm B), in points"
     chosen = Column(heading="German", task="qa", score="test.f1.de", percent=True, compare=True)
     assert [line.column.heading for line in compared(rows, EN, chosen)[0]] == ["German"]
 
@@ -137,7 +142,7 @@ def test_intervals_over_examples_stand_beside_those_over_seeds(tmp_path: Path) -
     assert sheet.header[-4:] == ("95 % over examples", "p", "p (Holm)", "documents")
     assert texts(sheet)[0][1] == "+50.0"
     assert texts(sheet)[0][-1] == "4"
-    assert found[0].over_examples is not None
-    assert found[0].examples_holm == found[0].over_examples.p
+    assert found[0].examples is not None
+    assert found[0].examples_holm == found[0].examples.p
     assert "Over examples: documents drawn 5,000 times, for both systems alike, seeds averaged." in sheet.notes
     assert comparison_csv(found, SPEC).splitlines()[1].count(",,") < 6

@@ -58,23 +58,34 @@ def test_an_ablation_is_the_difference_to_the_row_with_the_baselines_labels() ->
         row("b", 1, run(0, {"f1": 0.2}), run(1, {"f1": 0.4})),
         row("a", 1, run(1, {"f1": 0.7}), run(0, {"f1": 0.3}), run(2, {"f1": 0.9})),
         row("a", 2, run(0, {"f1": 0.5})),
+        row("b", 3, run(0, {"f1": 0.5})),
         Row({"arm": "Theirs", "pairs": ""}, (run(0, {"f1": 0.9}),), "Theirs"),
     ]
     chosen = plot("ablation", "f1", group="pairs", baseline={"arm": "b"})
     ((panel,),) = panels(chosen, SPEC, rows)
     first, second = (points[0] for _, points in panel.lines)
     assert panel.heading == "A"
-    assert (first.mean, first.low, first.high, first.n) == (
-        pytest.approx(0.2),
-        pytest.approx(0.1),
-        pytest.approx(0.3),
-        2,
-    )
+    half = 12.7062 * 0.1  # Student's t of one degree of freedom, by a standard error of 0.1
+    assert (first.mean, first.n) == (pytest.approx(0.2), 2)
+    assert (first.low, first.high) == pytest.approx((0.2 - half, 0.2 + half), rel=1e-4)
     assert (second.mean, second.n) == (None, 0), "5 % of pairs have no baseline of their own"
     assert counted(chosen, SPEC, [panel]) == (
-        "Difference to B, mean over 2 seeds, with 95 % intervals of the paired bootstrap over them, "
-        "too narrow for so few."
+        "Difference to B, mean over 2 seeds, with 95 % intervals over seeds (Student's t)."
     )
+
+
+def test_of_many_seeds_the_interval_of_a_difference_is_the_bootstraps() -> None:
+    rows = [
+        row("b", 1, *(run(seed, {"f1": 0.0}) for seed in range(10))),
+        row("a", 1, *(run(seed, {"f1": 0.1 * (seed % 2)}) for seed in range(10))),
+    ]
+    chosen = plot("ablation", "f1", group="pairs", baseline={"arm": "b"})
+    ((panel,),) = panels(chosen, SPEC, rows)
+    point = panel.lines[0][1][0]
+    assert point.mean == pytest.approx(0.05)
+    assert point.low == pytest.approx(0.02, abs=0.011)
+    assert point.high == pytest.approx(0.08, abs=0.011)
+    assert counted(chosen, SPEC, [panel]).endswith("over 10 seeds, with 95 % intervals over seeds (paired bootstrap).")
 
 
 def test_published_rows_stand_in_every_panel_or_below_the_others() -> None:

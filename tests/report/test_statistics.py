@@ -18,6 +18,7 @@ from report.statistics import (
     sign_flip_test,
     t_interval,
     t_quantile,
+    t_test,
 )
 
 stats = pytest.importorskip("scipy.stats")
@@ -40,6 +41,16 @@ def test_quantiles_of_students_t_are_scipys(probability: float, freedom: int) ->
 def test_the_interval_of_students_t_is_scipys(n: int) -> None:
     expected = stats.ttest_rel(OURS[:n], BASELINE[:n]).confidence_interval(0.95)
     assert t_interval(OURS[:n], BASELINE[:n]) == pytest.approx((expected.low, expected.high))
+
+
+@pytest.mark.parametrize("n", [2, 3, 5])
+def test_students_test_is_scipys(n: int) -> None:
+    assert t_test(OURS[:n], BASELINE[:n]) == pytest.approx(stats.ttest_rel(OURS[:n], BASELINE[:n]).pvalue)
+
+
+def test_differences_without_a_deviation_are_certain() -> None:
+    assert t_test([0.5, 0.75], [0.25, 0.5]) == 0
+    assert t_test([0.5, 0.75], [0.5, 0.75]) == 1
 
 
 @pytest.mark.parametrize("n", [2, 3, 5])
@@ -93,12 +104,13 @@ def test_one_pair_has_a_difference_and_nothing_more() -> None:
     found = paired_bootstrap([0.7], [0.5])
     assert (found.difference, found.low, found.high, found.p, found.n) == (pytest.approx(0.2), None, None, None, 1)
     assert sign_flip_test([0.7], [0.5]) is None
+    assert t_test([0.7], [0.5]) is None
     assert t_interval([0.7], [0.5]) is None
 
 
 @pytest.mark.parametrize(("ours", "baseline"), [([], []), ([0.1, 0.2], [0.1])])
 def test_what_is_no_pair_is_refused(ours: list[float], baseline: list[float]) -> None:
-    for function in (paired_bootstrap, sign_flip_test, t_interval):
+    for function in (paired_bootstrap, sign_flip_test, t_interval, t_test):
         with pytest.raises(ValueError, match="pairs are needed"):
             function(ours, baseline)
 
