@@ -120,7 +120,13 @@ def comparison_title(found: Sequence[Compared], spec: Spec) -> str:
     headings = list(dict.fromkeys(line.column.heading for line in found))
     of = f" of {headings[0]}" if len(headings) == 1 else ""
     points = ", in points" if found and all(line.column.percent for line in found) else ""
-    return f"difference{of} to the baseline ({spec.heading(spec.baseline)}){points}"
+    named = [
+        spec.value_heading(label, value)
+        if isinstance(value, str) or value in spec.order.get(label, {})
+        else f"{label} {value}"
+        for label, value in spec.baseline.items()
+    ]
+    return f"difference{of} to the baseline ({', '.join(named)}){points}"
 
 
 def comparison_csv(found: Iterable[Compared], spec: Spec) -> str:

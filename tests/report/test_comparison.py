@@ -146,3 +146,9 @@ def test_intervals_over_examples_stand_beside_those_over_seeds(tmp_path: Path) -
     assert found[0].examples_holm == found[0].examples.p
     assert "Over examples: documents drawn 5,000 times, for both systems alike, seeds averaged." in sheet.notes
     assert comparison_csv(found, SPEC).splitlines()[1].count(",,") < 6
+
+
+def test_a_number_of_the_baseline_says_what_it_is_of() -> None:
+    spec = Spec(name="s", title="S", rows=("rate", "pairs"), baseline={"rate": 0.1, "pairs": 1})
+    spec = replace(spec, order={"pairs": {1: "all pairs"}})
+    assert comparison_title([], spec) == "difference to the baseline (rate 0.1, all pairs)"

@@ -118,7 +118,7 @@ def test_folders_alone_make_tables_at_once(
     said = capsys.readouterr().out
     assert said.startswith("72 runs, 24 rows\n")
     assert "qa: exact match (test, %)" in said
-    assert "qa: exact match (test, %): difference of zero-shot to the baseline (mmlm, 1.0), in points" in said
+    assert "qa: exact match (test, %): difference of zero-shot to the baseline (mmlm, pairs 1.0), in points" in said
     assert max(map(len, said.splitlines()[:-30])) <= 150
     names = {path.name for path in (tmp_path / "tables").iterdir()}
     assert {"report.md", "qa_exact_match.csv", "qa_exact_match.tex", "qa_exact_match_comparison.tex"} <= names
