@@ -96,7 +96,7 @@ def counted(plot: Plot, spec: Spec, drawn: Iterable[Panel]) -> str:
     counts = sorted({point.n for _, points in lines for point in points.values() if point.n})
     seeds = f"{counts[0]} to {counts[-1]}" if len(counts) > 1 else "".join(map(str, counts))
     if plot.kind == "ablation" and counts:
-        less = f"Difference to {spec.heading(plot.baseline)}"
+        less = f"Difference to the baseline ({spec.heading(plot.baseline)})"
         level = f"{100 * CONFIDENCE:.0f} %"
         if counts == [1]:
             return f"{less}, one seed each."

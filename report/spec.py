@@ -14,11 +14,8 @@ FOLDER = Path(__file__).parent / "specs"
 RATIOS = "ratios"
 STARS = {"bars": (0, 1), "dots": (0, 1), "ablation": (0, 1), "lines": (1,), "curves": (0, 1), "heat_map": (1, 2)}
 """Kind of a plot -> how many `*` its score may have."""
-GROUPED = ("lines", "curves")
-"""Kinds of plots that need a label for the colour."""
 WIDTHS = {"column": 3.3, "page": 6.9}
 """Width of a picture -> inches: a column of a paper, or both."""
-
 COMPARISON = "_comparison"
 """Ends the name of the table that compares a table's rows with the baseline."""
 
@@ -89,9 +86,8 @@ class Plot(Score):
             differences to the `baseline`; `lines`: a score over what its `*` matches; `curves`: over training steps;
             `heat_map`: what the first `*` matches by what the second does or, of a metric with one `*`, by steps.
         axis: What is drawn, with its unit.
-        group: Row label that chooses the colour; of heat maps, the one that differs side by side. Bars and dots without
-            a `*` stand by the other row labels; with it, and for all other kinds, each combination of them has a
-            panel, for curves also each match of their `*`.
+        group: Row label that chooses the colour; of heat maps, what differs side by side. Without a `*`, bars and dots
+            stand by the other row labels; otherwise these have panels, of curves for each match of a `*` again.
         where: Labels of the rows that are shown; without any, all are.
         over: Of lines and heat maps, what the horizontal axis is.
         down: Of heat maps, and of bars and dots with a `*`, what the vertical axis is.
@@ -226,7 +222,7 @@ def _check_ratio(ratio: Ratio, spec: Spec, place: str) -> None:
 
 def _check_plot(plot: Plot, spec: Spec, place: str) -> None:
     _one_of(plot.kind, tuple(STARS), f"{place}.kind")
-    if plot.group or plot.kind in GROUPED:
+    if plot.group or plot.kind in ("lines", "curves"):
         _one_of(plot.group, spec.rows, f"{place}.group")
     _check_stars(plot, STARS[plot.kind], f"{place}.score")
     if plot.kind == "heat_map" and ("/" in plot.score) != (plot.score.count("*") == 1):

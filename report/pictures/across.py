@@ -47,8 +47,8 @@ class Across(Painter):
         columns = max(1, min(len(rows_of_panels[0]), int(room / NARROWEST)))
         height = 0.75 + len(names) * max(self.least, self.thick * len(slots) + 0.08)
         drawn = self.grid(rows_of_panels, columns, height, sharex="all", sharey="all")
-        for axes, panel, first, last in drawn:
-            axes.set_ylabel(self.plot.down if first else "")
+        for axes, panel, column, last in drawn:
+            axes.set_ylabel(self.plot.down if column == 0 else "")
             axes.set_title(wrapped(panel.heading, room / columns))
             axes.tick_params(labelbottom=last)
             self._ready(axes, [str(name).replace("_", " ") for name in names], show=last)

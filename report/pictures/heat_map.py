@@ -1,6 +1,7 @@
 """Heat maps: a coloured cell for each line and column, with its number where there is room."""
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from report.maps import axes_of
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 BAR = 0.75
 """Inches that the colour bar takes."""
 LONGEST_BAR, THICKNESS = 2.5, 0.1
+NARROWEST = 2
+"""Columns that a map with fewer is as wide as."""
 NUMBER_SIZE = 6
 LETTER = 0.6 * NUMBER_SIZE / 72
 """Inches of a digit in a cell."""
@@ -30,17 +33,20 @@ class HeatMap(Painter):
         norm, longest = self._norm(rows_of_panels)
         fitting = max(1, int(room / ((LETTER * longest + 0.07) * len(self.columns) + 0.12)))
         columns = math.ceil(widest / math.ceil(widest / fitting))
-        self.cell = (room / columns - 0.12) / len(self.columns)
+        shown = [self._columns_of(rows_of_panels, columns, at) for at in range(columns)]
+        ratios = [max(NARROWEST, len(each)) for each in shown]
+        self.cell = (room - 0.12 * columns) / sum(ratios)
         tall = min(0.35, max(0.16, self.cell))
         self.turned = max(len(str(name)) for name in self.columns) + 1 > LETTERS * self.cell
         below = 0.4 + (max(len(str(name)) for name in self.columns) / LETTERS if self.turned else 0.1)
-        drawn = self.grid(rows_of_panels, columns, tall * len(self.lines) + 0.3, sharex="all", sharey="all")
+        share: dict[str, Any] = {"sharex": "col", "sharey": "all", "width_ratios": ratios}
+        drawn = self.grid(rows_of_panels, columns, tall * len(self.lines) + 0.3, **share)
         self.figure.set_figheight(self.figure.get_figheight() + below)
-        for axes, panel, first, last in drawn:
-            image = self._map(axes, panel, norm)
-            axes.set_title(wrapped(panel.heading, room / columns))
-            axes.tick_params(labelbottom=last, labelleft=first)
-            if first:
+        for axes, panel, at, last in drawn:
+            image = self._map(axes, panel, shown[at], norm)
+            axes.set_title(wrapped(panel.heading, self.cell * ratios[at] + 0.12))
+            axes.tick_params(labelbottom=last, labelleft=at == 0)
+            if at == 0:
                 axes.set_ylabel(self.plot.down)
             if last:
                 axes.set_xlabel(self.plot.over)
@@ -49,6 +55,14 @@ class HeatMap(Painter):
         bar = self.figure.colorbar(image, ax=[axes for axes, *_ in drawn], pad=0.02, **size)
         bar.set_label(self.plot.axis)
         bar.outline.set_visible(False)
+
+    def _columns_of(self, rows_of_panels: Panels, count: int, at: int) -> list[str | int]:
+        """The columns of the maps below one another, of `count` side by side; of steps, those that one of them has."""
+        if "/" not in self.plot.score:
+            return self.columns
+        below = [panel for side_by_side in rows_of_panels for panel in side_by_side[at::count]]
+        known = {place[1] for panel in below for place in panel.lines[0][1] if isinstance(place, tuple)}
+        return [name for name in self.columns if name in known] or self.columns
 
     def _norm(self, rows_of_panels: Panels) -> tuple[Any, int]:
         """The scale of all maps, and the letters of the longest number."""
@@ -59,9 +73,9 @@ class HeatMap(Painter):
         longest = max(len(f"{mean:.{self.plot.digits}f}") for mean in means)
         return Normalize(min(means), max(means)), longest
 
-    def _map(self, axes: "Axes", panel: Panel, norm: Any) -> Any:
+    def _map(self, axes: "Axes", panel: Panel, columns: Sequence[str | int], norm: Any) -> Any:
         points = panel.lines[0][1]
-        cells = [[points.get((line, column)) for column in self.columns] for line in self.lines]
+        cells = [[points.get((line, column)) for column in columns] for line in self.lines]
         values = [
             [math.nan if cell is None or cell.mean is None else self.scale * cell.mean for cell in line]
             for line in cells
@@ -70,9 +84,7 @@ class HeatMap(Painter):
         axes.grid(visible=False)
         axes.spines[:].set_visible(False)
         axes.tick_params(length=0)
-        axes.set_xticks(
-            range(len(self.columns)), [str(name) for name in self.columns], rotation=90 if self.turned else 0
-        )
+        axes.set_xticks(range(len(columns)), [str(name) for name in columns], rotation=90 if self.turned else 0)
         axes.set_yticks(range(len(self.lines)), [str(name) for name in self.lines])
         for y, line in enumerate(values):
             for x, value in enumerate(line):

@@ -31,9 +31,9 @@ class Lines(Painter):
         share = "all" if "*" not in self.plot.score or self.plot.kind == "lines" else "col"
         height = max(1.35, 0.55 + min(1.6, 0.75 * self.panel_width))
         drawn = self.grid(rows_of_panels, columns, height, sharey=share if widest == columns else "none")
-        for axes, panel, first, last in drawn:
+        for axes, panel, at, last in drawn:
             self.panel(axes, panel, slots)
-            if first:
+            if at == 0:
                 axes.set_ylabel(wrapped(self.plot.axis, height - 0.5))
             if last:
                 axes.set_xlabel(self.plot.over or "steps")

@@ -38,8 +38,8 @@ class Painter:
 
     def grid(
         self, rows_of_panels: Panels, columns: int, height: float, **share: Any
-    ) -> list[tuple["Axes", Panel, bool, bool]]:
-        """Axes for each panel, with whether they are the first of a line and the last of a column.
+    ) -> list[tuple["Axes", Panel, int, bool]]:
+        """Axes for each panel, with their place in a line, from 0, and whether they are the last of a column.
 
         Args:
             rows_of_panels: Those that belong side by side together; they go on in the next line if they are many.
@@ -54,8 +54,7 @@ class Painter:
             line = lines[number]
             below = len(lines[number + 1]) if number + 1 < len(lines) else 0
             found += [
-                (axes, panel, at == 0, at >= below)
-                for at, (axes, panel) in enumerate(zip(all_axes, line, strict=False))
+                (axes, panel, at, at >= below) for at, (axes, panel) in enumerate(zip(all_axes, line, strict=False))
             ]
             for axes in all_axes[len(line) :]:
                 axes.remove()

@@ -70,7 +70,7 @@ def test_an_ablation_is_the_difference_to_the_row_with_the_baselines_labels() ->
     assert (first.low, first.high) == pytest.approx((0.2 - half, 0.2 + half), rel=1e-4)
     assert (second.mean, second.n) == (None, 0), "5 % of pairs have no baseline of their own"
     assert counted(chosen, SPEC, [panel]) == (
-        "Difference to B, mean over 2 seeds, with 95 % intervals over seeds (Student's t)."
+        "Difference to the baseline (B), mean over 2 seeds, with 95 % intervals over seeds (Student's t)."
     )
 
 

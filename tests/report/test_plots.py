@@ -18,7 +18,8 @@ from tests.rows import FIRST, SCORES, SPEC, a_plot, figure, published, scored, s
 
 SAID = {
     "heat_map": "Mean over 2 seeds.",
-    "ablation": f"Difference to {FIRST}, mean over 2 seeds, with 95 % intervals over seeds (Student's t).",
+    "ablation": f"Difference to the baseline ({FIRST}), mean over 2 seeds, "
+    "with 95 % intervals over seeds (Student's t).",
 }
 
 
@@ -47,7 +48,7 @@ def test_one_seed_has_no_bars(tmp_path: Path) -> None:
     rows = some_rows(tmp_path, 3, 1)
     assert draw(a_plot("bars"), SPEC, rows)[1] == "One seed each."
     said = draw(a_plot("ablation", where={"pairs": 0}), SPEC, rows)[1]
-    assert said == f"Difference to {FIRST}, one seed each."
+    assert said == f"Difference to the baseline ({FIRST}), one seed each."
 
 
 @pytest.mark.parametrize("kind", ["bars", "heat_map"])

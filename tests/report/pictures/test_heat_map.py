@@ -1,5 +1,6 @@
 """Heat maps: cells where they belong, numbers where there is room, one scale for all."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,18 @@ def test_a_metric_is_drawn_over_its_steps(tmp_path: Path) -> None:
     assert [text.get_text() for text in axes.get_yticklabels()] == ["0", "1", "2"]
     assert [text.get_text() for text in axes.get_xticklabels()] == ["0", "1", "2"]
     assert [text.get_text() for text in axes.texts[:3]] == ["0.1", "1.1", "2.1"]
+
+
+def test_a_row_with_fewer_steps_has_a_narrower_map_and_no_empty_columns(tmp_path: Path) -> None:
+    rows = some_rows(tmp_path, 2, 1)
+    (rows[0].runs[0].folder / "metrics.csv").write_text("step,metric,value\n0,val/0,1\n", encoding="utf-8")
+    rows[1] = replace(rows[1], labels={**rows[1].labels, "pairs": 0})
+    first, second = maps(figure(a_plot("heat_map", score="val/*", width="page"), rows))
+    assert [[text.get_text() for text in axes.get_xticklabels()] for axes in (first, second)] == [
+        ["0"],
+        ["0", "1", "2"],
+    ]
+    assert first.get_position().width < second.get_position().width
 
 
 def test_numbers_are_left_out_where_they_have_no_room() -> None:
