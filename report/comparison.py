@@ -223,7 +223,7 @@ def _notes(found: Sequence[Compared], spec: Spec, rows: Sequence[Row], examples:
     if any(line.holm is not None or line.examples for line in found):
         said.append("Holm's correction is for all comparisons of the table.")
     if any(_is_significant(line) for line in found):
-        said.append(f"Bold: p (Holm) below {SIGNIFICANT}.")
+        said.append(f"Bold: every p (Holm) below {SIGNIFICANT}.")
     alone = [row for row in rows if baseline_of(row, rows, spec) is None and not _is_baseline(row, spec)]
     if alone:
         said.append(f"No such row to compare with: {'; '.join(spec.heading(row.labels) for row in alone)}.")
@@ -231,7 +231,9 @@ def _notes(found: Sequence[Compared], spec: Spec, rows: Sequence[Row], examples:
 
 
 def _is_significant(line: Compared) -> bool:
-    return any(p is not None and p < SIGNIFICANT for p in (line.holm, line.examples_holm))
+    """Whether every p that there is, over seeds and over examples, is."""
+    ps = [p for p in (line.holm, line.examples_holm) if p is not None]
+    return bool(ps) and max(ps) < SIGNIFICANT
 
 
 def _is_baseline(row: Row, spec: Spec) -> bool:

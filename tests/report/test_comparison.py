@@ -67,7 +67,7 @@ def test_ten_seeds_have_the_interval_of_the_bootstrap() -> None:
     assert found.signs == 2 / 2**10
     assert sheet.lines[0][1].bold
     assert "Interval and p: bootstrap." in sheet.notes
-    assert "Bold: p (Holm) below 0.05." in sheet.notes
+    assert "Bold: every p (Holm) below 0.05." in sheet.notes
     assert "however large" not in sheet.notes
 
 
