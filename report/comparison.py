@@ -51,7 +51,8 @@ class Compared:
     @property
     def shown(self) -> Comparison | None:
         """Over seeds: Student's for few, the bootstrap for many."""
-        return self.students if self.students is None or self.students.n < FEW else self.bootstrap
+        few = self.students is None or self.students.n < FEW or self.students.low is None
+        return self.students if few else self.bootstrap
 
 
 def compare(grid: Grid, spec: Spec, examples: Examples) -> list[Compared]:
@@ -214,6 +215,8 @@ def _notes(found: Sequence[Compared], spec: Spec, rows: Sequence[Row], examples:
         said.append(f"Of {span(few)} seeds it is {2 / 2 ** max(few):.2g} or more, however large the difference.")
     if 1 in counts:
         said.append("One seed has no interval over seeds.")
+    if any(line.shown and line.shown.n > 1 and line.shown.low is None for line in found):
+        said.append("A difference that is the same for all seeds has no interval over them.")
     if any(line.examples for line in found):
         said.append(f"Over examples: documents drawn {DRAWS:,} times, for both systems alike, seeds averaged.")
     else:
