@@ -18,16 +18,17 @@ from ernie_m.files import replacing
 from report.alike import check_alike
 from report.archive import pack
 from report.automatic import draft, parsed_baseline
+from report.by_language import by_language
 from report.comparison import compare, comparison_csv, comparison_sheet, comparison_title
 from report.examples import Examples
 from report.plots import draw
 from report.published import published_rows
 from report.readme import Part, folder_from, markdown, replaced, write_block
 from report.runs import Row, read_runs, remarks, select
-from report.sheets import Sheet, console, latex, side_by_side
+from report.sheets import Sheet, console, latex
 from report.sheets import markdown as sheet_markdown
 from report.spec import COMPARISON, RATIOS, Spec, read_spec
-from report.tables import fill, ratio_tables, sheet_of, table_csv
+from report.tables import fill, ratio_tables, sheet_of, table_csv, unknown
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -43,7 +44,7 @@ class Report:
     """A report while it is made.
 
     Attributes:
-        said: A line on which runs it is of.
+        said: Which runs it is of, and which scores none of them has.
         notes: What a reader should know of the rows.
         parts: Tables and plots, in order.
         files: What belongs to it, by name.
@@ -111,6 +112,8 @@ def from_spec(spec: Spec, runs: Sequence[Path], baseline: str | None) -> Report:
     if baseline:
         spec = replace(spec, baseline=parsed_baseline(baseline, spec, [run for row in rows for run in row.runs]))
     notes = " ".join([*remarks(spec, rows), *check_alike(rows, spec)])
+    columns = [column for table in spec.tables.values() for column in table.columns]
+    said = "\n".join([said, *unknown([*columns, *spec.ratios], rows)])
     examples = Examples()
     parts, files = parts_and_files(spec, rows, examples)
     return Report(said, notes, parts, files, rows, examples)
@@ -140,33 +143,13 @@ def from_folders(folders: Sequence[Path], baseline: str | None) -> Report:
         rows, _ = select(spec, labelled)
         notes |= dict.fromkeys([*remarks(spec, rows), *check_alike(rows, spec)])
         parts, files = parts_and_files(spec, rows, made.examples)
-        made.parts += _by_language(spec, parts, files) if len(rows) == 1 else parts
+        made.parts += by_language(spec, parts, files) if len(rows) == 1 else parts
         made.files |= files
         made.rows += rows
     if len(wrong) == len(tasks):
         raise DataError(" ".join(wrong))
     made.notes = " ".join([*notes, *wrong])
     made.said = f"{len(runs)} run{'s' * (len(runs) > 1)}, {len(made.rows)} row{'s' * (len(made.rows) > 1)}"
-    return made
-
-
-def _by_language(spec: Spec, parts: Sequence[Part], files: dict[str, bytes]) -> list[Part]:
-    """The tables of a single row as tables of languages by metrics, where their languages are the same."""
-    alike: dict[frozenset[str], dict[str, Sheet]] = {}
-    for part in parts:
-        if part.sheet is not None:
-            percent = " (%)" if spec.tables[part.name].columns[0].percent else ""
-            heading = f"{part.name.removeprefix(f'{spec.name}_').replace('_', ' ')}{percent}"
-            alike.setdefault(frozenset(part.sheet.header), {})[heading] = part.sheet
-            del files[f"{part.name}.tex"]
-    made = []
-    for at, sheets in enumerate(alike.values()):
-        name = spec.name if not at else f"{spec.name}_{at + 1}"
-        first = next(iter(sheets.values()))
-        row = ", ".join(cell.text for cell in first.lines[0][: first.left])
-        title, sheet = f"{spec.title}: {row}", side_by_side(sheets)
-        files[f"{name}.tex"] = latex(sheet, title=title, label=name).encode()
-        made.append(Part(name, title, sheet_markdown(sheet), sheet=sheet))
     return made
 
 

@@ -51,7 +51,8 @@ class Compared:
     @property
     def shown(self) -> Comparison | None:
         """Over seeds: Student's for few, the bootstrap for many."""
-        return self.students if self.students is None or self.students.n < FEW else self.bootstrap
+        few = self.students is None or self.students.n < FEW or self.students.low is None
+        return self.students if few else self.bootstrap
 
 
 def compare(grid: Grid, spec: Spec, examples: Examples) -> list[Compared]:
@@ -214,6 +215,8 @@ def _notes(found: Sequence[Compared], spec: Spec, rows: Sequence[Row], examples:
         said.append(f"Of {span(few)} seeds it is {2 / 2 ** max(few):.2g} or more, however large the difference.")
     if 1 in counts:
         said.append("One seed has no interval over seeds.")
+    if any(line.shown and line.shown.n > 1 and line.shown.low is None for line in found):
+        said.append("A difference that is the same for all seeds has no interval over them.")
     if any(line.examples for line in found):
         said.append(f"Over examples: documents drawn {DRAWS:,} times, for both systems alike, seeds averaged.")
     else:
@@ -223,7 +226,7 @@ def _notes(found: Sequence[Compared], spec: Spec, rows: Sequence[Row], examples:
     if any(line.holm is not None or line.examples for line in found):
         said.append("Holm's correction is for all comparisons of the table.")
     if any(_is_significant(line) for line in found):
-        said.append(f"Bold: p (Holm) below {SIGNIFICANT}.")
+        said.append(f"Bold: every p (Holm) below {SIGNIFICANT}.")
     alone = [row for row in rows if baseline_of(row, rows, spec) is None and not _is_baseline(row, spec)]
     if alone:
         said.append(f"No such row to compare with: {'; '.join(spec.heading(row.labels) for row in alone)}.")
@@ -231,7 +234,9 @@ def _notes(found: Sequence[Compared], spec: Spec, rows: Sequence[Row], examples:
 
 
 def _is_significant(line: Compared) -> bool:
-    return any(p is not None and p < SIGNIFICANT for p in (line.holm, line.examples_holm))
+    """Whether every p that there is, over seeds and over examples, is."""
+    ps = [p for p in (line.holm, line.examples_holm) if p is not None]
+    return bool(ps) and max(ps) < SIGNIFICANT
 
 
 def _is_baseline(row: Row, spec: Spec) -> bool:

@@ -1,12 +1,8 @@
 """How a difference would change with other examples: scores of single examples, and documents drawn again.
 
-A run writes `predictions/<split>.<language>.scores.csv`, a line per example: `example`, `document`, and for each metric
-the columns `<metric>:sum` and `<metric>:count`. A metric of any set of examples is the sum of its sums divided by that
-of its counts, so it can be had of any resample. Documents are drawn, not examples: questions on one text belong
-together.
+Documents are drawn, not examples: questions on one text belong together.
 """
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,10 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from ernie_m.errors import DataError
+from report.example_scores import Scores, read_scores
 from report.runs import Run
 from report.statistics import Comparison, Floats, interval_of
 
-SUM, COUNT = ":sum", ":count"
 AVERAGE, ZERO_SHOT, TRANSFER_GAP = "average", "zero_shot", "transfer_gap"
 SUMMARIES = (AVERAGE, ZERO_SHOT, TRANSFER_GAP)
 DRAWS = 5_000
@@ -29,19 +25,6 @@ Pair = tuple[Sequence[Run], Sequence[Run]]
 """Runs of two systems: of each, a run for each seed."""
 Terms = tuple[tuple[str, float], ...]
 """The languages that a score is made of, each with its factor."""
-
-
-@dataclass(frozen=True)
-class Scores:
-    """The examples of a run, a split and a language.
-
-    Attributes:
-        documents: Id of each example -> its document.
-        metrics: Metric -> sums and counts, `(N, 2)`.
-    """
-
-    documents: Mapping[str, str]
-    metrics: Mapping[str, Floats]
 
 
 @dataclass(frozen=True)
@@ -77,7 +60,7 @@ class Examples:
         """
         path = run.folder / "predictions" / f"{split}.{language}.scores.csv"
         if path not in self.files:
-            self.files[path] = _read(path) if path.is_file() else None
+            self.files[path] = read_scores(path) if path.is_file() else None
         return self.files[path]
 
     def compare(self, pairs: Sequence[Pair], path: str) -> list[Comparison | None]:
@@ -182,33 +165,6 @@ def resampled(blocks: Mapping[str, Block]) -> dict[str, Floats]:
             for language, part in zip(languages, np.split(totals, len(languages), axis=1), strict=True):
                 drawn[language][start : start + count] += part.reshape(count, *blocks[language].totals.shape[1:])
     return drawn
-
-
-def _read(path: Path) -> Scores:
-    with path.open(newline="", encoding="utf-8") as file:
-        reader = csv.reader(file)
-        header = next(reader, [])
-        metrics = [name.removesuffix(SUM) for name in header[2::2]]
-        if header != ["example", "document", *(f"{name}{end}" for name in metrics for end in (SUM, COUNT))]:
-            raise DataError(f"{path}:1: example,document,<metric>{SUM},<metric>{COUNT} ... is needed")
-        documents: dict[str, str] = {}
-        numbers: list[list[float]] = []
-        for row in reader:
-            place = f"{path}:{reader.line_num}"
-            if len(row) != len(header):
-                raise DataError(f"{place}: {len(header)} columns are needed, not {len(row)}")
-            if row[0] in documents:
-                raise DataError(f"{place}: the example {row[0]} stands there twice")
-            documents[row[0]] = row[1]
-            try:
-                numbers.append(list(map(float, row[2:])))
-            except ValueError as error:
-                raise DataError(f"{place}: {error}") from error
-    table = np.array(numbers, np.float64).reshape(len(documents), len(metrics), 2)
-    ids = list(documents)
-    order = sorted(range(len(ids)), key=ids.__getitem__)
-    by_metric = {name: table[order, at] for at, name in enumerate(metrics)}
-    return Scores({ids[at]: documents[ids[at]] for at in order}, by_metric)
 
 
 def _check(totals: Floats, run: Run, path: str) -> None:

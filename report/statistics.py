@@ -29,6 +29,9 @@ CONFIDENCE = 0.95
 EXACT_UP_TO = 13
 """So many differences have all their signs tried, at most 8,192 ways; more have theirs drawn."""
 
+ROUNDING = 1e-12
+"""Differences that differ by no larger a part of themselves are equal."""
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -129,35 +132,30 @@ def sign_flip_test(ours: ArrayLike, baseline: ArrayLike, *, draws: int = RESAMPL
 def t_interval(ours: ArrayLike, baseline: ArrayLike, *, confidence: float = CONFIDENCE) -> tuple[float, float] | None:
     """Student's interval of a mean of paired differences; it holds for any number of pairs if these are about normal.
 
-    None for less than two pairs.
+    None for less than two pairs, and where all differences are the same: they say nothing of how others would differ.
 
     Raises:
         ValueError: The shapes differ, or there is no pair.
     """
     differences = _differences(ours, baseline).tolist()
-    deviation = sample_sd(differences)
-    if deviation is None:
+    error = _standard_error(differences)
+    if error is None:
         return None
-    half = t_quantile((1 + confidence) / 2, len(differences) - 1) * deviation / math.sqrt(len(differences))
+    half = t_quantile((1 + confidence) / 2, len(differences) - 1) * error
     return mean(differences) - half, mean(differences) + half
 
 
 def t_test(ours: ArrayLike, baseline: ArrayLike) -> float | None:
     """The p of Student's test of paired differences, two-sided: below 0.05 where `t_interval` excludes 0.
 
-    None for less than two pairs.
+    None where that is.
 
     Raises:
         ValueError: The shapes differ, or there is no pair.
     """
     differences = _differences(ours, baseline).tolist()
-    deviation = sample_sd(differences)
-    if deviation is None:
-        return None
-    if not deviation:
-        return 1.0 if mean(differences) == 0 else 0.0
-    t = abs(mean(differences)) / deviation * math.sqrt(len(differences))
-    return max(0.0, 1 - _t_within(t, len(differences) - 1))
+    error = _standard_error(differences)
+    return None if error is None else max(0.0, 1 - _t_within(abs(mean(differences)) / error, len(differences) - 1))
 
 
 def t_quantile(probability: float, freedom: int) -> float:
@@ -198,6 +196,14 @@ def holm(ps: Sequence[float]) -> list[float]:
         highest = max(highest, min(1.0, (len(ps) - rank) * ps[index]))
         corrected[index] = highest
     return corrected
+
+
+def _standard_error(differences: Sequence[float]) -> float | None:
+    """Of their mean; None for less than two, and for equal ones."""
+    deviation = sample_sd(differences)
+    if deviation is None or deviation <= ROUNDING * max(map(abs, differences)):
+        return None
+    return deviation / math.sqrt(len(differences))
 
 
 def _differences(ours: ArrayLike, baseline: ArrayLike) -> Floats:

@@ -67,7 +67,7 @@ def test_ten_seeds_have_the_interval_of_the_bootstrap() -> None:
     assert found.signs == 2 / 2**10
     assert sheet.lines[0][1].bold
     assert "Interval and p: bootstrap." in sheet.notes
-    assert "Bold: p (Holm) below 0.05." in sheet.notes
+    assert "Bold: every p (Holm) below 0.05." in sheet.notes
     assert "however large" not in sheet.notes
 
 
@@ -152,3 +152,9 @@ def test_a_number_of_the_baseline_says_what_it_is_of() -> None:
     spec = Spec(name="s", title="S", rows=("rate", "pairs"), baseline={"rate": 0.1, "pairs": 1})
     spec = replace(spec, order={"pairs": {1: "all pairs"}})
     assert comparison_title([], spec) == "difference to the baseline (rate 0.1, all pairs)"
+
+
+def test_runs_that_no_seed_changes_have_no_interval_over_seeds() -> None:
+    _, sheet = compared([row("a", dict.fromkeys(range(3), 0.5)), row("b", dict.fromkeys(range(3), 0.4))])
+    assert texts(sheet) == [["Arm A", "+10.0", "–", "–", "–", "0.250", "3"]]
+    assert "A difference that is the same for all seeds has no interval over them." in sheet.notes

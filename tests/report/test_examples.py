@@ -142,22 +142,3 @@ def test_scores_of_examples_that_are_not_those_of_the_run_are_refused(tmp_path: 
     wrong = Run(ours.folder, "qa", 0, {}, {"test.f1.de": 0.1})
     with pytest.raises(DataError, match=r"give test\.f1\.de = 0\.\d+, results\.json has 0\.100000"):
         Examples().compare([([wrong], [base])], "test.f1.de")
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("example,f1:sum,f1:count\n", ":1: example,document,"),
-        ("example,document,f1:sum,em:count\n", ":1: example,document,"),
-        ("example,document,f1:sum,f1:count\na,a,1\n", ":2: 4 columns are needed, not 3"),
-        ("example,document,f1:sum,f1:count\na,a,1,x\n", ":2: could not convert"),
-        ("example,document,f1:sum,f1:count\na,a,1,1\na,b,1,1\n", ":3: the example a stands there twice"),
-    ],
-)
-def test_a_broken_file_is_refused_by_line(tmp_path: Path, text: str, said: str) -> None:
-    run = a_run(tmp_path, {"de": answers(np.ones(2))})
-    path = tmp_path / "predictions" / "test.de.scores.csv"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(DataError) as error:
-        Examples().scores(run, "test", "de")
-    assert str(error.value).startswith(f"{path}{said}")

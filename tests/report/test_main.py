@@ -183,3 +183,15 @@ def test_what_cannot_be_meant_is_refused(
 ) -> None:
     assert main([word.format(folder=tmp_path) for word in given]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_score_that_no_run_has_is_said_on_the_console_and_below_the_table(
+    tmp_path: Path, write_sweep: Callable[[], None], without_pictures: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_sweep()
+    spec = Path(without_pictures)
+    spec.write_text(spec.read_text(encoding="utf-8").replace("exact_match", "exact_mach"), encoding="utf-8")
+    assert main([without_pictures, "--runs", str(tmp_path / "outputs"), "--output", str(tmp_path / "docs")]) == 0
+    said = "No qa run has test.exact_mach.zero_shot; did you mean test.exact_match.zero_shot?"
+    assert capsys.readouterr().out.startswith(f"72 of 72 runs\n{said}\n")
+    assert said in (tmp_path / "docs" / "report.md").read_text(encoding="utf-8")
