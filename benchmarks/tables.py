@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from ernie_m.errors import ConfigError, DataError
 from ernie_m.files import read_json, replacing
 from report.__main__ import report
-from report.plots import COLOURS, STYLE
+from report.pictures.style import COLOURS, STYLE
 from report.readme import Part, folder_from, markdown, replaced, write_block
 
 if TYPE_CHECKING:

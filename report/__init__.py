@@ -1,1 +1,4 @@
-"""Tables and plots over many runs: `python -m report <spec>`. Above all other floors; it reads only what runs wrote."""
+"""Tables, statistics and plots over many runs: `python -m report outputs`.
+
+Above all other floors; it reads only what runs wrote.
+"""

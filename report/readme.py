@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ernie_m.errors import ConfigError, DataError
 from ernie_m.files import write_text
+from report.sheets import Sheet
 
 
 @dataclass(frozen=True)
@@ -18,12 +19,14 @@ class Part:
         title: Its heading.
         text: Markdown below the heading; of a picture, what is to be said of it.
         image: File of a picture.
+        sheet: The table, to be written in other ways.
     """
 
     name: str
     title: str
     text: str
     image: str | None = None
+    sheet: Sheet | None = None
 
 
 def markdown(parts: Sequence[Part], *, images: str = "") -> str:

@@ -1,19 +1,22 @@
-"""What runs wrote, `results.json` and `metrics.csv`, grouped into rows by their labels."""
+"""What runs wrote, `results.json` and `metrics.csv`, grouped into rows by their labels and settings."""
 
 import csv
 import itertools
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from ernie_m.errors import DataError
 from ernie_m.files import read_json
+from report.settings import Settings, linked, read_settings, seedless
 from report.spec import Spec, Value
 
 RESULTS_NAME, METRICS_NAME = "results.json", "metrics.csv"
+INTERVALS = "intervals"
+FACTS = ("encoder", "data")
 ANY = "any"
 """A label's value of a run that it makes no difference to: the run stands in a row for each value of the order."""
 
@@ -25,6 +28,11 @@ class Run:
     Attributes:
         labels: The user's own words for it.
         scores: Every finite number of `results.json`, by its path with dots.
+        intervals: Both ends of the 95 % interval of a score, by the score's path.
+        source: The language that transfer starts from, if it says so.
+        trained_in: The languages of the training data; empty where it does not say so.
+        settings: Its configuration; None where it was not kept.
+        facts: Its `encoder` and `data`, as its result names them, without the seed of a run that it started from.
     """
 
     folder: Path
@@ -32,21 +40,37 @@ class Run:
     seed: int
     labels: Mapping[str, Value]
     scores: Mapping[str, float]
+    intervals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    source: str | None = None
+    trained_in: tuple[str, ...] = ()
+    settings: Settings | None = None
+    facts: Mapping[str, Value] = field(default_factory=dict)
+
+    def value(self, key: str) -> Value | None:
+        """A label, or else a key of the configuration; None where it has neither."""
+        if key in self.labels:
+            return self.labels[key]
+        return self.settings.of(key) if self.settings else None
 
 
 @dataclass(frozen=True)
 class Row:
-    """The runs of one combination of the row labels."""
+    """The runs of one combination of the row labels.
+
+    Attributes:
+        published: Of numbers that others published, whose they are; see `report.published`.
+    """
 
     labels: Mapping[str, Value]
     runs: tuple[Run, ...]
+    published: str = ""
 
     def seeds(self, task: str) -> set[int]:
         """Seeds that have a run of the task."""
         return {run.seed for run in self.runs if run.task == task}
 
-    def scores(self, task: str, path: str) -> dict[int, float]:
-        """A score by seed; runs of one seed count once if their scores are equal.
+    def by_seed(self, task: str, path: str) -> dict[int, Run]:
+        """The run of each seed that has a score; of runs whose scores are equal, the first.
 
         Raises:
             DataError: Two runs of the task have the same seed and different scores.
@@ -57,10 +81,19 @@ class Row:
                 other = by_seed.setdefault(run.seed, run)
                 if other.scores[path] != run.scores[path]:
                     raise DataError(
-                        f"two runs of {task} with seed {run.seed} and {_said(self.labels)} differ in {path}: "
+                        f"two runs of {task} with seed {run.seed} and {said_of(self.labels)} differ in {path}: "
                         f"{other.folder} and {run.folder}; {_way_out(other, run)}"
                     )
-        return {seed: by_seed[seed].scores[path] for seed in sorted(by_seed)}
+        return {seed: by_seed[seed] for seed in sorted(by_seed)}
+
+    def scores(self, task: str, path: str) -> dict[int, float]:
+        """A score by seed; see `by_seed`."""
+        return {seed: run.scores[path] for seed, run in self.by_seed(task, path).items()}
+
+    def interval(self, task: str, path: str) -> tuple[float, float] | None:
+        """The interval that the row's only seed has of a score; None where there are more seeds, or none."""
+        runs = [run for run in self.runs if run.task == task and path in run.scores]
+        return runs[0].intervals.get(path) if len({run.seed for run in runs}) == 1 else None
 
 
 def read_runs(folders: Iterable[Path]) -> list[Run]:
@@ -74,7 +107,9 @@ def read_runs(folders: Iterable[Path]) -> list[Run]:
         if not folder.is_dir():
             raise DataError(f"{folder}: no such folder; --runs takes folders of runs")
         paths |= dict.fromkeys(sorted(folder.resolve().rglob(RESULTS_NAME)))
-    return [_read_run(path) for path in paths]
+    runs = [_read_run(path) for path in paths]
+    settings = linked({run.folder: (run.task, run.settings) for run in runs})
+    return [replace(run, settings=settings[run.folder]) for run in runs]
 
 
 def _read_run(path: Path) -> Run:
@@ -86,7 +121,12 @@ def _read_run(path: Path) -> Run:
         raise DataError(f"{path}: seed is {seed!r}, a number is needed")
     if not isinstance(labels, dict) or not all(isinstance(value, Value) for value in labels.values()):
         raise DataError(f"{path}: labels is {labels!r}, names with a text or number each are needed")
-    return Run(path.parent, task, seed, labels, dict(_numbers(values, "")))
+    scores = dict(_numbers({key: value for key, value in values.items() if key != INTERVALS}, ""))
+    intervals = dict(_intervals(values.get(INTERVALS) or {}, ""))
+    trained_in = tuple(values.get("trained_in") or ())
+    source, settings = values.get("source_language"), read_settings(path.parent)
+    facts = {key: seedless(value, seed) for key in FACTS if isinstance(value := values.get(key), str)}
+    return Run(path.parent, task, seed, labels, scores, intervals, source, trained_in, settings, facts)
 
 
 def _numbers(values: Any, place: str) -> Iterable[tuple[str, float]]:
@@ -97,24 +137,33 @@ def _numbers(values: Any, place: str) -> Iterable[tuple[str, float]]:
         yield place, float(values)
 
 
+def _intervals(values: Any, place: str) -> Iterable[tuple[str, tuple[float, float]]]:
+    if isinstance(values, dict):
+        for key, value in values.items():
+            yield from _intervals(value, f"{place}.{key}" if place else key)
+    elif isinstance(values, list) and len(values) == 2 and all(isinstance(end, int | float) for end in values):
+        yield place, (float(values[0]), float(values[1]))
+
+
 def select(spec: Spec, runs: Sequence[Run]) -> tuple[list[Row], str]:
     """Rows in the report's order, and a line on the runs that were left out.
 
     Raises:
         DataError: None is left.
     """
-    chosen = [run for run in runs if all(run.labels.get(key) == value for key, value in spec.where.items())]
-    kept = [run for run in chosen if all(label in run.labels for label in spec.rows)]
+    chosen = [run for run in runs if all(run.value(key) == value for key, value in spec.where.items())]
+    kept = [run for run in chosen if all(run.value(label) is not None for label in spec.rows)]
     said = f"{len(kept)} of {len(runs)} runs"
     if len(chosen) < len(runs):
-        said += f"; {len(runs) - len(chosen)} left out, without {_said(spec.where)}"
+        said += f"; {len(runs) - len(chosen)} left out, without {said_of(spec.where)}"
     if len(kept) < len(chosen):
         said += f"; {len(chosen) - len(kept)} left out, without all of {', '.join(spec.rows)}"
     if not kept:
         raise DataError(f"no run to report on: {said}")
     groups: dict[tuple[Value, ...], list[Run]] = {}
     for run in kept:
-        for key in itertools.product(*(_values(spec, label, run.labels[label]) for label in spec.rows)):
+        values = {label: run.value(label) for label in spec.rows}
+        for key in itertools.product(*(_values(spec, label, x) for label, x in values.items() if x is not None)):
             groups.setdefault(key, []).append(run)
     rows = [Row(dict(zip(spec.rows, key, strict=True)), tuple(group)) for key, group in groups.items()]
     return sorted(rows, key=lambda row: [place(spec, *item) for item in row.labels.items()]), said
@@ -141,7 +190,7 @@ def remarks(spec: Spec, rows: Sequence[Row]) -> list[str]:
         names = [spec.heading(dict(zip(ordered, key, strict=True))) for key in absent]
         said.append(f"No run at all: {'; '.join(names)}.")
     for label in ordered:
-        same = [row for row in rows if any(run.labels.get(label) == ANY for run in row.runs)]
+        same = [row for row in rows if any(run.value(label) == ANY for run in row.runs)]
         if names := [spec.heading({key: row.labels[key] for key in spec.rows if key != label}) for row in same]:
             said.append(f"The same runs whatever {label} is: {'; '.join(dict.fromkeys(names))}.")
     for row in rows:
@@ -173,6 +222,12 @@ def read_curves(run: Run, pattern: str) -> dict[str, dict[int, float]]:
     Raises:
         DataError: The file is broken; it and the line are named.
     """
+    curves = read_metrics(run)
+    return {metric: curves[metric] for metric in matches(pattern, curves)}
+
+
+def read_metrics(run: Run) -> dict[str, dict[int, float]]:
+    """Metric -> step -> value, of all that is in `metrics.csv`; nothing without the file. Raises as `read_curves`."""
     path, curves = run.folder / METRICS_NAME, dict[str, dict[int, float]]()
     if not path.is_file():
         return {}
@@ -184,10 +239,11 @@ def read_curves(run: Run, pattern: str) -> dict[str, dict[int, float]]:
                     curves.setdefault(metric, {})[int(step)] = float(value)
             except ValueError as error:
                 raise DataError(f"{path}:{number}: step,metric,value is needed, not {','.join(row)}") from error
-    return {metric: curves[metric] for metric in matches(pattern, curves)}
+    return curves
 
 
-def _said(labels: Mapping[str, Value]) -> str:
+def said_of(labels: Mapping[str, Value]) -> str:
+    """`key=value` of each, for messages."""
     return ", ".join(f"{key}={value}" for key, value in labels.items())
 
 

@@ -1,15 +1,21 @@
-"""Rows of runs as tables: means and deviations over seeds, as Markdown and CSV."""
+"""Rows of runs as tables: means and deviations over seeds, as sheets and CSV."""
 
 import csv
+import difflib
 import io
-import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from report.runs import Row, matches
+from report.sheets import Cell, Sheet, markdown
 from report.spec import Column, Labels, Ratio, Score, Spec, Table
+from report.statistics import mean, sample_sd
 
 NONE = "–"
+LOWEST = ("loss", "perplexity")
+"""Scores of which less is better, by a part of their path."""
+GAP = "transfer_gap"
+"""Which is neither: a model that learnt nothing has none."""
 
 
 @dataclass(frozen=True)
@@ -20,11 +26,13 @@ class Summary:
         scores: The score of each seed.
         mean: None without any.
         std: Sample standard deviation (over n - 1); None for less than two.
+        interval: Of the only seed, over examples; None where it is unknown or there are more seeds.
     """
 
     scores: Mapping[int, float]
     mean: float | None
     std: float | None
+    interval: tuple[float, float] | None = None
 
     @property
     def n(self) -> int:
@@ -32,10 +40,17 @@ class Summary:
         return len(self.scores)
 
     def show(self, column: Column) -> str:
-        """`12.3 ± 1.4`; without a deviation for one seed, `–` for none."""
-        shown = [self.mean, self.std]
-        scale = 100 if column.percent else 1
-        return " ± ".join(f"{scale * x:.{column.digits}f}" for x in shown if x is not None) or NONE
+        """`12.3 ± 1.4`; of one seed its interval, if there is one, `12.3 [10.9, 14.0]`; `–` for none."""
+        return self.cell(column).plain
+
+    def cell(self, column: Column) -> Cell:
+        """The same for a table."""
+        if self.mean is None:
+            return Cell(NONE)
+        if self.std is not None:
+            return Cell(shown(self.mean, column), f" ± {shown(self.std, column)}")
+        ends = [shown(end, column) for end in self.interval or ()]
+        return Cell(shown(self.mean, column), f" [{', '.join(ends)}]" if ends else "")
 
 
 @dataclass(frozen=True)
@@ -45,22 +60,30 @@ class Grid:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Row, tuple[Summary, ...]], ...]
 
+    @property
+    def ours(self) -> tuple[tuple[Row, tuple[Summary, ...]], ...]:
+        """The rows of runs, without published numbers."""
+        return tuple((row, cells) for row, cells in self.rows if not row.published)
 
-def summarise(scores: Mapping[int, float]) -> Summary:
+
+def shown(value: float, column: Column) -> str:
+    """A number as its column has it."""
+    return f"{(100 if column.percent else 1) * value:.{column.digits}f}"
+
+
+def summarise(scores: Mapping[int, float], interval: tuple[float, float] | None = None) -> Summary:
     """Mean and sample standard deviation of the scores of several seeds."""
     values = list(scores.values())
-    mean = statistics.fmean(values) if values else None
-    return Summary(scores, mean, statistics.stdev(values) if len(values) > 1 else None)
+    return Summary(scores, mean(values) if values else None, sample_sd(values), interval)
 
 
 def expand(score: Score, rows: Sequence[Row]) -> dict[str, str]:
     """The paths that a score stands for, with what its `*` matched; without any match, itself."""
-    names = (name for row in rows for run in row.runs if run.task == score.task for name in run.scores)
-    return matches(score.score, names, score.without) or {score.score: "*"}
+    return matches(score.score, _paths(score.task, rows), score.without) or {score.score: "*"}
 
 
 def fill(table: Table, rows: Sequence[Row]) -> Grid:
-    """A table's numbers.
+    """A table's numbers; published rows are in it if they have one of its scores.
 
     Raises:
         DataError: Two runs of a row, a task and a seed have different scores.
@@ -70,49 +93,71 @@ def fill(table: Table, rows: Sequence[Row]) -> Grid:
         for column in table.columns
         for path, text in expand(column, rows).items()
     )
-    filled = ((row, tuple(summarise(row.scores(c.task, c.score)) for c in columns)) for row in rows)
-    return Grid(columns, tuple(filled))
+    filled = (
+        (row, tuple(summarise(row.scores(c.task, c.score), row.interval(c.task, c.score)) for c in columns))
+        for row in rows
+    )
+    return Grid(columns, tuple((row, cells) for row, cells in filled if not row.published or any(x.n for x in cells)))
+
+
+def sheet_of(grid: Grid, spec: Spec) -> Sheet:
+    """The table, the best of each column in bold, then how many seeds there are and what is missing.
+
+    A number of fewer seeds than its row has others of says so. Published numbers count no seed and are never the best.
+    """
+    summaries = [summary for _, cells in grid.ours for summary in cells]
+    seeds = [0 if row.published else max((summary.n for summary in cells), default=0) for row, cells in grid.rows]
+    same_number = len({count for count in seeds if count}) == 1
+    header = [*spec.rows, *([] if same_number else ["seeds"]), *(column.heading for column in grid.columns)]
+    best = [_best(column, [cells[at] for _, cells in grid.ours]) for at, column in enumerate(grid.columns)]
+    lines = []
+    for (row, cells), count in zip(grid.rows, seeds, strict=True):
+        theirs = bool(row.published)
+        line = [Cell(spec.value_heading(label, x), italic=theirs and x != "") for label, x in row.labels.items()]
+        line += [] if same_number else [Cell("" if theirs else str(count))]
+        for column, summary, most in zip(grid.columns, cells, best, strict=True):
+            cell = summary.cell(column)
+            rest = cell.rest + (f" (n = {summary.n})" if 0 < summary.n < count else "")
+            line.append(replace(cell, rest=rest, bold=cell.text == most and not theirs))
+        lines.append(tuple(line))
+    said = ["In italics: published numbers, of whom their row says, not of runs of ours."]
+    notes = " ".join([caption(summaries), *missing(grid, spec), *(said if len(grid.ours) < len(grid.rows) else [])])
+    return Sheet(tuple(header), tuple(lines), len(spec.rows), notes)
 
 
 def table_markdown(grid: Grid, spec: Spec) -> str:
     """The table, then how many seeds there are and what is missing."""
-    summaries = [summary for _, cells in grid.rows for summary in cells]
-    same_number = len({summary.n for summary in summaries if summary.n}) == 1
-    header = [*spec.rows, *([] if same_number else ["seeds"]), *(column.heading for column in grid.columns)]
-    lines = []
-    for row, cells in grid.rows:
-        names = [spec.value_heading(label, value) for label, value in row.labels.items()]
-        seeds = [] if same_number else [_span(summary.n for summary in cells)]
-        lines.append([*names, *seeds, *(x.show(column) for x, column in zip(cells, grid.columns, strict=True))])
-    table = _markdown(header, lines, left=len(spec.rows))
-    return "\n\n".join([table, " ".join([caption(summaries), *missing(grid, spec)])])
+    return markdown(sheet_of(grid, spec))
 
 
 def table_csv(grid: Grid, spec: Spec) -> str:
     """A line per row and column of the table; scores are as in `results.json`, not in percent."""
     lines = [
-        [*row.labels.values(), column.task, column.score, summary.mean, summary.std, summary.n]
+        [*row.labels.values(), c.task, c.score, x.mean, x.std, "" if row.published else x.n, *(x.interval or ("", ""))]
         for row, cells in grid.rows
-        for summary, column in zip(cells, grid.columns, strict=True)
+        for x, c in zip(cells, grid.columns, strict=True)
     ]
-    return _csv([*spec.rows, "task", "score", "mean", "std", "n"], lines)
+    return csv_text([*spec.rows, "task", "score", "mean", "std", "n", "low", "high"], lines)
 
 
 def caption(summaries: Iterable[Summary]) -> str:
     """What the numbers are, and of how many seeds."""
-    counts = {summary.n for summary in summaries if summary.n}
+    every = [summary for summary in summaries if summary.n]
+    counts = {summary.n for summary in every}
+    ends = "In brackets: 95 % bootstrap interval over examples." if any(summary.interval for summary in every) else ""
     if counts <= {1}:
-        return "One seed each." if counts else "No run has these scores."
-    return f"Mean ± sample standard deviation over {_span(counts)} seeds."
+        return " ".join(filter(None, ("One seed each.", ends))) if counts else "No run has these scores."
+    return " ".join(filter(None, (f"Mean ± sample standard deviation over {span(counts)} seeds.", ends)))
 
 
 def missing(grid: Grid, spec: Spec) -> list[str]:
     """Sentences on every seed and score that is not in the table: runs that are not there, then scores."""
-    everyone = {run.seed for row, _ in grid.rows for run in row.runs}
+    rows = [row for row, _ in grid.ours]
+    everyone = {run.seed for row in rows for run in row.runs}
     no_runs: dict[str, list[str]] = {}
     no_scores: dict[str, list[str]] = {}
     never = False
-    for row, cells in grid.rows:
+    for row, cells in grid.ours:
         name = spec.heading(row.labels)
         for task in dict.fromkeys(column.task for column in grid.columns):
             if absent := everyone - row.seeds(task):
@@ -124,11 +169,25 @@ def missing(grid: Grid, spec: Spec) -> list[str]:
             if lost and summary.n:
                 no_scores.setdefault(f"No (finite) {column.heading} in runs of {_seeds(lost)}", []).append(name)
     said = [f"{what}: {'; '.join(names)}." for what, names in (no_runs | no_scores).items()]
-    return [*said, *([f"{NONE}: the row's runs have no such score."] if never else [])]
+    return [*said, *([f"{NONE}: the row's runs have no such score."] if never else []), *unknown(grid.columns, rows)]
 
 
-def ratio_tables(spec: Spec, rows: Sequence[Row]) -> tuple[str, str]:
-    """Ratios of means as Markdown and as CSV, both means beside them."""
+def unknown(scores: Iterable[Score], rows: Sequence[Row]) -> list[str]:
+    """A sentence on each score that no run has, with the one that may be meant."""
+    said = []
+    for score in scores:
+        paths = _paths(score.task, rows)
+        tasks = sorted({run.task for row in rows for run in row.runs})
+        if score.task not in tasks:
+            said.append(f"No run is of the task {score.task}; there are: {', '.join(tasks)}.")
+        elif not matches(score.score, paths, score.without):
+            near = difflib.get_close_matches(score.score, paths, n=1)
+            said.append(f"No {score.task} run has {score.score}{f'; did you mean {near[0]}?' if near else '.'}")
+    return list(dict.fromkeys(said))
+
+
+def ratio_tables(spec: Spec, rows: Sequence[Row]) -> tuple[Sheet, str]:
+    """Ratios of means as a sheet and as CSV, both means beside them."""
     lines, plain, summaries = [], [], []
     for ratio in spec.ratios:
         of, to = (_find(ratio, labels, rows) for labels in (ratio.of, ratio.to))
@@ -136,11 +195,41 @@ def ratio_tables(spec: Spec, rows: Sequence[Row]) -> tuple[str, str]:
         value = of.mean / to.mean if of.mean is not None and to.mean else None
         names = (spec.heading({label: side[label] for label in spec.rows}) for side in (ratio.of, ratio.to))
         both = [f"{name}: {summary.show(ratio)}" for name, summary in zip(names, (of, to), strict=True)]
-        lines.append([ratio.heading, NONE if value is None else f"{value:.2f}", *both, _span((of.n, to.n))])
+        texts = [ratio.heading, NONE if value is None else f"{value:.2f}", *both, span((of.n, to.n))]
+        lines.append(tuple(map(Cell, texts)))
         plain.append([ratio.heading, ratio.task, ratio.score, value, of.mean, of.std, of.n, to.mean, to.std, to.n])
     header = ["heading", "task", "score", "ratio", "of_mean", "of_std", "of_n", "to_mean", "to_std", "to_n"]
-    table = _markdown(["", "ratio of means", "of", "to", "seeds"], lines, left=1)
-    return f"{table}\n\n{caption(summaries)}", _csv(header, plain)
+    notes = " ".join([caption(summaries), *unknown(spec.ratios, rows)])
+    return Sheet(("", "ratio of means", "of", "to", "seeds"), tuple(lines), 1, notes), csv_text(header, plain)
+
+
+def span(counts: Iterable[int]) -> str:
+    """`3`, or `2 to 3` where they differ."""
+    different = sorted({count for count in counts if count}) or [0]
+    return str(different[0]) if len(different) == 1 else f"{different[0]} to {different[-1]}"
+
+
+def csv_text(header: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
+    """Lines of CSV below their header."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([header, *lines])
+    return text.getvalue()
+
+
+def _best(column: Column, summaries: Sequence[Summary]) -> str | None:
+    """The best number of a column as it is shown; None where there is none to choose."""
+    parts = column.score.replace("/", ".").split(".")
+    inferred = "lowest" if any(part.endswith(LOWEST) for part in parts) else "none" if GAP in parts else "highest"
+    best = column.best or inferred
+    means = [summary.mean for summary in summaries if summary.mean is not None]
+    if best == "none" or len({shown(value, column) for value in means}) < 2:
+        return None
+    return shown(max(means) if best == "highest" else min(means), column)
+
+
+def _paths(task: str, rows: Sequence[Row]) -> dict[str, None]:
+    ours = (run for row in rows if not row.published for run in row.runs)
+    return dict.fromkeys(name for run in ours if run.task == task for name in run.scores)
 
 
 def _find(ratio: Ratio, labels: Labels, rows: Sequence[Row]) -> Summary:
@@ -149,20 +238,3 @@ def _find(ratio: Ratio, labels: Labels, rows: Sequence[Row]) -> Summary:
 
 def _seeds(lost: set[int]) -> str:
     return f"seed{'s' * (len(lost) > 1)} {', '.join(map(str, sorted(lost)))}"
-
-
-def _span(counts: Iterable[int]) -> str:
-    different = sorted({count for count in counts if count}) or [0]
-    return str(different[0]) if len(different) == 1 else f"{different[0]} to {different[-1]}"
-
-
-def _markdown(header: Sequence[str], lines: Iterable[Sequence[str]], *, left: int) -> str:
-    rule = ["---" if index < left else "---:" for index in range(len(header))]
-    escaped = ([cell.replace("|", "\\|").replace("\n", " ") for cell in line] for line in (header, rule, *lines))
-    return "\n".join(f"| {' | '.join(line)} |" for line in escaped)
-
-
-def _csv(header: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([header, *lines])
-    return text.getvalue()

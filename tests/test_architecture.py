@@ -11,7 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("ernie_m", "tasks", "pretraining", "conf", "report", "train")
 ENTRY = ("hydra", "omegaconf")
-MACHINERY = ("lightning", "torchmetrics", "wandb", "rich")
+LEARNING = ("lightning", "torchmetrics", "wandb")
+MACHINERY = (*LEARNING, "rich")
 
 
 ENGINES = ("torch", "lightning", "torchmetrics", "transformers", "wandb", "matplotlib")
@@ -37,7 +38,7 @@ FORBIDDEN = {
     "tasks": ("pretraining", "conf", "report", "train", *ENTRY),
     "pretraining": ("tasks", "conf", "report", "train", *ENTRY),
     "conf": ("report", "train", "pretraining.training.module", "lightning", "wandb"),
-    "report": ("ernie_m.training", "tasks", "pretraining", "conf", "train", *MACHINERY, *ENTRY),
+    "report": ("ernie_m.training", "tasks", "pretraining", "conf", "train", *LEARNING, *ENTRY),
     "dashboard": ("ernie_m.training", "tasks", "pretraining", "conf", "train", "lightning", "torchmetrics", *ENTRY),
     "train": (),
 }

@@ -18,9 +18,9 @@ from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from ernie_m.checkpoint.pretrained import PretrainedModel
+from ernie_m.differences import differences
 from ernie_m.errors import CheckpointError
 from ernie_m.optim import AdamWRecipe
-from ernie_m.training.differences import differences
 from ernie_m.training.loggers import names
 from ernie_m.training.loggers.board import boards
 from ernie_m.training.seeding import derive_seed, seed_device

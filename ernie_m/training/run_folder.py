@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from ernie_m.checkpoint.hub import MODEL
+from ernie_m.differences import GIVEN_BY_THE_FOLDER, differences, flatten, is_below, stripped
 from ernie_m.errors import ConfigError
 from ernie_m.files import read_json, write_text
-from ernie_m.training.differences import differences, flatten
 from ernie_m.training.results import RESULTS_NAME
 
 CONFIG_JSON = "config.json"
@@ -26,10 +26,6 @@ LAST_CHECKPOINT = "last.ckpt"
 ENVIRONMENT_JSON = "environment.json"
 AUTO = "auto"
 
-_NO_OTHER_RUN = ("run_directory", "resume", "then", "logger")
-"""Keys that do not make another run: where, how it goes on, what follows it, and where else its numbers go."""
-_GIVEN_BY_THE_FOLDER = ("name", "output_dir", "callbacks.progress", "task.export")
-"""Keys in which the run of a folder that is named may differ: they say where and what it writes, and what it shows."""
 _PACKAGES = (
     "ernie-m",
     "torch",
@@ -74,7 +70,7 @@ class RunFolder:
         """
         if resume == AUTO:
             for path in _siblings(base):
-                if _stripped(_stored_config(path)) == _stripped(config):
+                if stripped(_stored_config(path)) == stripped(config):
                     checkpoint = path / CHECKPOINTS / LAST_CHECKPOINT
                     if (path / RESULTS_NAME).exists():
                         return cls(path, finished=True)
@@ -136,10 +132,10 @@ def _check_same_run(folder: Path, config: Mapping[str, Any]) -> None:
     Raises:
         ConfigError: They differ, or the folder does not say what its run was.
     """
-    stored = _stripped(read_json(folder / CONFIG_JSON, error=ConfigError))
+    stored = stripped(read_json(folder / CONFIG_JSON, error=ConfigError))
     theirs, ours = (
-        {key: value for key, value in flatten(values).items() if not _is_below(key, _GIVEN_BY_THE_FOLDER)}
-        for values in (stored, _stripped(config))
+        {key: value for key, value in flatten(values).items() if not is_below(key, GIVEN_BY_THE_FOLDER)}
+        for values in (stored, stripped(config))
     )
     if differing := differences(theirs, ours):
         more = f"; and {len(differing) - 5} more" if len(differing) > 5 else ""
@@ -147,10 +143,6 @@ def _check_same_run(folder: Path, config: Mapping[str, Any]) -> None:
             f"resume={folder}: the run there has another configuration: {'; '.join(differing[:5])}{more}. Give its own "
             f"settings again ({folder / OVERRIDES_JSON}), or leave out resume= for a new run"
         )
-
-
-def _is_below(key: str, names: tuple[str, ...]) -> bool:
-    return any(key == name or key.startswith(f"{name}.") for name in names)
 
 
 def _siblings(base: Path) -> list[Path]:
@@ -189,13 +181,6 @@ def _stored_config(path: Path) -> dict[str, Any]:
         return dict(json.loads((path / CONFIG_JSON).read_text(encoding="utf-8")))
     except (OSError, ValueError):
         return {}
-
-
-def _stripped(config: Mapping[str, Any]) -> Any:
-    """The configuration without what differs between a run and its resumption, and without paths below its folder."""
-    kept = {key: value for key, value in config.items() if key not in _NO_OTHER_RUN}
-    folder = str(config.get("run_directory"))
-    return json.loads(json.dumps(kept).replace(json.dumps(folder)[1:-1], "RUN"))
 
 
 def _commit(project: Path) -> str | None:

@@ -16,11 +16,11 @@ from ernie_m.checkpoint.names import without_wrappers
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.checkpoint.reading import Checkpoint, read_checkpoint, read_config
 from ernie_m.config import CONFIG_NAME, ErnieMConfig
+from ernie_m.differences import differences
 from ernie_m.errors import CheckpointError, ConfigError
 from ernie_m.initialization import initialize_mimetically, renew_layers
 from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.checkpoint_io import read_training_checkpoint
-from ernie_m.training.differences import differences
 from ernie_m.training.run_folder import CHECKPOINTS, is_run
 from ernie_m.training.seeding import derive_seed
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 from ernie_m.checkpoint.hub import MODEL
 from ernie_m.config import ErnieMConfig
+from ernie_m.differences import differences
 from ernie_m.errors import CheckpointError
 from ernie_m.files import read_json
 from ernie_m.heads import ErnieMForMaskedLM
 from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.checkpoint_io import read_training_checkpoint
-from ernie_m.training.differences import differences
 from ernie_m.training.run_folder import CHECKPOINTS, CONFIG_JSON, LAST_CHECKPOINT
 from ernie_m.training.setup import MODEL_PREFIX, describe
 from pretraining.objectives.languages import Setting

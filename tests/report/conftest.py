@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+
+from report.spec import FOLDER
 
 ARMS = {
     "random": (),
@@ -19,6 +22,30 @@ ARMS = {
 }
 LANGUAGES = ("ar", "de", "en", "es", "fr", "hi", "ru", "sw", "zh")
 WriteRun = Callable[..., Path]
+WITHOUT_PICTURES = """
+title: What each objective adds
+rows: [arm, pairs]
+where: {sweep: ablation_objectives}
+baseline: {arm: mmlm}
+tables:
+  main:
+    title: Question answering
+    columns:
+      - {heading: zero-shot, task: qa, score: test.exact_match.zero_shot, percent: true, compare: true}
+      - {heading: retrieval at layer *, task: pretraining, score: validation.retrieval_layer_*.average, percent: true}
+"""
+
+
+@pytest.fixture
+def few_pictures(tmp_path: Path) -> str:
+    """The path of the report `ablation_objectives` with two pictures of its many, which take their time."""
+    spec = yaml.safe_load((FOLDER / "ablation_objectives.yaml").read_text(encoding="utf-8"))
+    spec["plots"] = {name: spec["plots"][name] for name in ("zero_shot", "perplexity")}
+    spec["plots"]["perplexity"]["score"] = "val/perplexity/mmlm"
+    spec["readme"] = ["main", "ratios", "zero_shot"]
+    path = tmp_path / "ablation_objectives.yaml"
+    path.write_text(yaml.safe_dump(spec, sort_keys=False), encoding="utf-8")
+    return str(path)
 
 
 @pytest.fixture
@@ -26,7 +53,15 @@ def write_run(tmp_path: Path) -> WriteRun:
     """Writes a run below `tmp_path / "outputs"` and gives its folder."""
 
     def write(
-        task: str, seed: int, labels: dict[str, Any], results: dict[str, Any], curves: str = "", name: str = ""
+        task: str,
+        seed: int,
+        labels: dict[str, Any],
+        results: dict[str, Any],
+        curves: str = "",
+        name: str = "",
+        *,
+        typed: dict[str, Any] | None = None,
+        config: dict[str, Any] | None = None,
     ) -> Path:
         folder = tmp_path / "outputs" / task / (name or "-".join(map(str, [*labels.values(), f"seed{seed}"])))
         folder.mkdir(parents=True)
@@ -34,6 +69,12 @@ def write_run(tmp_path: Path) -> WriteRun:
         (folder / "results.json").write_text(json.dumps(found), encoding="utf-8")
         if curves:
             (folder / "metrics.csv").write_text(f"step,metric,value\n{curves}", encoding="utf-8")
+        if config is not None:
+            own = {"seed": seed, "name": folder.name, "output_dir": str(tmp_path / "outputs")}
+            own |= {"run_directory": str(folder), "callbacks": {"last": {"directory": f"{folder}/checkpoints"}}}
+            (folder / "config.json").write_text(json.dumps(own | config), encoding="utf-8")
+            texts = [f"{key}={value}" for key, value in (typed or {}).items()]
+            (folder / "overrides.json").write_text(json.dumps([f"task={task}", *texts]), encoding="utf-8")
         return folder
 
     return write
@@ -79,3 +120,11 @@ def _pretraining(objectives: tuple[str, ...], level: float, draw: random.Random)
         _, group, key = name.split("/")
         validation.setdefault(group, {})[key] = value
     return {"validation": validation}, "".join(rows)
+
+
+@pytest.fixture
+def without_pictures(tmp_path: Path) -> str:
+    """A report of the sweep that is made in no time."""
+    path = tmp_path / "quick.yaml"
+    path.write_text(WITHOUT_PICTURES, encoding="utf-8")
+    return str(path)

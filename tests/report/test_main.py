@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from report.__main__ import main
+from tests.report.latex import parse
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "ablation_objectives"
@@ -18,12 +19,12 @@ README = f"above\n<!-- report:{NAME} -->\n<!-- /report:{NAME} -->\nbelow\n"
 
 
 @pytest.fixture
-def arguments(tmp_path: Path, write_sweep: Callable[[], None]) -> list[str]:
+def arguments(tmp_path: Path, write_sweep: Callable[[], None], few_pictures: str) -> list[str]:
     pytest.importorskip("matplotlib")
     write_sweep()
     (tmp_path / "README.md").write_text(README, encoding="utf-8")
     places = {"--runs": "outputs", "--output": "docs", "--readme": "README.md"}
-    return [NAME, *(word for option, place in places.items() for word in (option, str(tmp_path / place)))]
+    return [few_pictures, *(word for option, place in places.items() for word in (option, str(tmp_path / place)))]
 
 
 def test_a_sweep_becomes_tables_pictures_and_a_block_of_the_readme(
@@ -32,7 +33,15 @@ def test_a_sweep_becomes_tables_pictures_and_a_block_of_the_readme(
     assert main(arguments) == 0
     assert capsys.readouterr().out.startswith("72 of 72 runs\n")
     names = {path.name for path in (tmp_path / "docs").iterdir()}
-    assert {"report.md", "main.csv", "languages.csv", "ratios.csv", "zero_shot.png", "perplexity.png"} <= names
+    assert {
+        "report.md",
+        "main.csv",
+        "main.tex",
+        "ratios.tex",
+        "zero_shot.png",
+        "perplexity.png",
+        "perplexity.svg",
+    } <= names
     text = (tmp_path / "README.md").read_text(encoding="utf-8")
     assert text.startswith("above\n<!--")
     assert text.endswith("-->\nbelow\n")
@@ -55,7 +64,10 @@ def test_tables_need_no_metrics(tmp_path: Path, arguments: list[str], capsys: py
     text = (tmp_path / "docs" / "report.md").read_text(encoding="utf-8")
     assert "No qa run of seeds 1, 2: all four, 5 % of pairs." in text
     assert "| all four | 5 % of pairs | 1 |" in text
-    assert "No run has these scores. Nothing to draw: new weights, all pairs;" in text
+    assert "No picture: no pretraining run has values in a metrics.csv." in text
+    assert "(perplexity.png)" not in text
+    assert "\nperplexity: No picture: no pretraining run has values in a metrics.csv.\n" in capsys.readouterr().out
+    assert not (tmp_path / "docs" / "perplexity.png").exists()
 
 
 @pytest.mark.parametrize("broken", ["results", "duplicate", "metrics", "readme", "runs"])
@@ -94,3 +106,92 @@ def test_it_starts_as_a_module_without_what_it_does_not_need() -> None:
     found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert found.returncode == 2
     assert "ablation_objectives" in found.stderr
+
+
+def test_folders_alone_make_tables_at_once(
+    tmp_path: Path, write_sweep: Callable[[], None], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_sweep()
+    monkeypatch.setenv("COLUMNS", "150")
+    given = [str(tmp_path / "outputs"), "--baseline", "arm=mmlm,pairs=1.0", "--output", str(tmp_path / "tables")]
+    assert main(given) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("72 runs, 24 rows\n")
+    assert "qa: exact match (test, %)" in said
+    assert "qa: exact match (test, %): difference of zero-shot to the baseline (mmlm, pairs 1.0), in points" in said
+    assert max(map(len, said.splitlines()[:-30])) <= 150
+    names = {path.name for path in (tmp_path / "tables").iterdir()}
+    assert {"report.md", "qa_exact_match.csv", "qa_exact_match.tex", "qa_exact_match_comparison.tex"} <= names
+    found = {path: path.read_bytes() for path in (tmp_path / "tables").iterdir()}
+    for path in (tmp_path / "tables").glob("*.tex"):
+        assert parse(path.read_text(encoding="utf-8")).rows
+    assert main(given) == 0
+    assert found == {path: path.read_bytes() for path in found}
+
+
+def test_one_run_makes_a_table_with_its_intervals(
+    tmp_path: Path, write_run: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    results = {"test": {"f1": {"en": 0.5, "average": 0.5}, "em": {"en": 0.4, "average": 0.4}}, "encoder": "mini"}
+    results["intervals"] = {"test": {"f1": {"en": [0.44, 0.56]}}}
+    folder = write_run("qa", 0, {}, results)
+    assert main([str(folder), "--output", str(tmp_path / "tables")]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("1 run, 1 row\n\nqa: mini\n")
+    assert "│ en      │ 50.0 [44.0, 56.0] │   40.0 │" in said
+    assert "In brackets: 95 % bootstrap interval over examples." in said
+    assert {path.name for path in (tmp_path / "tables").iterdir()} == {"qa.tex", "qa_em.csv", "qa_f1.csv", "report.md"}
+
+
+def test_runs_that_differ_in_more_than_the_seed_are_refused(
+    tmp_path: Path, write_run: Callable[..., Path], without_pictures: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    labels = {"sweep": "ablation_objectives", "arm": "mmlm", "pairs": 1.0}
+    folders = [write_run("qa", seed, labels, {}, config={"rate": seed // 2}) for seed in range(3)]
+    given = [without_pictures, "--runs", str(tmp_path / "outputs"), "--output", str(tmp_path / "docs")]
+    assert main(given) == 2
+    assert f"rate is 0 in {folders[0]} and 1 in {folders[2]}" in capsys.readouterr().err
+    assert not (tmp_path / "docs").exists()
+    spec = Path(without_pictures)
+    spec.write_text(f"{spec.read_text(encoding='utf-8')}may_differ: [rate]\n", encoding="utf-8")
+    assert main(given) == 0
+
+
+def test_a_baseline_can_be_given_with_a_specification(
+    tmp_path: Path, write_sweep: Callable[[], None], without_pictures: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_sweep()
+    given = [without_pictures, "--runs", str(tmp_path / "outputs"), "--output", str(tmp_path / "docs")]
+    assert main([*given, "--baseline", "arm=random"]) == 0
+    text = (tmp_path / "docs" / "report.md").read_text(encoding="utf-8")
+    assert "**Question answering: difference of zero-shot to the baseline (random), in points**" in text
+    assert main([*given, "--baseline", "arm=randon"]) == 2
+    assert "no run has that; arm is one of: all, mmlm" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["none", "{folder}"], "none: no such folder; one specification is needed, or folders of runs alone"),
+        (["{folder}"], "no results.json in it or below"),
+        (["{folder}", "--archive"], "--archive belongs to a specification"),
+        (["{folder}", "--readme", "x"], "--readme belongs to a specification"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(
+    tmp_path: Path, given: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([word.format(folder=tmp_path) for word in given]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_score_that_no_run_has_is_said_on_the_console_and_below_the_table(
+    tmp_path: Path, write_sweep: Callable[[], None], without_pictures: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_sweep()
+    spec = Path(without_pictures)
+    spec.write_text(spec.read_text(encoding="utf-8").replace("exact_match", "exact_mach"), encoding="utf-8")
+    assert main([without_pictures, "--runs", str(tmp_path / "outputs"), "--output", str(tmp_path / "docs")]) == 0
+    said = "No qa run has test.exact_mach.zero_shot; did you mean test.exact_match.zero_shot?"
+    assert capsys.readouterr().out.startswith(f"72 of 72 runs\n{said}\n")
+    assert said in (tmp_path / "docs" / "report.md").read_text(encoding="utf-8")

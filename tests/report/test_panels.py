@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from report.panels import colours, lacking, panels
+from report.panels import colours, counted, lacking, panels
 from report.runs import Row, Run
 from report.spec import Plot, Spec
 
@@ -38,6 +38,68 @@ def test_bars_stand_by_the_other_labels() -> None:
     assert [points[0].mean for _, points in one.lines] == [pytest.approx(0.3), None]
     assert lacking([one, two], SPEC, rows) == "Nothing to draw: A, 1. Of 1 seed: B, 2."
     assert lacking([two], SPEC, rows[2:]) == ""
+
+
+def test_with_a_star_bars_are_what_it_matches_and_a_panel_is_the_other_labels() -> None:
+    scores = {"f1.en": 0.2, "f1.de": 0.4, "f1.average": 0.3}
+    rows = [row("a", 1, run(0, scores)), row("b", 1, run(0, scores)), row("a", 2, run(0, scores))]
+    ((one, two),) = panels(plot("dots", "f1.*", without=("average",)), SPEC, rows)
+    assert [(panel.heading, len(panel.lines)) for panel in (one, two)] == [("1", 2), ("2", 1)]
+    assert {x: point.mean for x, point in two.lines[0][1].items()} == {"en": 0.2, "de": 0.4}
+
+
+def test_what_all_rows_have_in_common_by_choice_is_in_no_heading() -> None:
+    rows = [row("a", 1, run(0, {"f1": 0.2}))]
+    assert panels(plot("bars", "f1", where={"pairs": 1}), SPEC, rows)[0][0].heading == ""
+
+
+def test_an_ablation_is_the_difference_to_the_row_with_the_baselines_labels() -> None:
+    rows = [
+        row("b", 1, run(0, {"f1": 0.2}), run(1, {"f1": 0.4})),
+        row("a", 1, run(1, {"f1": 0.7}), run(0, {"f1": 0.3}), run(2, {"f1": 0.9})),
+        row("a", 2, run(0, {"f1": 0.5})),
+        row("b", 3, run(0, {"f1": 0.5})),
+        Row({"arm": "Theirs", "pairs": ""}, (run(0, {"f1": 0.9}),), "Theirs"),
+    ]
+    chosen = plot("ablation", "f1", group="pairs", baseline={"arm": "b"})
+    ((panel,),) = panels(chosen, SPEC, rows)
+    first, second = (points[0] for _, points in panel.lines)
+    assert panel.heading == "A"
+    half = 12.7062 * 0.1  # Student's t of one degree of freedom, by a standard error of 0.1
+    assert (first.mean, first.n) == (pytest.approx(0.2), 2)
+    assert (first.low, first.high) == pytest.approx((0.2 - half, 0.2 + half), rel=1e-4)
+    assert (second.mean, second.n) == (None, 0), "5 % of pairs have no baseline of their own"
+    assert counted(chosen, SPEC, [panel]) == (
+        "Difference to the baseline (B), mean over 2 seeds, with 95 % intervals over seeds (Student's t)."
+    )
+
+
+def test_of_many_seeds_the_interval_of_a_difference_is_the_bootstraps() -> None:
+    rows = [
+        row("b", 1, *(run(seed, {"f1": 0.0}) for seed in range(10))),
+        row("a", 1, *(run(seed, {"f1": 0.1 * (seed % 2)}) for seed in range(10))),
+    ]
+    chosen = plot("ablation", "f1", group="pairs", baseline={"arm": "b"})
+    ((panel,),) = panels(chosen, SPEC, rows)
+    point = panel.lines[0][1][0]
+    assert point.mean == pytest.approx(0.05)
+    assert point.low == pytest.approx(0.02, abs=0.011)
+    assert point.high == pytest.approx(0.08, abs=0.011)
+    assert counted(chosen, SPEC, [panel]).endswith("over 10 seeds, with 95 % intervals over seeds (paired bootstrap).")
+
+
+def test_published_rows_stand_in_every_panel_or_below_the_others() -> None:
+    theirs = Row({"arm": "Theirs", "pairs": ""}, (run(-1, {"f1.en": 0.9, "f1.xx": 0.1}),), "Theirs")
+    others = Row({"arm": "Others", "pairs": ""}, (run(-1, {"f1.xx": 0.1}),), "Others")
+    rows = [row("a", 1, run(0, {"f1.en": 0.2})), row("a", 2, run(0, {"f1.en": 0.4})), theirs, others]
+    ((one, two),) = panels(plot("dots", "f1.*"), SPEC, rows)
+    assert [[line[0].published for line in panel.lines] for panel in (one, two)] == [["", "Theirs"]] * 2
+    assert set(one.lines[1][1]) == {"en"}, "columns are those of our runs"
+    (below,) = panels(plot("bars", "f1.en"), SPEC, rows)
+    assert [panel.heading for panel in below] == ["1", "2", "Theirs"]
+    assert counted(plot("bars", "f1.en"), SPEC, below) == "One seed each."
+    assert lacking(below, SPEC, rows) == ""
+    assert colours(plot("bars", "f1.en"), SPEC, rows) == {"a": 2}
 
 
 def test_lines_go_over_what_the_star_matches() -> None:

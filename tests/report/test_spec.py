@@ -1,11 +1,14 @@
 """Specifications: what is shipped can be read, what cannot be used is refused by file and key."""
 
+import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from ernie_m.errors import ConfigError
-from report.spec import FOLDER, read_spec
+from report.spec import FOLDER, STARS, read_spec
+from tests.world import ROOT
 
 GOOD = """
 title: A report
@@ -24,6 +27,9 @@ ratios:
 plots:
   bars: {title: Bars, kind: bars, task: qa, score: test.f1.en, axis: F1, group: pairs}
   lines: {title: Lines, kind: lines, task: qa, score: test.f1.*, axis: F1, group: arm}
+  less: {title: Less, kind: ablation, task: qa, score: test.f1.en, axis: F1, baseline: {arm: a}, width: column}
+  map: {title: Map, kind: heat_map, task: qa, score: val/f1_*/average, axis: F1, where: {pairs: 1}}
+paper: [xnli_base_zero_shot]
 readme: [main, ratios, bars]
 """
 
@@ -78,10 +84,29 @@ def test_what_a_report_says(tmp_path: Path) -> None:
         ("  main:", "  ../main:", "../main: a name is"),
         ("of: {arm: a, pairs: 1}", "of: {arm: a}", "ratios[0].of: a value for each of arm, pairs is needed"),
         ("to: {arm: b, pairs: 1}", "to: {arm: c, pairs: 1}", "ratios[0].to.arm: c is not one of: a, b"),
-        ("kind: bars", "kind: pie", "plots.bars.kind: pie is not one of: bars, lines, curves"),
+        (
+            "kind: bars",
+            "kind: pie",
+            "plots.bars.kind: pie is not one of: bars, dots, ablation, lines, curves, heat_map",
+        ),
         ("axis: F1, group: pairs", "axis: F1, group: lr", "plots.bars.group: lr is not one of: arm, pairs"),
+        ("axis: F1, group: arm", "axis: F1", "plots.lines.group:  is not one of: arm, pairs"),
+        ("width: column", "width: 3", "plots.less.width: a text is needed, not 3"),
+        ("width: column", "width: wide", "plots.less.width: wide is not one of: column, page"),
+        ("baseline: {arm: a}", "log: true, baseline: {arm: a}", "plots.less.log: ablation has no logarithmic axis"),
+        ("baseline: {arm: a}", "group: arm", "plots.less.baseline: missing, and the report has none either"),
+        ("axis: F1, group: arm", "axis: F1, group: arm, baseline: {arm: a}", "plots.lines.baseline: lines has none"),
+        ("baseline: {arm: a}", "baseline: {arm: c}", "plots.less.baseline.arm: c is not one of: a, b"),
+        ("where: {pairs: 1}", "where: {sweep: s}", "plots.map.where: sweep is not one of: arm, pairs"),
+        ("val/f1_*/average", "test.f1.*", "plots.map.score: a path with two * or a metric such as val/x_*/y is needed"),
+        ("val/f1_*/average", "val/*/*", "plots.map.score: a path with two * or a metric such as val/x_*/y is needed"),
+        ("xnli_base_zero_shot", "xnli_base", "paper[0]: xnli_base is not one of: xnli_base_zero_shot, xnli_large"),
         ("kind: bars, task: qa, score: test.f1.en", "kind: lines, task: qa, score: x", "plots.bars.score: 1 * can"),
-        ("readme: [main, ratios, bars]", "readme: [mian]", "readme[0]: mian is not one of: main, bars, lines, ratios"),
+        (
+            "readme: [main, ratios, bars]",
+            "readme: [mian]",
+            "readme[0]: mian is not one of: main, bars, lines, less, map, ratios",
+        ),
     ],
 )
 def test_what_cannot_be_used_is_refused_by_file_and_key(tmp_path: Path, old: str, new: str, said: str) -> None:
@@ -102,3 +127,18 @@ def test_what_is_no_mapping_is_refused(tmp_path: Path, text: str) -> None:
 def test_a_name_that_is_unknown_is_answered_by_those_that_are_known() -> None:
     with pytest.raises(ConfigError, match="ablation_objectives, ablation_real_text"):
         read_spec("ablation_objective")
+
+
+def test_the_examples_of_the_guide_are_plots_of_every_kind_but_bars(tmp_path: Path) -> None:
+    guide = (ROOT / "docs" / "reports_plots.md").read_text(encoding="utf-8")
+    blocks = [yaml.safe_load(text) for text in re.findall("```yaml\n(.*?)```", guide, flags=re.DOTALL)]
+    plots = {name: plot for block in blocks for name, plot in block.items() if name != "paper"}
+    spec = {
+        "title": "T",
+        "rows": ["arm", "pairs"],
+        "plots": plots,
+        "paper": [x for b in blocks for x in b.get("paper", [])],
+    }
+    read = read_spec(written(tmp_path, yaml.safe_dump(spec)))
+    assert {plot.kind for plot in read.plots.values()} == STARS.keys() - {"bars"}
+    assert read.paper

@@ -1,0 +1,243 @@
+"""Rows against a baseline: differences with intervals and p values, over seeds and over examples."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from report.examples import DRAWS, Examples
+from report.runs import Row, Run
+from report.sheets import Cell, Sheet
+from report.spec import Column, Spec
+from report.statistics import Comparison, holm, paired_bootstrap, sign_flip_test, t_interval, t_test
+from report.tables import NONE, Grid, csv_text, span
+
+FEW = 10
+"""Seeds below which interval and p are Student's: of so few, a bootstrap is too narrow (see `report.statistics`)."""
+FEWEST = 6
+"""Seeds that a permutation of signs needs to fall below 0.05."""
+SIGNIFICANT = 0.05
+CSV_HEADER = (
+    "task", "score", "difference", "seeds", "t_low", "t_high", "t_p", "bootstrap_low", "bootstrap_high", "bootstrap_p",
+    "signs_p", "p_holm", "documents", "documents_low", "documents_high", "documents_p", "documents_p_holm",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A row and a score against the baseline.
+
+    Attributes:
+        row: The row.
+        column: The score.
+        runs: Ours and the baseline's, of the same seeds.
+        students: Student's t over seeds; None without a seed that both have, as the next two.
+        bootstrap: The bootstrap over seeds.
+        signs: The p of the permutation of signs.
+        holm: The p that is shown, after Holm's correction.
+        examples: The bootstrap over documents; None where it cannot be made.
+        examples_holm: Its p after Holm's correction.
+    """
+
+    row: Row
+    column: Column
+    runs: tuple[tuple[Run, ...], tuple[Run, ...]]
+    students: Comparison | None = None
+    bootstrap: Comparison | None = None
+    signs: float | None = None
+    holm: float | None = None
+    examples: Comparison | None = None
+    examples_holm: float | None = None
+
+    @property
+    def shown(self) -> Comparison | None:
+        """Over seeds: Student's for few, the bootstrap for many."""
+        few = self.students is None or self.students.n < FEW or self.students.low is None
+        return self.students if few else self.bootstrap
+
+
+def compare(grid: Grid, spec: Spec, examples: Examples) -> list[Compared]:
+    """Every row that has a baseline against it, in the columns to compare.
+
+    Holm's correction is for all of them, over seeds and over examples each; the same runs in several rows count once.
+
+    Raises:
+        DataError: Scores of examples are broken, or not those of the run.
+    """
+    rows = [row for row, _ in grid.ours]
+    found: list[Compared] = []
+    for column in spec.compared(grid.columns):
+        pairs = [(row, base) for row in rows if (base := baseline_of(row, rows, spec)) is not None]
+        lines = [line for row, base in pairs if (line := _over_seeds(row, base, column)) is not None]
+        full = [line for line in lines if line.shown is not None]
+        by_examples = iter(examples.compare([line.runs for line in full], column.score))
+        found += [line if line.shown is None else replace(line, examples=next(by_examples)) for line in lines]
+    order = {id(row): at for at, row in enumerate(rows)}
+    found.sort(key=lambda line: order[id(line.row)])
+    seeds, documents = (
+        _corrected(found, [one.p if one else None for one in side])
+        for side in ([line.shown for line in found], [line.examples for line in found])
+    )
+    return [replace(x, holm=p, examples_holm=q) for x, p, q in zip(found, seeds, documents, strict=True)]
+
+
+def baseline_of(row: Row, rows: Sequence[Row], spec: Spec) -> Row | None:
+    """The row that one is compared with: it has the baseline's values and is otherwise the same, or the only such row.
+
+    None for a baseline itself, and where there is none.
+    """
+    if _is_baseline(row, spec):
+        return None
+    bases = [other for other in rows if _is_baseline(other, spec)]
+    same = [other for other in bases if other.labels == {**row.labels, **spec.baseline}]
+    return same[0] if same else bases[0] if len(bases) == 1 else None
+
+
+def comparison_sheet(found: Sequence[Compared], spec: Spec, rows: Sequence[Row], examples: Examples) -> Sheet:
+    """A line per row and score, and what the numbers are."""
+    with_examples = any(line.examples for line in found)
+    several = len({line.column for line in found}) > 1
+    header = [
+        *spec.rows,
+        *(["score"] if several else []),
+        "difference",
+        "95 % interval",
+        "p",
+        "p (Holm)",
+        "p (signs)",
+        "seeds",
+    ]
+    header += ["95 % over examples", "p", "p (Holm)", "documents"] if with_examples else []
+    lines = []
+    for line in found:
+        names = [spec.value_heading(label, value) for label, value in line.row.labels.items()]
+        cells = [Cell(name) for name in (*names, *([line.column.heading] if several else []))]
+        lines.append((*cells, *_cells(line), *(_example_cells(line) if with_examples else ())))
+    notes = " ".join(_notes(found, spec, rows, examples))
+    return Sheet(tuple(header), tuple(lines), len(spec.rows) + several, notes)
+
+
+def comparison_title(found: Sequence[Compared], spec: Spec) -> str:
+    """What is compared with what."""
+    headings = list(dict.fromkeys(line.column.heading for line in found))
+    of = f" of {headings[0]}" if len(headings) == 1 else ""
+    points = ", in points" if found and all(line.column.percent for line in found) else ""
+    named = [
+        spec.value_heading(label, value)
+        if isinstance(value, str) or value in spec.order.get(label, {})
+        else f"{label} {value}"
+        for label, value in spec.baseline.items()
+    ]
+    return f"difference{of} to the baseline ({', '.join(named)}){points}"
+
+
+def comparison_csv(found: Iterable[Compared], spec: Spec) -> str:
+    """A line per row and score, with both intervals over seeds; scores are not in percent."""
+    lines = []
+    for x in found:
+        ends = [(one.low, one.high, one.p) if one else (None,) * 3 for one in (x.students, x.bootstrap, x.examples)]
+        seeds = (x.students.difference, x.students.n) if x.students else (None, 0)
+        documents = x.examples.n if x.examples else None
+        numbers = [*seeds, *ends[0], *ends[1], x.signs, x.holm, documents, *ends[2], x.examples_holm]
+        shown = ["" if number is None else f"{number:.6g}" for number in numbers]
+        lines.append([*x.row.labels.values(), x.column.task, x.column.score, *shown])
+    return csv_text([*spec.rows, *CSV_HEADER], lines)
+
+
+def _over_seeds(row: Row, base: Row, column: Column) -> Compared | None:
+    """The comparison over seeds; None where a row has no such score."""
+    ours, theirs = (side.by_seed(column.task, column.score) for side in (row, base))
+    if not ours or not theirs:
+        return None
+    seeds = [seed for seed in ours if seed in theirs]
+    runs = tuple(ours[seed] for seed in seeds), tuple(theirs[seed] for seed in seeds)
+    if not seeds:
+        return Compared(row, column, runs)
+    first, second = ([run.scores[column.score] for run in side] for side in runs)
+    bootstrap = paired_bootstrap(first, second)
+    low, high = t_interval(first, second) or (None, None)
+    students = replace(bootstrap, low=low, high=high, p=t_test(first, second))
+    return Compared(row, column, runs, students, bootstrap, sign_flip_test(first, second))
+
+
+def _corrected(found: Sequence[Compared], ps: Sequence[float | None]) -> list[float | None]:
+    """After Holm's correction; a comparison of the same runs in the same score is one."""
+    keys = [(line.column.score, *(tuple(run.folder for run in side) for side in line.runs)) for line in found]
+    once: Mapping[object, float] = {key: p for key, p in zip(keys, ps, strict=True) if p is not None}
+    corrected = dict(zip(once, holm(list(once.values())), strict=True))
+    return [None if p is None else corrected[key] for key, p in zip(keys, ps, strict=True)]
+
+
+def _cells(line: Compared) -> list[Cell]:
+    found = line.shown
+    if found is None:
+        return [*[Cell(NONE)] * 5, Cell("0")]
+    difference = Cell(_signed(found.difference, line.column), bold=_is_significant(line))
+    texts = [_ends(found, line.column), *map(_shown_p, (found.p, line.holm, line.signs)), str(found.n)]
+    return [difference, *map(Cell, texts)]
+
+
+def _example_cells(line: Compared) -> list[Cell]:
+    found = line.examples
+    if found is None:
+        return [Cell(NONE)] * 4
+    return [
+        Cell(_ends(found, line.column)),
+        *map(Cell, (_shown_p(found.p), _shown_p(line.examples_holm), str(found.n))),
+    ]
+
+
+def _ends(found: Comparison, column: Column) -> str:
+    if found.low is None or found.high is None:
+        return NONE
+    return f"[{_signed(found.low, column)}, {_signed(found.high, column)}]"
+
+
+def _signed(value: float, column: Column) -> str:
+    text = f"{(100 if column.percent else 1) * value:+.{column.digits}f}"
+    return text.lstrip("+-") if re.fullmatch(r"[+-]0(\.0*)?", text) else text
+
+
+def _shown_p(p: float | None) -> str:
+    if p is None:
+        return NONE
+    return f"{p:.3f}" if p >= 0.0005 else "<0.001"
+
+
+def _notes(found: Sequence[Compared], spec: Spec, rows: Sequence[Row], examples: Examples) -> list[str]:
+    """Sentences: what the numbers are, what they cannot show, and which are not there."""
+    counts = {line.shown.n for line in found if line.shown}
+    said = [f"Runs of the same seed are compared ({span(counts)})."]
+    if counts - {1}:
+        kinds = (["Student's t"] if min(counts - {1}) < FEW else []) + (["bootstrap"] if max(counts) >= FEW else [])
+        said.append(f"Interval and p: {' or '.join(kinds)}.")
+        said.append("p (signs): permutation of signs, which assumes no distribution.")
+    if few := [count for count in counts if 1 < count < FEWEST]:
+        said.append(f"Of {span(few)} seeds it is {2 / 2 ** max(few):.2g} or more, however large the difference.")
+    if 1 in counts:
+        said.append("One seed has no interval over seeds.")
+    if any(line.shown and line.shown.n > 1 and line.shown.low is None for line in found):
+        said.append("A difference that is the same for all seeds has no interval over them.")
+    if any(line.examples for line in found):
+        said.append(f"Over examples: documents drawn {DRAWS:,} times, for both systems alike, seeds averaged.")
+    else:
+        said.append(
+            "No interval over examples: it needs the score in predictions/<split>.<language>.scores.csv of all runs."
+        )
+    if any(line.holm is not None or line.examples for line in found):
+        said.append("Holm's correction is for all comparisons of the table.")
+    if any(_is_significant(line) for line in found):
+        said.append(f"Bold: every p (Holm) below {SIGNIFICANT}.")
+    alone = [row for row in rows if baseline_of(row, rows, spec) is None and not _is_baseline(row, spec)]
+    if alone:
+        said.append(f"No such row to compare with: {'; '.join(spec.heading(row.labels) for row in alone)}.")
+    return [*said, *examples.notes]
+
+
+def _is_significant(line: Compared) -> bool:
+    """Whether every p that there is, over seeds and over examples, is."""
+    ps = [p for p in (line.holm, line.examples_holm) if p is not None]
+    return bool(ps) and max(ps) < SIGNIFICANT
+
+
+def _is_baseline(row: Row, spec: Spec) -> bool:
+    return all(row.labels[label] == value for label, value in spec.baseline.items())

@@ -1,0 +1,1 @@
+"""How plots look: one file for each family of kinds."""
