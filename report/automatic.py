@@ -47,10 +47,8 @@ def row_keys(runs: Sequence[Run]) -> list[str]:
     rows = _rows(runs)
     keys: list[str] = []
     for key in _candidates(runs):
-        values = [_value(run, key) for run in runs]
-        if len(set(zip(rows, values, strict=True))) == len(set(rows)) and _count(runs, [*keys, key]) > _count(
-            runs, keys
-        ):
+        follows = len({(row, _value(run, key)) for row, run in zip(rows, runs, strict=True)}) == len(set(rows))
+        if follows and _count(runs, [*keys, key]) > _count(runs, keys):
             keys.append(key)
     for key in reversed(keys[:]):
         if _count(runs, rest := [other for other in keys if other != key]) == _count(runs, keys):
@@ -78,28 +76,34 @@ def parsed_baseline(text: str, spec: Spec, runs: Sequence[Run]) -> Labels:
 
 
 def _rows(runs: Sequence[Run]) -> list[tuple[str, ...]]:
-    """What of each run is to be told apart: all settings that differ in more than the seed, and labels."""
-    told = [run.settings for run in runs if run.settings is not None]
-    whole = len(told) == len(runs)
-    keys = differing(told, [run.seed for run in runs]) if whole else []
+    """What of each run is to be told apart: all settings that differ in more than the seed, and labels.
+
+    Where some runs have no settings, the encoder and data that their results name, too.
+    """
+    keys = _differing(runs)
     labels = dict.fromkeys(label for run in runs for label in run.labels)
-    facts = [] if whole else ["encoder", "data"]
+    facts = [] if all(run.settings for run in runs) else ["encoder", "data"]
     return [
-        tuple(
-            [repr(run.settings.values.get(key)) for key in keys if run.settings]
-            + [repr(run.labels.get(label)) for label in labels]
-            + [repr(run.facts.get(fact)) for fact in facts]
+        (
+            *(repr(run.settings.values.get(key)) if run.settings else "" for key in keys),
+            *(repr(run.labels.get(label)) for label in labels),
+            *(repr(run.facts.get(fact)) for fact in facts),
         )
         for run in runs
     ]
+
+
+def _differing(runs: Sequence[Run]) -> list[str]:
+    """Keys in which the runs that have settings differ."""
+    told = [(run.settings, run.seed) for run in runs if run.settings is not None]
+    return differing([settings for settings, _ in told], [seed for _, seed in told])
 
 
 def _candidates(runs: Sequence[Run]) -> Iterable[str]:
     """Keys that may tell rows apart, the best first."""
     typed = dict.fromkeys(key for run in runs if run.settings for key in run.settings.typed)
     labels = dict.fromkeys(label for run in runs for label in run.labels)
-    told = [run.settings for run in runs if run.settings is not None]
-    keys = differing(told, [run.seed for run in runs]) if len(told) == len(runs) else []
+    keys = _differing(runs)
     groups = ["encoder", "data", "objective"]
     late = ["encoder"] if any(STARTED in str(_value(run, "encoder")) for run in runs) else []
     named = dict.fromkeys(key for key in [*typed, *groups, *labels] if key not in late) | dict.fromkeys([*late, *keys])

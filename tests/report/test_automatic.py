@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from ernie_m.errors import DataError
+from report.alike import check_alike
 from report.automatic import draft, parsed_baseline, row_keys
 from report.runs import Run, read_runs, select
 from report.spec import Spec
@@ -92,6 +93,17 @@ def test_without_configurations_labels_and_the_encoder_tell_rows_apart(write_run
     assert row_keys([run for run in runs if run.task == "qa"]) == ["arm"]
     spec, labelled = draft("ner", [run for run in runs if run.task == "ner"])
     assert [row.labels["encoder"] for row in select(spec, labelled)[0]] == ["a-seed*", "b-seed*"]
+
+
+def test_runs_with_and_without_configurations_are_not_averaged_against_their_settings(
+    runs_of: Callable[..., list[Run]], write_run: WriteRun, tmp_path: Path
+) -> None:
+    runs_of(({}, {}, config(steps=5)), ({}, {}, config(steps=6)))
+    write_run("qa", 7, {}, SCORES | {"encoder": "mini"}, name="old")
+    spec, labelled = draft("qa", read_runs([tmp_path]))
+    rows, _ = select(spec, labelled)
+    assert [(row.labels["steps"], len(row.runs)) for row in rows] == [(5, 2), (6, 2), ("–", 1)]
+    assert check_alike(rows, spec)[0].startswith("1 run has no config.json")
 
 
 def a_run(scores: dict[str, float], **more: Any) -> Run:
