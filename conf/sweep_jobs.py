@@ -1,7 +1,8 @@
 """The jobs of a sweep, composed one by one as Hydra will, and their problems, all in one message."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,41 +49,71 @@ class Jobs:
     output_dir: str
 
 
+@dataclass(frozen=True)
+class Sweeping:
+    """A command line with `-m`, before it is taken apart into jobs.
+
+    Attributes:
+        overrides: Of the sweep's YAML and then of the command line; a later one of a key beats an earlier one.
+        fixed: The configuration that they make with the first value of each.
+        hydra: Hydra's own.
+    """
+
+    overrides: list[Override]
+    fixed: DictConfig
+    hydra: DictConfig
+
+
+@contextmanager
+def hydra_reads(line: CommandLine) -> Iterator[Sweeping]:
+    """What a command line sweeps, as long as Hydra is there to compose more of it.
+
+    Raises:
+        ConfigError: It cannot be composed.
+    """
+    with initialize_config_dir(str(FOLDER), version_base="1.3"):
+        parser = OverridesParser.create(config_loader=GlobalHydra.instance().config_loader())
+        given = parser.parse_overrides(line.texts)
+        try:
+            hydra = compose("train", [*_first_values(given), *search_path(line)], return_hydra_config=True).hydra
+            params = [f"{key}={value}" for key, value in (hydra.sweeper.get("params") or {}).items()]
+            swept = [*parser.parse_overrides(params), *(each for each in given if not each.is_hydra_override())]
+            fixed = compose("train", [*_first_values(swept), *search_path(line)])
+        except (HydraException, OmegaConfBaseException, ValueError) as error:
+            raise ConfigError(f"cannot compose the configuration: {error}") from error
+        yield Sweeping(swept, fixed, hydra)
+
+
 def compose_jobs(line: CommandLine) -> Jobs:
     """Composes every job of a grid; of a search, whose values nobody knows yet, what does not change.
 
     Raises:
         ConfigError: The fixed part cannot be composed, or the grid is given a range.
     """
-    folder = line.user_folder
-    search = [] if folder is None else [f"hydra.searchpath=[{quoted(SCHEME + str(folder.resolve()))}]"]
-    with initialize_config_dir(str(FOLDER), version_base="1.3"):
-        parser = OverridesParser.create(config_loader=GlobalHydra.instance().config_loader())
-        given = parser.parse_overrides(line.texts)
-        try:
-            whole = compose("train", [*_first_values(given), *search], return_hydra_config=True)
-            hydra = whole.hydra
-            params = [f"{key}={value}" for key, value in (hydra.sweeper.get("params") or {}).items()]
-            swept = [*parser.parse_overrides(params), *(each for each in given if not each.is_hydra_override())]
-        except (HydraException, OmegaConfBaseException, ValueError) as error:
-            raise ConfigError(f"cannot compose the configuration: {error}") from error
-        output_dir, launcher = str(whole.output_dir), dict(hydra.launcher)
-        if hydra.sweeper._target_ != GRID:
-            keys = [_key(each) for each in swept if each.is_sweep_override()]
-            fixed = compose("train", [*_first_values(swept), *search])
-            return Jobs([], [fixed], keys, {}, launcher, output_dir)
-        _refuse_ranges(swept)
-        jobs = BasicSweeper.split_arguments(swept, None)[0]
+    with hydra_reads(line) as sweeping:
+        launcher = dict(sweeping.hydra.launcher)
+        output_dir = str(sweeping.fixed.output_dir)
+        if sweeping.hydra.sweeper._target_ != GRID:
+            keys = [key_of(each) for each in sweeping.overrides if each.is_sweep_override()]
+            return Jobs([], [sweeping.fixed], keys, {}, launcher, output_dir)
+        _refuse_ranges(sweeping.overrides)
+        jobs = BasicSweeper.split_arguments(sweeping.overrides, None)[0]
         if len(jobs) > MANY:
             console.print(f"checking {len(jobs)} jobs ...")
         configs, problems = [], {}
         for number, job in enumerate(jobs):
             try:
-                configs.append(compose("train", [*job, *search]))
+                configs.append(compose("train", [*job, *search_path(line)]))
             except (HydraException, OmegaConfBaseException, ValueError) as error:
                 configs.append(OmegaConf.create())
                 problems[number] = f"cannot compose the configuration: {error}"
     return Jobs(jobs, configs, _differing(jobs), problems, launcher, output_dir)
+
+
+def search_path(line: CommandLine) -> list[str]:
+    """The override that has Hydra look into the user's own folder, if the command line names one."""
+    folder = line.user_folder
+    return [] if folder is None else [f"hydra.searchpath=[{quoted(SCHEME + str(folder.resolve()))}]"]
 
 
 def refuse_bad_jobs(jobs: Jobs) -> None:
@@ -147,23 +178,27 @@ def _problem_of(config: DictConfig, job: Sequence[str], swept: list[str]) -> str
 
 
 def _first_values(overrides: Sequence[Override]) -> list[str]:
-    """The overrides with the first of several values each, and without those of a range."""
-    kept = []
+    """The overrides with the first of several values each, and without those of a range.
+
+    Of those of one key, the last: as the grid has it.
+    """
+    kept: dict[str, str] = {}
     for override in overrides:
         if not override.is_sweep_override():
-            kept.append(str(override.input_line))
+            kept[override.get_key_element()] = str(override.input_line)
         elif override.is_discrete_sweep():
-            kept.append(f"{override.get_key_element()}={next(iter(override.sweep_string_iterator()))}")
-    return kept
+            first = next(iter(override.sweep_string_iterator()))
+            kept[override.get_key_element()] = f"{override.get_key_element()}={first}"
+    return list(kept.values())
 
 
 def _refuse_ranges(overrides: Sequence[Override]) -> None:
     for override in overrides:
         if override.is_sweep_override() and not override.is_discrete_sweep():
-            value = override.get_value_element_as_str()
+            key, value = key_of(override), str(override.input_line).partition("=")[2]
             raise ConfigError(
-                f"{_key(override)}={value}: a grid needs its values, {_key(override)}=1,2,3; a range is searched by a "
-                "sweeper (hydra/sweeper=...) or by W&B: python -m conf.wandb_sweep"
+                f"{key}={value}: a grid needs its values, {key}=1,2,3; a range is searched by a sweeper "
+                "(hydra/sweeper=...) or by W&B: python -m conf.wandb_sweep"
             )
 
 
@@ -175,7 +210,8 @@ def _differing(jobs: Sequence[Sequence[str]]) -> list[str]:
     return [key for key, found in values.items() if len(found) > 1]
 
 
-def _key(override: Override) -> str:
+def key_of(override: Override) -> str:
+    """The key of an override, without the plus before it."""
     return _key_of(str(override.get_key_element()))
 
 

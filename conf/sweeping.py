@@ -23,7 +23,7 @@ from conf.job import console
 from conf.outcomes import SAID, STYLES, Outcome, Plan, SweepFolder, closing_table, shortened
 from conf.overrides import CommandLine
 from conf.sweep_jobs import Jobs, compose_jobs, refuse_bad_jobs, unnamed_keys
-from conf.swept import FOLDER_KEY, short
+from conf.swept import FOLDER_KEY, NAMED_KEY, short
 from conf.tree import quoted
 from ernie_m.errors import ConfigError
 
@@ -61,11 +61,12 @@ class Sweep:
         jobs = compose_jobs(line)
         _check_launcher(jobs)
         refuse_bad_jobs(jobs)
+        told = [key for key in os.environ.get(NAMED_KEY, "").split(",") if key]
         side_by_side = not jobs.launcher["_target_"].endswith(".BasicLauncher")
         plan = Plan(
             total=len(jobs.overrides) or None,
-            swept=jobs.swept,
-            named=unnamed_keys(jobs),
+            swept=jobs.swept or told,
+            named=unnamed_keys(jobs) or told,
             threads=_threads(jobs) if side_by_side else None,
             side_by_side=side_by_side,
         )

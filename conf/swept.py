@@ -26,6 +26,8 @@ from ernie_m.training.run_folder import AUTO
 
 FOLDER_KEY = "ERNIE_M_SWEEP_FOLDER"
 """Of the environment of a job: the sweep's folder."""
+NAMED_KEY = "ERNIE_M_NAMED"
+"""Of the environment of a job that another program starts: the keys that its folder's name has to tell apart."""
 LONGEST = 60
 """Characters of overrides in the name of a folder."""
 
@@ -121,7 +123,7 @@ def suffix(given: Sequence[str], named: Sequence[str]) -> str:
     """
     if not named:
         return ""
-    whole = short(given, named).replace(" ", "-")
+    whole = "-".join(_short_parts(given, named))
     text = re.sub(r"[^\w.+=,-]+", "_", re.sub(r"[\[\]'\"]", "", whole)).strip("_")
     if len(text) > LONGEST or re.sub(r"['\"]", "", whole) != text:
         text = f"{text[:LONGEST]}-{hashlib.sha256(whole.encode()).hexdigest()[:8]}"
@@ -130,14 +132,16 @@ def suffix(given: Sequence[str], named: Sequence[str]) -> str:
 
 def short(given: Sequence[str], keys: Sequence[str]) -> str:
     """Some of a job's overrides, their keys without the groups before them where that leaves them apart."""
+    return " ".join(_short_parts(given, keys))
+
+
+def _short_parts(given: Sequence[str], keys: Sequence[str]) -> Iterator[str]:
     last = [key.rpartition(".")[2] for key in keys]
-    chosen = []
     for text in given:
         key, _, value = text.partition("=")
         if (key := key.lstrip("+")) in keys:
             name = key.rpartition(".")[2]
-            chosen.append(f"{key if last.count(name) > 1 else name}={value}")
-    return " ".join(chosen)
+            yield f"{key if last.count(name) > 1 else name}={value}"
 
 
 @contextmanager

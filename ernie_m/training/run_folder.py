@@ -25,8 +25,8 @@ LAST_CHECKPOINT = "last.ckpt"
 ENVIRONMENT_JSON = "environment.json"
 AUTO = "auto"
 
-_NO_OTHER_RUN = ("run_directory", "resume", "then")
-"""Keys that do not make another run: where, how it goes on, and what follows it."""
+_NO_OTHER_RUN = ("run_directory", "resume", "then", "baseline")
+"""Keys that do not make another run: where, how it goes on, what follows it, and what it is compared with."""
 _GIVEN_BY_THE_FOLDER = ("name", "output_dir", "logger", "callbacks.progress", "task.export")
 """Keys in which the run of a folder that is named may differ: they say where and what it writes, and what it shows."""
 _PACKAGES = (
