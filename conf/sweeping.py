@@ -30,7 +30,7 @@ from ernie_m.errors import ConfigError
 GROUP_KEY = "ERNIE_M_SWEEP"
 """Of the environment of a job: what logger/wandb.yaml calls a sweep that has no name."""
 FOLDERS = ".sweeps"
-"""In the folder for output; has a folder for each sweep."""
+"""In the folder for output; has a folder for each sweep whose jobs run side by side."""
 EVERY = 0.5
 """Seconds between two looks at what has ended."""
 
@@ -70,14 +70,7 @@ class Sweep:
             threads=_threads(jobs) if side_by_side else None,
             side_by_side=side_by_side,
         )
-        folders = Path(jobs.output_dir).absolute() / FOLDERS
-        try:
-            folders.mkdir(parents=True, exist_ok=True)
-            folder = SweepFolder(Path(tempfile.mkdtemp(prefix=time.strftime("%Y%m%d-%H%M%S-"), dir=folders)))
-        except OSError as error:
-            raise ConfigError(
-                f"cannot make the sweep's folder in {folders}: {error.strerror}; set output_dir"
-            ) from None
+        folder = SweepFolder(_make_folder(Path(jobs.output_dir).absolute() / FOLDERS if side_by_side else None))
         folder.write_plan(plan)
         environment = {FOLDER_KEY: str(folder.path), GROUP_KEY: _group(jobs)}
         if plan.threads is not None:
@@ -116,8 +109,6 @@ class Sweep:
             console.print("The same command again skips what is done and goes on with the others.")
         if not self.plan.side_by_side:
             shutil.rmtree(self.folder.path)
-            with suppress(OSError):  # another sweep's is there
-                self.folder.path.parent.rmdir()
         return max([code, *(outcome.code for outcome in outcomes)])
 
     def _ended(self) -> list[Outcome]:
@@ -188,6 +179,16 @@ class Sweep:
         finally:
             for signum, handler in earlier.items():
                 signal.signal(signum, handler)
+
+
+def _make_folder(parent: Path | None) -> Path:
+    """A new folder of a sweep, below a folder that all machines see; None: of one whose jobs all run here."""
+    try:
+        if parent is not None:
+            parent.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=time.strftime("%Y%m%d-%H%M%S-"), dir=parent))
+    except OSError as error:
+        raise ConfigError(f"cannot make a folder in {parent}: {error.strerror}; set output_dir") from None
 
 
 def _is_of_our_group(pid: int) -> bool:

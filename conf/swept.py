@@ -50,7 +50,7 @@ def run_swept(config: DictConfig) -> float:
     folder.write(begun)
     title = f"[{number + 1}/{plan.total}]" if plan.total else f"[{number + 1}]"
     with folder.said_to_log(number) if plan.side_by_side else nullcontext():
-        console.print(f"{title} {begun.job}", style="bold")
+        console.print(f"{title} {begun.job}".rstrip(), style="bold")
         started = time.monotonic()
         outcome = _run(config, given, plan, begun)
         outcome = replace(outcome, minutes=(time.monotonic() - started) / 60)

@@ -29,8 +29,9 @@ from conf.tree import options
 from ernie_m.errors import DataError
 from ernie_m.training.callbacks import Stopped
 from ernie_m.training.run_folder import RunFolder
-from tests.command import TINY, compose_with, one_screen, refused, start, train_here
-from tests.world import write_small_world
+from tests.command import ASKING, TINY, compose_with, one_screen, refused, start, train_here
+from tests.pretraining.runs import pretrain_on
+from tests.world import small_data_for, write_small_text, write_small_world
 from tests.yamls import FOLDER, overrides_for
 
 Fails = dict[int, BaseException]
@@ -163,6 +164,32 @@ def test_the_jobs_of_every_sweep_pass_the_check_and_its_baseline_is_among_them(n
     first_lines = (FOLDER / "sweep" / f"{name}.yaml").read_text(encoding="utf-8").partition("defaults:")[0]
     assert "# Baseline: " in first_lines
     assert "# Cost: " in first_lines
+
+
+STUDIES = ["ablation_language_embedding", "layer_decay", "mask_rate", "pseudo_ratio", "retrieval_layer"]
+"""Sweeps of one key; the ablation of objectives is run beside what follows it, and a seed is but a seed."""
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_the_last_value_of_every_study_runs_a_step_at_mini_size(name: str, tmp_path: Path) -> None:
+    study: Any = OmegaConf.load(FOLDER / "sweep" / f"{name}.yaml")
+    (values,) = (f"{key}={text.split(',')[-1]}" for key, text in study.hydra.sweeper.params.items() if key != "seed")
+    task = next(each["override /task"] for each in study.defaults if "override /task" in each)
+    asked = f"task=qa data.dir={write_small_world(tmp_path / 'world', train=2, evaluation=1)} trainer.max_steps=1"
+    if task == "pretraining":
+        given = pretrain_on(write_small_text(tmp_path / "text"), tmp_path)[1:]
+        given += [
+            "trainer.val_check_interval=1",
+            *([f"then={asked} callbacks.progress=null"] if "then" in study else []),
+        ]
+    else:
+        given = [*small_data_for(task, tmp_path / "data"), f"output_dir={tmp_path}", *ASKING]
+    said = train_here("-m", f"sweep={name}", values, "seed=0", "trainer.max_steps=1", *given)
+    assert "1 job: 1 done" in said
+    results = json.loads((Path(rows(said)[0][5]) / "results.json").read_text())
+    assert results["labels"]["sweep"] == name
+    (label,) = study.baseline
+    assert str(results["labels"][label]) == values.partition("=")[2]
 
 
 def test_a_baseline_is_handed_on_and_makes_no_other_run(tmp_path: Path) -> None:

@@ -1,8 +1,6 @@
 """Sweeps for W&B's agents: what the file says, and jobs started as an agent starts them."""
 
 import json
-import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,8 +10,8 @@ import yaml
 
 from conf.wandb_sweep import main, wandb_sweep
 from ernie_m.errors import ConfigError
-from tests.command import ENVIRONMENT, TINY
-from tests.world import ROOT, write_small_world
+from tests.command import TINY, train_here
+from tests.world import write_small_world
 
 SEARCH = ["task=qa", "optim.learning_rate=interval(1e-4,1e-2)", "optim.layer_decay=interval(0.5,1)"]
 
@@ -81,7 +79,7 @@ def as_an_agent_starts(sweep: dict[str, Any], chosen: dict[str, Any]) -> list[st
     return [part for text in create_sweep_command(list(sweep["command"])) for part in filled.get(text, [text])]
 
 
-def test_an_agent_runs_jobs_and_tells_their_folders_apart(tmp_path: Path) -> None:
+def test_an_agent_runs_jobs_and_tells_their_folders_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     checked = pytest.importorskip("wandb.apis.public.sweeps")._validate_config_and_fill_distribution
     world = write_small_world(tmp_path / "world", train=2, evaluation=1)
     fixed = ["task=qa", f"data.dir={world}", f"output_dir={tmp_path}", "trainer.max_steps=1", "logger=csv", *TINY]
@@ -89,11 +87,10 @@ def test_an_agent_runs_jobs_and_tells_their_folders_apart(tmp_path: Path) -> Non
     assert checked(sweep) == sweep
     sweep = yaml.safe_load(yaml.safe_dump(sweep))
     for rate in (0.001, 1e-05):
-        command = as_an_agent_starts(sweep, {"optim.learning_rate": rate})
-        done = subprocess.run(
-            command, cwd=ROOT, env=os.environ | ENVIRONMENT, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
+        env, variable, interpreter, program, *arguments = as_an_agent_starts(sweep, {"optim.learning_rate": rate})
+        assert (env, interpreter, program) == ("/usr/bin/env", sys.executable, "train.py")
+        monkeypatch.setenv(*variable.split("="))
+        assert "1 job: 1 done" in train_here(*arguments)
         run = tmp_path / "qa" / f"miniworld_qa-mini_new-seed0-learning_rate={rate}"
         assert json.loads((run / "config.json").read_text())["optim"]["learning_rate"] == rate
         assert (run / "results.json").exists()
