@@ -157,6 +157,8 @@ def _check_run(config: Mapping[str, Any], pretraining: bool) -> list[str]:
         problems.append(f"{asked[0]}: it is asked by run=predict, and this is run={run}")
     if config["then"] is not None and run not in ("fit", "check"):
         problems.append(f"then: run={run} makes no model to go on with")
+    if unlabelled := sorted(config["baseline"].keys() - config["labels"].keys()):
+        problems.append(f"baseline.{unlabelled[0]}: the run has no labels.{unlabelled[0]} to be compared by")
     if pretraining and run in ("test", "predict"):
         problems.append(
             f"run={run}: pre-training has fit, validate and check; python -m pretraining.translate and "

@@ -11,7 +11,7 @@ from conf.tree import compose_config, quoted
 from ernie_m.errors import ConfigError
 from ernie_m.training.run_folder import AUTO
 
-INHERITED = ("seed", "output_dir", "logger")
+INHERITED = ("seed", "output_dir", "logger", "baseline")
 """What a following run takes from the first unless its own command line says otherwise, beside labels and resume."""
 
 

@@ -33,7 +33,7 @@ EARLIER_NAMES = re.compile(r"^(\+{0,2}|~)task\.(?:encode|module|head_of)\.")
 """Settings of a task had these groups once: `task.module.layer=all` is `task.layer=all`."""
 QUOTED = re.compile(r"""'([^'\\]|\\.)*'|"([^"\\]|\\.)*\"""", re.DOTALL)
 """What Hydra takes for a quoted text."""
-OPEN_MAPS = (*REPLACED, "data.predict_columns", "encoder.config", "labels")
+OPEN_MAPS = (*REPLACED, "data.predict_columns", "encoder.config", "labels", "baseline")
 """Keys whose entries are the user's own: `data.test.de=de.json` needs no `+`."""
 
 

@@ -4,8 +4,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-NO_OTHER_RUN = ("run_directory", "resume", "then", "logger")
-"""Keys that do not make another run: where, how it goes on, what follows it, and where else its numbers go."""
+NO_OTHER_RUN = ("run_directory", "resume", "then", "logger", "baseline")
+"""Keys that do not make another run: where, how it goes on, what follows it, where else its numbers go, and what it is
+compared with."""
 GIVEN_BY_THE_FOLDER = ("name", "output_dir", "callbacks.progress", "task.export")
 """Keys in which the run of a folder that is named may differ: they say where and what it writes, and what it shows."""
 

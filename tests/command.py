@@ -66,7 +66,6 @@ def train_here(*arguments: str, code: int = 0) -> str:
     threads = torch.get_num_threads()
     torch.set_num_threads(int(ENVIRONMENT["OMP_NUM_THREADS"]))
     with (
-        mock.patch.object(entry, "exit_codes", []),
         mock.patch.object(sys, "argv", ["train.py", *arguments]),
         mock.patch.dict(os.environ, ENVIRONMENT),
         contextlib.redirect_stdout(said),

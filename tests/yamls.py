@@ -129,7 +129,7 @@ def chosen_with(path: Path) -> list[str]:
     if group == "objective" or (group in ("optim", "callbacks") and "pretraining" in name):
         return ["task=pretraining", choice]
     chooses_a_task = "override /task:" in path.read_text(encoding="utf-8")
-    if group == "sweep" and name != "miniworld_tasks":
+    if group == "sweep" and "    experiment:" in path.read_text(encoding="utf-8"):
         return [choice, "experiment=ablation_mmlm_camlm"]
     return [choice] if group in ("task", "sweep") or chooses_a_task else ["task=qa", choice]
 

@@ -7,8 +7,8 @@ from typing import Any
 from lightning.pytorch.loggers import TensorBoardLogger
 from lightning.pytorch.utilities import rank_zero_only
 
-from ernie_m.errors import ConfigError
 from ernie_m.differences import flatten
+from ernie_m.errors import ConfigError
 from ernie_m.training.loggers.board import Board, flat_scores
 from ernie_m.training.loggers.shown import Bars, HeatMap, Histogram, Shown, Table, table_markdown
 from ernie_m.training.pictures.raster import check_matplotlib, pixels

@@ -1,0 +1,165 @@
+"""A job: one composed configuration, checked, built and run, and what follows on it."""
+
+import json
+import sys
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hydra.core.hydra_config import HydraConfig
+from hydra.types import RunMode
+from omegaconf import DictConfig, OmegaConf
+from rich.console import Console
+from rich.panel import Panel
+from rich.text import Text
+
+from conf import PROJECT, plain
+from conf.following import compose_following
+from ernie_m.errors import ConfigError
+from ernie_m.training.results import RESULTS_NAME
+from ernie_m.training.run_folder import RunFolder
+
+console = Console(markup=False)  # what users write may have brackets
+
+LAYERS = "retrieval_layer_"
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What a job leaves.
+
+    Attributes:
+        folder: Of its run; None of one that was only checked.
+        skipped: Whether it had ended before, and what follows it, too.
+        score: The monitored score of the last of its runs; see `score_of`.
+    """
+
+    folder: Path | None
+    skipped: bool = False
+    score: float | None = None
+
+
+def run_alone(config: DictConfig) -> None:
+    """One job that is no sweep's; exits with 2 on an error that the user can mend, and as signals do where one came."""
+    from ernie_m.training.callbacks import Stopped  # with torch and Lightning, which help and typos do not wait for
+
+    try:
+        run(config, given_to_job())
+    except ConfigError as error:
+        show_error(error)
+        sys.exit(2)
+    except Stopped as stop:
+        console.print(f"{stop}; go on with the same command and resume=auto", style="yellow")
+        sys.exit(128 + stop.signum)
+
+
+def given_to_job() -> list[str]:
+    """The overrides of the job that Hydra runs."""
+    given: Any = OmegaConf.to_container(HydraConfig.get().overrides.task, resolve=False)
+    return list(given)
+
+
+def run(config: DictConfig, overrides: list[str]) -> Ended:
+    """Checks a composed configuration, builds what it names and does what `run` says; then what follows on it.
+
+    Raises:
+        ConfigError: The configuration, a file or a checkpoint cannot be used.
+        Stopped: A signal ended the training.
+    """
+    from conf.check import check  # as what it checks, it is not needed for help and typos
+    from conf.remembering import remember
+
+    if config.get("checkpoint"):
+        for note in remember(config, overrides):
+            console.print(note, style="yellow")
+    check(config)
+    if config.run == "check":
+        console.print(f"ok: {config.task.name} on {config.data.name} with {config.encoder.name}", style="green")
+        return Ended(None)
+    folder = _open_folder(config, overrides)
+    if folder.finished:
+        console.print(f"{folder.path} has ended before; nothing to do ({_how_to_run_anew()})")
+    else:
+        from conf.build import run_in
+
+        try:
+            run_in(folder, config, overrides, show=console.print)
+        except ConfigError:
+            folder.discard()
+            raise
+    ended = Ended(folder.path, folder.finished, score_in(folder.path, OmegaConf.select(config, "task.monitor")))
+    if config.then is not None:
+        for following, given in compose_following(config, folder.path):
+            console.print(f"then: {' '.join(given)}")
+            last = run(following, given)
+            ended = Ended(folder.path, ended.skipped and last.skipped, last.score)
+    return ended
+
+
+def score_in(folder: Path, monitor: str | None) -> float | None:
+    """The score of a run that has ended: see `score_of`."""
+    results: dict[str, Any] = json.loads((folder / RESULTS_NAME).read_text(encoding="utf-8"))
+    return score_of(results, monitor)
+
+
+def score_of(results: Mapping[str, Any], monitor: str | None) -> float | None:
+    """The number by which a search compares runs; higher is better.
+
+    That of a task is its monitored score: the best on validation of a training, otherwise that of the split evaluated.
+    That of pre-training, which monitors none, is the share of held-out translations found (the average over pairs of
+    languages, then over the encoder's layers), or without parallel text minus the perplexity, averaged over objectives.
+
+    Args:
+        results: As `results.json` has them.
+        monitor: The name of the monitored score, `val/f1/en`; None of pre-training.
+
+    Returns:
+        The score; None of a run without one, such as `run=predict`.
+    """
+    if best := results.get("best"):
+        return float(best["score"])
+    split = results.get("validation") or results.get("test") or {}
+    if monitor is not None:
+        _, metric, *language = monitor.split("/")
+        score = split.get(metric, {}).get("/".join(language))
+        return None if score is None else float(score)
+    found = [scores["average"] for name, scores in split.items() if name.startswith(LAYERS)]
+    if found:
+        return float(sum(found) / len(found))
+    perplexities = split.get("perplexity", {}).values()
+    return -sum(perplexities) / len(perplexities) if perplexities else None
+
+
+def is_swept() -> bool:
+    """Whether the job that Hydra runs is one of a sweep."""
+    return HydraConfig.initialized() and HydraConfig.get().mode == RunMode.MULTIRUN
+
+
+def show_error(error: ConfigError) -> None:
+    """Prints an error that the user can mend as one screen."""
+    Console(stderr=True).print(Panel(Text(str(error)), title=type(error).__name__, border_style="red"))
+
+
+def show_fault(error: Exception) -> None:
+    """Prints an error of the program as Python does."""
+    traceback.print_exception(error)
+
+
+def _open_folder(config: DictConfig, overrides: list[str]) -> RunFolder:
+    base = Path(config.output_dir) / config.task.name / str(config.name)
+    folder = RunFolder.choose(base, plain(config), resume=config.resume)
+    if config.resume and folder.new and not is_swept():
+        console.print(
+            f"resume={config.resume}: there is no run of this configuration to go on with, so this is a new one"
+        )
+    if not folder.finished:
+        config.run_directory = str(folder.path)
+    if folder.new:
+        folder.describe(plain(config), overrides=overrides, project=PROJECT)
+    return folder
+
+
+def _how_to_run_anew() -> str:
+    return "resume=null makes a new run" if is_swept() else "leave out resume=auto for a new run"
