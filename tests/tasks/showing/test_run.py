@@ -69,12 +69,7 @@ def media(run: Path, value: dict[str, Any]) -> Path:
 
 def of(kept: OfflineRun, name: str) -> list[tuple[int, Any]]:
     """The steps at which something was logged under a name, and what: a number, or what W&B says of a file."""
-    found: list[tuple[int, Any]] = []
-    for row in kept.history:
-        said = {key.removeprefix(f"{name}/"): value for key, value in row.items() if key.startswith(f"{name}/")}
-        if name in row or "_type" in said:
-            found.append((row[STEP], row.get(name, said)))
-    return found
+    return [(row[STEP], row[name]) for row in kept.history if name in row]
 
 
 def metrics(run: Path, step: int) -> dict[str, float]:
@@ -163,7 +158,7 @@ def test_tensorboard_has_the_same_things_under_the_same_names(run: Path, kept: O
     table = events.Tensors("test/predictions/text_summary")[0].tensor_proto.string_val[0].decode()
     assert table.startswith("| language | id | gold | predicted | missed | wrong |")
     assert "(PER)" in table
-    logged = {key.removesuffix("/_type") for row in kept.history for key in row}
+    logged = {key for row in kept.history for key in row}
     assert {*confusions, "val/scores", "test/scores", "val/predictions", "test/predictions", "data/lengths"} <= logged
 
 
