@@ -37,8 +37,8 @@ def row_of(example: SentenceExample, answer: ClassAnswer) -> ShownRow:
 
 def confused(example: SentenceExample, answer: ClassAnswer) -> list[tuple[str, str]]:
     """Gold and predicted label, where a row has one of each."""
-    both = example.label, answer.prediction
-    return [both] if isinstance(both[0], str) and isinstance(both[1], str) else []  # type: ignore[list-item]
+    gold, predicted = example.label, answer.prediction
+    return [(gold, predicted)] if isinstance(gold, str) and isinstance(predicted, str) else []
 
 
 def _number_row(cells: dict[str, Cell], example: SentenceExample, predicted: float) -> ShownRow:
