@@ -12,10 +12,10 @@ import pytest
 
 from conf.tree import options
 from ernie_m.errors import DataError
+from ernie_m.training.ending import Best
 from tasks.data.batches import Batch, fingerprint
 from tasks.data.module import TaskDataModule
 from tasks.evaluation import TaskModule
-from tasks.showing.scores import Best
 from tasks.task import Conclusion, Pass, Prediction, Task
 from tests.command import TINY, train_here
 from tests.world import small_data_for
@@ -119,11 +119,11 @@ def test_two_examples_under_one_id_are_refused() -> None:
 def test_the_best_score_so_far_goes_on_with_a_resumed_training() -> None:
     module, resumed, older = echo(), echo(), echo()
     module.model = SimpleNamespace(config=SimpleNamespace(to_dict=dict))
-    module.best = Best(0.5, 2)
+    module.best = Best("val/rows/de", 0.5, 2)
     checkpoint: dict[str, Any] = {}
     module.on_save_checkpoint(checkpoint)
     resumed.on_load_checkpoint(checkpoint)
-    assert resumed.best == Best(0.5, 2)
+    assert resumed.best == Best("val/rows/de", 0.5, 2)
     del checkpoint["best"]
     older.on_load_checkpoint(checkpoint)
     assert older.best is None
