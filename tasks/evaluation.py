@@ -8,10 +8,14 @@ import torch
 from torch import Tensor
 
 from ernie_m.errors import DataError
+from ernie_m.training.ending import Best
+from ernie_m.training.loggers.board import boards
 from ernie_m.training.module import BaseModule
 from ernie_m.training.results import average_and_gap
 from tasks.data.batches import Batch, fingerprint
 from tasks.metrics.tallies import Tallied
+from tasks.showing.run import show_scores
+from tasks.showing.scores import best_numbers, best_of
 from tasks.task import Conclusion, Pass, Prediction, Split, Task
 
 STAGES: Mapping[Split, str] = {"validation": "val", "test": "test", "predict": "predict"}
@@ -51,6 +55,7 @@ class TaskModule(BaseModule):
 
     Attributes:
         chosen: What validation has chosen for later passes; see `Pass`.
+        best: Of the training so far.
         receiver: Takes each batch's features and what its rows say, in place of a collection in memory; None without.
     """
 
@@ -71,6 +76,7 @@ class TaskModule(BaseModule):
         self.evaluations: dict[Split, Evaluation] = {}
         self.chosen: dict[str, Any] = dict(chosen)
         self.trained_in = tuple(trained_in)
+        self.best: Best | None = None
         self.receiver: Callable[[Sequence[Any], Sequence[Any]], None] | None = None
         self._candidates: dict[str, dict[str, tuple[Any, dict[bytes, Any]]]] = {}
         self._concluded: dict[str, tuple[list[str], Conclusion]] = {}
@@ -102,6 +108,17 @@ class TaskModule(BaseModule):
     def on_predict_epoch_end(self) -> None:
         """Keeps the predictions; there is nothing to compare them with."""
         self._end()
+
+    def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        """Adds the best score so far."""
+        super().on_save_checkpoint(checkpoint)
+        checkpoint["best"] = None if self.best is None else tuple(self.best)
+
+    def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        """Takes the best score so far; one of an older version has none."""
+        super().on_load_checkpoint(checkpoint)
+        best = checkpoint.get("best")
+        self.best = None if best is None else Best(*best)
 
     @property
     def _split(self) -> Split:
@@ -164,6 +181,27 @@ class TaskModule(BaseModule):
                 for metric, scores in evaluation.scores.items()
                 for language, score in scores.items()
             }
-            self.log_dict(named, sync_dist=False)
+            self.log_dict(named | self._best_so_far(named), sync_dist=False)
             self.log("step", float(self.trainer.global_step))
+            self._show(STAGES[split], evaluation)
         self.evaluations[split] = evaluation
+
+    def _best_so_far(self, named: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """In a training: takes a validation's scores into account, and gives what is logged of the best."""
+        if self.trainer.state.fn != "fit" or self.trainer.sanity_checking:
+            return {}
+        if self.task.monitor in named:
+            latest = Best(self.task.monitor, named[self.task.monitor].item(), self.trainer.global_step)
+            self.best = best_of(self.best, latest)
+        return {} if self.best is None else {name: torch.tensor(one) for name, one in best_numbers(self.best).items()}
+
+    def _show(self, stage: str, evaluation: Evaluation) -> None:
+        if not self.trainer.sanity_checking:
+            show_scores(
+                boards(self.trainer.loggers),
+                stage,
+                evaluation.scores,
+                metrics=self.task.metrics,
+                source=self.source_language,
+                step=self.trainer.global_step,
+            )

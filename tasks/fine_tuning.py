@@ -22,6 +22,7 @@ from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.checkpoint_io import read_training_checkpoint
 from ernie_m.training.ending import Best, Ending, training_fields
 from ernie_m.training.job import Schedule
+from ernie_m.training.loggers.board import boards
 from ernie_m.training.results import INTERVALS_NOTE, Intervals, score_table, write_results
 from ernie_m.training.run_folder import CHECKPOINTS
 from tasks.asking.predictions import show_answers
@@ -33,8 +34,9 @@ from tasks.data.files import PREDICT
 from tasks.data.module import FeaturesBySplit, TaskDataModule
 from tasks.data.reach import OutOfReach
 from tasks.data.table import data_table
-from tasks.evaluation import TaskModule
+from tasks.evaluation import STAGES, TaskModule
 from tasks.reporting import intervals_of, regime_of, write_predictions
+from tasks.showing.run import show_lengths, show_predictions
 from tasks.task import Candidates, Example, Features, Task
 
 NOT_PREDICTED: Mapping[str, Any] = {
@@ -251,6 +253,8 @@ class FineTuning(Task[Example, Features, Candidates]):
         show: Callable[[RenderableType], None],
     ) -> dict[str, Any]:
         """Trains, then validates the best checkpoint, and tests it where there is a test file."""
+        if resume_from is None:
+            show_lengths(boards(trainer.loggers), data.data.features["train"])
         trainer.fit(module, datamodule=data.data, ckpt_path=resume_from, weights_only=True)
         callback = trainer.checkpoint_callback
         assert isinstance(callback, ModelCheckpoint)
@@ -328,6 +332,9 @@ class FineTuning(Task[Example, Features, Candidates]):
         if kept := {split: by_metric for split, by_metric in intervals.items() if by_metric}:
             show(INTERVALS_NOTE)
             results["intervals"] = kept
+        told = {STAGES[split]: evaluation.predictions for split, evaluation in module.evaluations.items()}
+        rows = {STAGES[split]: examples.splits[split] for split in module.evaluations}
+        show_predictions(boards(module.trainer.loggers), data.task, rows, told, step=module.trainer.global_step)
         return results
 
 

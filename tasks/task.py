@@ -11,6 +11,8 @@
     tallies     predictions against what the examples say, example by example: scores that are ratios of sums
     score       the scores that are no such ratio
     write       predictions to files, in the task's official format
+    shown_row   a prediction as a row of a dashboard's table, and how wrong it is
+    confused    the gold and predicted labels that a confusion matrix counts
     inputs, ask what a user gives for an example of texts that were never in a file
 
 A task is a frozen dataclass: its fields are its settings, as `conf/task` has them, and what `settle` has found out.
@@ -36,6 +38,7 @@ from tasks.asking.items import Item, ItemFormat, item_format
 from tasks.data.batches import Batch
 from tasks.data.dataset import Examples
 from tasks.metrics.tallies import Tally, ratios
+from tasks.showing.rows import ShownRow, row_of_values
 
 Example = TypeVar("Example")
 Features = TypeVar("Features")
@@ -230,6 +233,22 @@ class Task(ABC, Generic[Example, Features, Candidates]):
             predictions: One for each.
             details: Of the `Conclusion`.
         """
+
+    def shown_row(self, example: Example, prediction: Prediction, *, scored: bool) -> ShownRow | None:
+        """What a dashboard's table has of a prediction; None where there is nothing to show.
+
+        A task that can say how wrong a prediction is gives this, so that errors come first.
+
+        Args:
+            example: What was predicted.
+            prediction: What the model says.
+            scored: Whether there is something to compare with, which predictions to come have not.
+        """
+        return None if prediction.answer is None else row_of_values(prediction.answer.row())
+
+    def confused(self, example: Example, prediction: Prediction) -> Sequence[tuple[str, str]]:
+        """Gold and predicted labels of an example, one pair or several; none, unless a task has labels to confuse."""
+        return ()
 
     @property
     def needed(self) -> tuple[str, ...]:

@@ -17,9 +17,11 @@ from ernie_m.errors import ConfigError
 from ernie_m.files import write_text
 from ernie_m.heads import ErnieMForSequenceClassification
 from ernie_m.tokenizer import ErnieMTokenizer
+from tasks.answers import ClassAnswer
 from tasks.asking.items import Item
 from tasks.classification.decoding import decode, loss, scores_of, tallies_of
 from tasks.classification.encoding import REGRESSION, Problem, SentenceFeatures, collate, encode, head_of, texts_of
+from tasks.classification.showing import confused, row_of
 from tasks.data.batches import Batch
 from tasks.data.dataset import Examples
 from tasks.data.reach import OutOfReach, cut_off
@@ -27,6 +29,7 @@ from tasks.evaluation import TaskModule
 from tasks.examples import SentenceExample
 from tasks.fine_tuning import FineTuning, Ready
 from tasks.metrics.tallies import Tally
+from tasks.showing.rows import ShownRow
 from tasks.task import Prediction
 
 
@@ -140,6 +143,16 @@ class SequenceClassification(FineTuning[SentenceExample, SentenceFeatures, Tenso
         """`<name>.tsv` as XTREME's evaluator reads it: a label a line, several separated by commas."""
         values = ([p.value] if not isinstance(p.value, list) else p.value for p in predictions)
         write_text(directory / f"{name}.tsv", "".join(f"{','.join(map(str, value))}\n" for value in values))
+
+    def shown_row(self, example: SentenceExample, prediction: Prediction, *, scored: bool) -> ShownRow:
+        """See `showing.row_of`."""
+        assert isinstance(prediction.answer, ClassAnswer)
+        return row_of(example, prediction.answer)
+
+    def confused(self, example: SentenceExample, prediction: Prediction) -> list[tuple[str, str]]:
+        """See `showing.confused`."""
+        assert isinstance(prediction.answer, ClassAnswer)
+        return confused(example, prediction.answer)
 
     @property
     def needed(self) -> tuple[str, ...]:

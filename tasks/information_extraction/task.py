@@ -47,9 +47,11 @@ from tasks.information_extraction.schema import (
     schema_of,
 )
 from tasks.information_extraction.scoring import Answered, end_to_end_tallies, prompt_details, prompt_tallies
+from tasks.information_extraction.showing import row_of
 from tasks.information_extraction.spans import Seen, Span
 from tasks.information_extraction.wording import Wording
 from tasks.metrics.tallies import ratios
+from tasks.showing.rows import ShownRow
 from tasks.task import Conclusion, Pass, Prediction, Split
 
 PER_PROMPT = ("precision", "recall", "f1")
@@ -263,6 +265,10 @@ class InformationExtraction(FineTuning[ExtractionExample, ExtractionFeatures, To
         """`<name>.types.json`: scores by type; records are in what every task has, `<name>.jsonl`."""
         if details is not None:
             write_results(directory / f"{name}.types.json", details)
+
+    def shown_row(self, example: ExtractionExample, prediction: Prediction, *, scored: bool) -> ShownRow | None:
+        """See `showing.row_of`."""
+        return row_of(example, prediction.value, self._settled.schemas.values(), scored=scored)
 
     def ask(self, item: Item, *, id: str, language: str) -> ExtractionExample:
         """A text."""

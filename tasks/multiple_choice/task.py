@@ -27,7 +27,9 @@ from tasks.examples import ChoiceExample
 from tasks.fine_tuning import FineTuning
 from tasks.metrics.classification import accuracy
 from tasks.metrics.tallies import Tally
+from tasks.multiple_choice.showing import row_of
 from tasks.readers.table import is_list, read_records
+from tasks.showing.rows import ShownRow
 from tasks.task import Prediction
 
 # ----------------------------------------------------------------------------------------------------------- encode
@@ -205,6 +207,11 @@ class MultipleChoice(FineTuning[ChoiceExample, ChoiceFeatures, Tensor]):
     ) -> None:
         """`<name>.tsv`: the chosen name, one a line."""
         write_text(directory / f"{name}.tsv", "".join(f"{p.value}\n" for p in predictions))
+
+    def shown_row(self, example: ChoiceExample, prediction: Prediction, *, scored: bool) -> ShownRow:
+        """See `showing.row_of`."""
+        assert isinstance(prediction.answer, ChoiceAnswer)
+        return row_of(example, prediction.answer)
 
     @property
     def needed(self) -> tuple[str, ...]:

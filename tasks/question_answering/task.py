@@ -44,6 +44,8 @@ from tasks.question_answering.coverage import limits_of
 from tasks.question_answering.decoding import ScoredSpan, WindowAnswers, best_spans, decode, loss, null_scores
 from tasks.question_answering.encoding import QuestionAnsweringFeatures, collate, encode
 from tasks.question_answering.files import write_answers
+from tasks.question_answering.showing import row_of
+from tasks.showing.rows import ShownRow
 from tasks.task import Conclusion, Pass, Prediction
 
 OF_ANY = ("exact_match", "f1")
@@ -219,6 +221,12 @@ class QuestionAnswering(FineTuning[QuestionAnsweringExample, QuestionAnsweringFe
     ) -> None:
         """See `files.write_answers`."""
         write_answers(directory, name, examples, predictions, None if details is None else details[NO_ANSWER])
+
+    def shown_row(self, example: QuestionAnsweringExample, prediction: Prediction, *, scored: bool) -> ShownRow:
+        """See `showing.row_of`."""
+        answer = prediction.answer
+        assert isinstance(answer, QuestionAnswer)
+        return row_of(example, answer, normalization=self.normalization, unanswerable=bool(self.unanswerable))
 
     def ask(self, item: Item, *, id: str, language: str) -> QuestionAnsweringExample:
         """A question and the context that answers it."""

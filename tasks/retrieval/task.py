@@ -18,6 +18,7 @@ from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.errors import ConfigError, DataError
 from ernie_m.files import write_text
 from ernie_m.tokenizer import ErnieMTokenizer
+from tasks.answers import NeighbourAnswer
 from tasks.asking.items import Item
 from tasks.data.batches import Batch
 from tasks.data.dataset import Dataset
@@ -45,7 +46,9 @@ from tasks.retrieval.prediction import (
     writing_vectors_of,
 )
 from tasks.retrieval.search import Sides, decode_mined, decode_pairs, search_bar
+from tasks.retrieval.showing import mined_row, pair_row
 from tasks.retrieval.vectors import ErnieMSentenceEncoder, Layer, Pooling, layers_of, pool
+from tasks.showing.rows import ShownRow
 from tasks.task import Conclusion, Pass, Prediction
 
 
@@ -249,6 +252,15 @@ class Retrieval(FineTuning[PairExample, PairFeatures, Vectors]):
         """
         values = [prediction.value for prediction in predictions if prediction.value is not None]
         write_text(directory / f"{name}.tsv", "".join(f"{value}\n" for value in values))
+
+    def shown_row(self, example: PairExample, prediction: Prediction, *, scored: bool) -> ShownRow | None:
+        """See `showing.pair_row` and `showing.mined_row`."""
+        answer = prediction.answer
+        if not isinstance(answer, NeighbourAnswer | None):
+            return None
+        if self.mining:
+            return mined_row(example, prediction.value, answer, self.similarity, scored=scored)
+        return None if answer is None else pair_row(example, answer, self.similarity)
 
     def ask(self, item: Item, *, id: str, language: str) -> PairExample:
         """A sentence, whose vector is asked for."""

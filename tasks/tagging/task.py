@@ -26,9 +26,11 @@ from tasks.metrics.tallies import Tally
 from tasks.readers.conll import has_word_columns
 from tasks.readers.table import COMMA_SUFFIX, suffix_of
 from tasks.readers.text import read_lines
+from tasks.showing.rows import ShownRow
 from tasks.tagging.decoding import ToldTag, answer_of, decode, tallies_of
 from tasks.tagging.encoding import TokenFeatures, collate, encode, head_of
 from tasks.tagging.files import write_tags
+from tasks.tagging.showing import confused, row_of
 from tasks.tagging.tags import Problem, following
 from tasks.tagging.words import cut_words
 from tasks.task import Prediction
@@ -141,6 +143,14 @@ class TokenClassification(FineTuning[TokenExample, TokenFeatures, dict[int, Told
     ) -> None:
         """See `tasks.tagging.files.write_tags`."""
         write_tags(directory, name, examples, [prediction.value for prediction in predictions], self.problem)
+
+    def shown_row(self, example: TokenExample, prediction: Prediction, *, scored: bool) -> ShownRow:
+        """See `showing.row_of`."""
+        return row_of(example, prediction.value, self.problem)
+
+    def confused(self, example: TokenExample, prediction: Prediction) -> list[tuple[str, str]]:
+        """See `showing.confused`."""
+        return confused(example, prediction.value, self.problem)
 
     def item_format(self, path: Path, **how: Any) -> ItemFormat:
         """Words in columns are no plain text and no table with a header, however the file is called, but for .csv."""

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 
 from conf.tree import options
 from ernie_m.errors import DataError
+from ernie_m.training.ending import Best
 from tasks.data.batches import Batch, fingerprint
 from tasks.data.module import TaskDataModule
 from tasks.evaluation import TaskModule
@@ -112,6 +114,19 @@ def test_two_examples_under_one_id_are_refused() -> None:
     module.test_step(Batch((row(),), {}), 0)
     with pytest.raises(DataError, match="de: two examples have the id 1; ids must differ"):
         module.test_step(Batch((row(text="b"),), {}), 1)
+
+
+def test_the_best_score_so_far_goes_on_with_a_resumed_training() -> None:
+    module, resumed, older = echo(), echo(), echo()
+    module.model = SimpleNamespace(config=SimpleNamespace(to_dict=dict))
+    module.best = Best("val/rows/de", 0.5, 2)
+    checkpoint: dict[str, Any] = {}
+    module.on_save_checkpoint(checkpoint)
+    resumed.on_load_checkpoint(checkpoint)
+    assert resumed.best == Best("val/rows/de", 0.5, 2)
+    del checkpoint["best"]
+    older.on_load_checkpoint(checkpoint)
+    assert older.best is None
 
 
 def outcome(run: Path) -> tuple[Mapping[str, Any], dict[str, str]]:

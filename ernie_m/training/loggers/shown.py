@@ -146,8 +146,13 @@ def _plain(cell: Cell) -> str:
 def _markdown_of(cell: Cell) -> str:
     if not isinstance(cell, MarkedText):
         return _escaped(_plain(cell))
-    pieces = ((_escaped(text), labels) for text, labels in segments(cell))
-    return "".join(f"**{text}** ({', '.join(labels)})" if labels else text for text, labels in pieces)
+    return "".join(_bold(text, labels) if labels else _escaped(text) for text, labels in segments(cell))
+
+
+def _bold(text: str, labels: Sequence[str]) -> str:
+    """Blanks at either end stay outside, where Markdown wants them."""
+    bare, named = text.strip(), _escaped(", ".join(labels))
+    return text.replace(bare, f"**{_escaped(bare)}** ({named})") if bare else text
 
 
 def _escaped(text: str) -> str:

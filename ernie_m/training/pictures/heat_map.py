@@ -78,5 +78,5 @@ def _frame_largest(axes: Any, values: numpy.ndarray) -> None:
 def _write(axes: Any, values: numpy.ndarray, *, percent: bool, dark: float) -> None:
     for (row, column), value in numpy.ndenumerate(values):
         if numpy.isfinite(value):
-            text = f"{100 * value:.0f}" if percent else f"{value:.3g}"
+            text = f"{100 * value:.0f}" if percent else f"{value:.0f}" if value.is_integer() else f"{value:.3g}"
             axes.text(column, row, text, ha="center", va="center", color="white" if value > dark else "black")

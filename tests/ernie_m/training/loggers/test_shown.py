@@ -59,3 +59,9 @@ def test_markdown_has_a_cell_for_each_value_whatever_is_in_it() -> None:
     assert table_markdown(Table(("t",), (("two\nlines *x*",),))).splitlines()[2] == r"| two lines \*x\* |"
     assert MARKED.marked
     assert not PLAIN.marked
+
+
+def test_blanks_at_the_ends_of_a_span_stay_outside_the_bold_and_labels_are_no_markup() -> None:
+    marked = MarkedText("has a fox", (Span(0, 9, "a|b"), Span(6, 9, "gold")))
+    assert table_markdown(Table(("t",), ((marked,),))).splitlines()[2] == r"| **has a** (a\|b) **fox** (a\|b, gold) |"
+    assert table_markdown(Table(("t",), ((MarkedText("a b", (Span(1, 2, "x"),)),),))).splitlines()[2] == "| a b |"

@@ -54,3 +54,12 @@ def test_numbers_are_written_where_there_are_some_and_are_legible() -> None:
     texts = {text.get_position(): (text.get_text(), text.get_color()) for text in figure.axes[0].texts}
     assert texts == {(0, 0): ("5", "black"), (1, 0): ("95", "white"), (1, 1): ("50", "black")}
     assert texts_cut_off(figure) == []
+
+
+def test_counts_are_written_out_and_other_numbers_rounded() -> None:
+    names = {"title": "t", "row_name": "gold", "column_name": "predicted", "scale_name": "count"}
+    values = numpy.array([[12345.0, 0.0], [0.12345, 7.0]])
+    shown = HeatMap(rows=["a", "b"], columns=["a", "b"], values=values, percent=False, written=True, **names)
+    figure = heat_map(shown)
+    assert [text.get_text() for text in figure.axes[0].texts] == ["12345", "0", "0.123", "7"]
+    assert texts_cut_off(figure) == []
