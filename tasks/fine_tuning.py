@@ -259,8 +259,9 @@ class FineTuning(Task[Example, Features, Candidates]):
         callback = trainer.checkpoint_callback
         assert isinstance(callback, ModelCheckpoint)
         assert callback.best_model_score is not None
+        assert callback.monitor is not None
         kept = read_training_checkpoint(callback.best_model_path)
-        best = Best(self.monitor, callback.best_model_score.item(), kept["global_step"])
+        best = Best(callback.monitor, callback.best_model_score.item(), kept["global_step"])
         show(Ending.of(trainer).line(best))
         results = training_fields(trainer)
         module.load_state_dict(kept["state_dict"])
@@ -326,8 +327,9 @@ class FineTuning(Task[Example, Features, Candidates]):
                     show_answers(told, path, show=show)
             if scores := evaluation.scores:
                 results[split] = scores
-                chosen_by: Any = {"source": source, "trained_in": module.trained_in, "seed": module.seed}
-                intervals[split] = intervals_of(split, evaluation, examples, **chosen_by)
+                intervals[split] = intervals_of(
+                    split, evaluation, examples, source=source, trained_in=module.trained_in, seed=module.seed
+                )
                 show(score_table(scores, title=split, source=source, intervals=intervals[split]))
         if kept := {split: by_metric for split, by_metric in intervals.items() if by_metric}:
             show(INTERVALS_NOTE)

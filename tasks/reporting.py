@@ -11,6 +11,7 @@ from tasks.data.dataset import Examples
 from tasks.evaluation import Evaluation
 from tasks.metrics.bootstrap import interval, mean_of, resample
 from tasks.metrics.tallies import write_tallies
+from tasks.task import Prediction
 
 EVALUATED = ("validation", "test")
 """Splits that have something to compare predictions with."""
@@ -36,7 +37,9 @@ def regime_of(trained_in: Collection[str], examples: Examples, *, limit: int | N
     return "single" if len(trained_in) == 1 else "translate_train_all"
 
 
-def write_predictions(folder: Path, split: str, evaluation: Evaluation, examples: Examples, task: Any) -> list[Any]:
+def write_predictions(
+    folder: Path, split: str, evaluation: Evaluation, examples: Examples, task: Any
+) -> list[tuple[list[Prediction], Path]]:
     """Writes each language's predictions in every form, and the tallies of its scores.
 
     Args:
@@ -49,7 +52,7 @@ def write_predictions(folder: Path, split: str, evaluation: Evaluation, examples
     Returns:
         Language by language its predictions and the path of their file.
     """
-    written = []
+    written: list[tuple[list[Prediction], Path]] = []
     for language, by_id in evaluation.predictions.items():
         name = f"{split}.{language}"
         rows = [example for example in examples.splits[split][language] if example.id in by_id]
