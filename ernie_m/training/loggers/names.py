@@ -6,6 +6,8 @@ before; `val/...` and `test/...` of a pass over a split; `data/...` of what was 
 
 LOSS = "train/loss"
 """Mean over what is predicted in the global batch, in nats; `train/loss/<objective>` in pre-training."""
+PERPLEXITY = "train/perplexity"
+"""The exponential of the mean loss, by objective."""
 LEARNING_RATE = "train/learning_rate"
 """The highest of all parameter groups; `train/learning_rate/<group>` of each one, where they differ."""
 GRADIENT_NORM = "train/gradient_norm"

@@ -45,7 +45,7 @@ def test_every_objective_logs_its_numbers_from_the_step_at_which_it_joins(finish
     steps: dict[str, list[int]] = {}
     for step, name, _ in rows:
         steps.setdefault(name, []).append(int(step))
-    for kind in ("loss", "accuracy", "tokens"):
+    for kind in ("loss", "perplexity", "accuracy", "tokens"):
         assert steps[f"train/{kind}/camlm"] == [1, 2, 3, 4, 5, 6]
         assert steps[f"train/{kind}/btmlm"] == [3, 4, 5, 6]
     assert steps["val/perplexity/btmlm"] == steps["val/retrieval_layer_2/average"] == [3, 6]
