@@ -9,7 +9,7 @@ from pretraining.corpus.corpus import Corpus
 from pretraining.objectives.groups import PAIR_SPECIALS
 from pretraining.objectives.languages import Setting
 
-SHORTEST, LONGEST = 5, 16
+SHORTEST, LONGEST = 5, 12
 """Tokens of a sentence that makes a telling picture which is not too wide."""
 LOOKED_AT = 50
 """Held-out pairs of a corpus among which one is chosen."""
