@@ -19,9 +19,11 @@ from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.checkpoint_io import read_training_checkpoint
 from ernie_m.training.ending import Ending, training_fields
 from ernie_m.training.job import Schedule
+from ernie_m.training.loggers.board import boards
 from ernie_m.training.run_folder import CHECKPOINTS, LAST_CHECKPOINT
 from pretraining.corpus.corpus import fingerprint_of
 from pretraining.objectives import Objective
+from pretraining.showing.callback import Showing
 from pretraining.training.data import PretrainingDataModule
 from pretraining.training.facts import training_facts
 from pretraining.training.model import LanguageEmbedding, PretrainingModel
@@ -163,6 +165,7 @@ class Pretraining:
         show: Callable[[RenderableType], None],
     ) -> dict[str, Any]:
         """Trains to the last step and keeps its weights; validates them if that did not happen in training."""
+        show_on_boards(trainer, data)
         if trainer.max_steps:
             trainer.fit(module, datamodule=data, ckpt_path=resume_from, weights_only=True)
             show(Ending.of(trainer).line(best=None))
@@ -193,6 +196,7 @@ class Pretraining:
         self, trainer: lightning.Trainer, module: PretrainingModule, data: PretrainingDataModule, *, run: str
     ) -> None:
         """Validates, which is the only `run` beside `fit`; the scores are in `module.scores`."""
+        show_on_boards(trainer, data)
         trainer.validate(module, datamodule=data, verbose=False)
 
     def report(
@@ -211,6 +215,13 @@ class Pretraining:
             "corpora": {corpus.name: corpus.counts for corpus in data.corpora},
             "validation": module.scores,
         }
+
+
+def show_on_boards(trainer: lightning.Trainer, data: PretrainingDataModule) -> None:
+    """Has the trainer show what can be seen, once, if one of its loggers shows more than numbers."""
+    known = any(isinstance(callback, Showing) for callback in trainer.callbacks)  # type: ignore[attr-defined]
+    if boards(trainer.loggers) and not known:
+        trainer.callbacks.append(Showing(data))  # type: ignore[attr-defined]
 
 
 def _training_checkpoint(source: Path) -> dict[str, Any]:

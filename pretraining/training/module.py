@@ -14,6 +14,7 @@ from torch.optim import Optimizer
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.losses import IGNORED
 from ernie_m.optim import AdamWRecipe
+from ernie_m.training.loggers import names
 from ernie_m.training.module import BaseModule
 from ernie_m.training.results import AVERAGE
 from ernie_m.training.seeding import derive_seed
@@ -23,7 +24,7 @@ from pretraining.training.batches import PretrainingBatch
 from pretraining.training.collate import Bag
 from pretraining.training.model import PretrainingModel
 from pretraining.training.translation_scores import DraftBatch, TranslationScores
-from pretraining.training.validation import ObjectiveScores, PairBatch, RetrievalScores
+from pretraining.training.validation import ObjectiveScores, PairBatch, RetrievalScores, perplexity
 
 LANGUAGES_TABLE = "model.languages.weight"
 """The name of the table of languages in a training checkpoint."""
@@ -127,17 +128,24 @@ class PretrainingModule(BaseModule):
 
     def validation_step(
         self, batch: PretrainingBatch | PairBatch | DraftBatch, batch_idx: int, dataloader_idx: int = 0
-    ) -> None:
-        """Adds a batch to the scores: held-out lines, pairs, or sentences to translate."""
+    ) -> Tensor | None:
+        """Adds a batch to the scores: held-out lines, pairs, or sentences to translate.
+
+        Returns:
+            Of sentences to translate the pseudo tokens, `(P,)` ids, row by row; None of others.
+        """
+        if isinstance(batch, DraftBatch):
+            ids = self._generate(batch.bag, temperature=0.0, seed=0)
+            self._translation_scores.add(batch, ids)
+            return ids
         if isinstance(batch, PairBatch):
             self._retrieval_scores.add(batch, self.model.layers(batch.bag))
-        elif isinstance(batch, DraftBatch):
-            self._translation_scores.add(batch, self._generate(batch.bag, temperature=0.0, seed=0))
         elif batch.final is not None:
             final = self._filled(batch.final, batch)
             objective = _objective_of_predictions(final)
             outcome = self.model.loss(final, torch.ones_like(objective).float(), max_logits=self.max_logits)
             self._objective_scores.add(objective, outcome.losses, outcome.correct)
+        return None
 
     def on_validation_epoch_end(self) -> None:
         """Logs each objective's perplexity and accuracy, and the average scores of retrieval and of translations."""
@@ -149,7 +157,7 @@ class PretrainingModule(BaseModule):
         self.scored_step = self.trainer.global_step
         for metric, scores in self.scores.items():
             for name in {AVERAGE} & scores.keys() or scores:
-                self.log(f"val/{metric}/{name}", torch.tensor(scores[name], dtype=torch.float32))
+                self.log(names.score("val", metric, name), torch.tensor(scores[name], dtype=torch.float32))
         self.log("step", float(self.trainer.global_step))
 
     def _global_counts(self, batch: PretrainingBatch) -> Tensor:
@@ -159,7 +167,7 @@ class PretrainingModule(BaseModule):
         return self._counts[1]
 
     def on_before_optimizer_step(self, optimizer: Optimizer) -> None:
-        """Also logs each objective's loss, accuracy and number of predicted tokens."""
+        """Also logs each objective's loss, perplexity, accuracy and number of predicted tokens."""
         super().on_before_optimizer_step(optimizer)
         assert self._training_scores is not None
         scores, self._training_scores = self._training_scores, None
@@ -167,8 +175,14 @@ class PretrainingModule(BaseModule):
             return
         scores.sums = self.trainer.strategy.reduce(scores.sums, reduce_op="sum")
         for name, loss, accuracy, count in scores.means():
-            for kind, value in (("loss", loss), ("accuracy", accuracy), ("tokens", count)):
-                self.log(f"train/{kind}/{name}", torch.tensor(value, dtype=torch.float32))
+            values = {
+                names.LOSS: loss,
+                names.PERPLEXITY: perplexity(loss),
+                names.ACCURACY: accuracy,
+                names.TOKENS: count,
+            }
+            for kind, value in values.items():
+                self.log(f"{kind}/{name}", torch.tensor(value, dtype=torch.float32))
 
 
 def _objective_of_predictions(bag: Bag) -> Tensor:

@@ -75,6 +75,11 @@ class HeldOutDrafts:
             yield draft, sample[target].ids.tolist()
 
 
+def tokens_matched(ids: Sequence[int], reference: Sequence[int]) -> int:
+    """How many of the ids are in the reference, where each of its tokens can be matched once."""
+    return (Counter(ids) & Counter(reference)).total()
+
+
 class TranslationScores:
     """Clipped unigram precision of pseudo translations, by direction.
 
@@ -91,7 +96,7 @@ class TranslationScores:
         matched, made = self._counts.get(batch.direction, (0, 0))
         rows = ids.split(batch.bag.probes.sum(1).tolist())
         for row, reference in zip(rows, batch.references, strict=True):
-            matched += (Counter(row.tolist()) & Counter(reference)).total()
+            matched += tokens_matched(row.tolist(), reference)
             made += len(row)
         self._counts[batch.direction] = matched, made
 

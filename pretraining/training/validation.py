@@ -164,9 +164,14 @@ class ObjectiveScores:
         """`perplexity` (the exponential of the mean loss) and `accuracy` of each objective."""
         means = list(self.means())
         return {
-            "perplexity": {name: math.exp(min(loss, MOST_NATS)) for name, loss, _, _ in means},
+            "perplexity": {name: perplexity(loss) for name, loss, _, _ in means},
             "accuracy": {name: accuracy for name, _, accuracy, _ in means},
         }
+
+
+def perplexity(loss: float) -> float:
+    """The exponential of a mean loss in nats."""
+    return math.exp(min(loss, MOST_NATS))
 
 
 class RetrievalScores:

@@ -63,9 +63,9 @@ class Bars:
     distinguished: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class HeatMap:
-    """A matrix of numbers as colours.
+    """A matrix of numbers as colours; it equals itself only.
 
     Attributes:
         title: Stands above.

@@ -1,6 +1,7 @@
 """Pictures as pixels, for loggers that keep them so."""
 
 import warnings
+from functools import lru_cache
 
 import numpy
 
@@ -27,7 +28,19 @@ def check_matplotlib(needed_by: str) -> None:
 
 
 def pixels(shown: Bars | HeatMap) -> numpy.ndarray:
-    """The picture as `(height, width, 3)` uint8; a character that no installed font has is a box."""
+    """The picture as `(height, width, 3)` uint8, read-only; a character that no installed font has is a box.
+
+    The last heat map is kept: of several loggers that show it, the first has it drawn, which takes the time.
+    """
+    return _heat_map(shown) if isinstance(shown, HeatMap) else _draw(shown)
+
+
+@lru_cache(maxsize=1)
+def _heat_map(shown: HeatMap) -> numpy.ndarray:
+    return _draw(shown)
+
+
+def _draw(shown: Bars | HeatMap) -> numpy.ndarray:
     from matplotlib import rc_context
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
@@ -38,7 +51,9 @@ def pixels(shown: Bars | HeatMap) -> numpy.ndarray:
         figure.set_dpi(RESOLUTION)
         canvas = FigureCanvasAgg(figure)
         canvas.draw()
-        return numpy.asarray(canvas.buffer_rgba())[..., :3].copy()
+        drawn = numpy.asarray(canvas.buffer_rgba())[..., :3].copy()
+    drawn.setflags(write=False)
+    return drawn
 
 
 def _texts(shown: Bars | HeatMap) -> str:

@@ -7,12 +7,19 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from unittest import mock
 
+import lightning
 import pytest
 import torch
 
 from ernie_m import ErnieMForMaskedLM, ErnieMForQuestionAnswering, ErnieMTokenizer
 from ernie_m.training.checkpoint_io import read_training_checkpoint
+from ernie_m.training.loggers.metrics_file import MetricsFile
+from ernie_m.training.loggers.tensorboard import TensorBoard
+from pretraining.showing.callback import Showing
+from pretraining.training.data import PretrainingDataModule
+from pretraining.training.job import show_on_boards
 from tests.command import losses, one_screen, refused, start, train_here, validations
 from tests.documented import undocumented
 from tests.pretraining.runs import ALL, STEPS, pretrain_on
@@ -51,7 +58,7 @@ def test_every_objective_logs_its_numbers_from_the_step_at_which_it_joins(finish
     steps: dict[str, list[int]] = {}
     for step, name, _ in rows:
         steps.setdefault(name, []).append(int(step))
-    for kind in ("loss", "accuracy", "tokens"):
+    for kind in ("loss", "perplexity", "accuracy", "tokens"):
         assert steps[f"train/{kind}/camlm"] == [1, 2, 3, 4, 5, 6]
         assert steps[f"train/{kind}/btmlm"] == [3, 4, 5, 6]
     assert steps["val/perplexity/btmlm"] == steps["val/retrieval_layer_2/average"] == [3, 6]
@@ -182,6 +189,18 @@ def test_accumulation_gives_the_losses_of_one_big_batch(finished: tuple[Path, st
     assert [step for step, _ in accumulated] == [step for step, _ in expected]
     for (_, ours), (_, theirs) in zip(accumulated, expected, strict=True):
         assert float(ours) == pytest.approx(float(theirs), rel=1e-4)
+
+
+def test_pictures_are_made_only_for_loggers_that_show_them(tmp_path: Path) -> None:
+    pytest.importorskip("tensorboard", reason="needs tensorboard (extra tensorboard)")
+    pytest.importorskip("matplotlib", reason="drawing needs matplotlib (extra plot)")
+    data = mock.create_autospec(PretrainingDataModule, instance=True)
+    numbers, board = MetricsFile(directory=tmp_path), TensorBoard(directory=tmp_path, config={})
+    for loggers, expected in (([numbers], 0), ([numbers, board], 1)):
+        trainer = lightning.Trainer(logger=loggers, accelerator="cpu", enable_progress_bar=False)
+        for _ in range(2):
+            show_on_boards(trainer, data)
+        assert sum(isinstance(callback, Showing) for callback in trainer.callbacks) == expected  # type: ignore[attr-defined]
 
 
 @pytest.mark.gpu

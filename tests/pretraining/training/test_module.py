@@ -1,5 +1,6 @@
 """PretrainingModule: accumulation equals one big batch; each objective's numbers are logged; drafts are filled."""
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +141,9 @@ def test_the_loss_is_the_weighted_sum_of_the_objectives_means(
         expected = sum(weights[name] * value for name, value in values.items())
         assert logged["train/loss"][step] == pytest.approx(expected, rel=1e-5)
     assert len(logged["train/loss/btmlm"]) == 2
+    for name in weights:
+        expected = [math.exp(loss) for loss in logged[f"train/loss/{name}"]]
+        assert logged[f"train/perplexity/{name}"] == pytest.approx(expected, rel=1e-5)
     assert all(0 <= value <= 1 for name, values in logged.items() if "accuracy" in name for value in values)
     assert all(value >= 5 for name, values in logged.items() if "tokens" in name for value in values)
 

@@ -7,7 +7,7 @@ from pretraining.corpus.corpus import Corpus
 from pretraining.objectives.groups import draft_translation, first_side
 from pretraining.objectives.languages import Setting
 from pretraining.training.collate import Bag
-from pretraining.training.translation_scores import DraftBatch, HeldOutDrafts, TranslationScores
+from pretraining.training.translation_scores import DraftBatch, HeldOutDrafts, TranslationScores, tokens_matched
 from tests.pretraining.words import sentence, vocabulary
 
 
@@ -47,6 +47,11 @@ def batch_of(direction: str, *references: list[int], length: int) -> DraftBatch:
     first = first_side(sentence(11, 12), vocabulary())
     groups = [draft_translation(first, 1, length, vocabulary())[0] for _ in references]
     return DraftBatch(direction, Bag.of(groups, [0] * len(groups), pad=vocabulary().pad), references)
+
+
+def test_matched_tokens_are_counted_by_hand() -> None:
+    assert tokens_matched([5, 5, 6, 7], [7, 5, 8]) == 2
+    assert tokens_matched([5], []) == 0
 
 
 def test_a_token_of_the_translation_counts_once_wherever_it_stands() -> None:

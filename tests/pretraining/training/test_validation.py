@@ -18,7 +18,14 @@ from pretraining.objectives.mmlm import Mmlm
 from pretraining.objectives.vocabulary import Vocabulary
 from pretraining.training.batches import PretrainingBatch
 from pretraining.training.collate import Bag
-from pretraining.training.validation import HeldOut, HeldOutPairs, ObjectiveScores, PairBatch, RetrievalScores
+from pretraining.training.validation import (
+    HeldOut,
+    HeldOutPairs,
+    ObjectiveScores,
+    PairBatch,
+    RetrievalScores,
+    perplexity,
+)
 from tests.pretraining.words import find_sources
 
 COMMON = {
@@ -122,6 +129,11 @@ def test_perplexity_and_accuracy_are_over_all_predictions() -> None:
         "perplexity": {"mmlm": pytest.approx(math.exp(2.0)), "camlm": pytest.approx(math.exp(0.5))},
         "accuracy": {"mmlm": pytest.approx(1 / 3), "camlm": 1.0},
     }
+
+
+def test_a_loss_beyond_all_numbers_has_a_perplexity() -> None:
+    assert perplexity(2.0) == pytest.approx(math.exp(2.0))
+    assert math.isfinite(perplexity(1e6))
 
 
 def test_retrieval_is_by_layer_and_pair_whatever_the_batches(split: list[Corpus], split_setting: Setting) -> None:

@@ -1,6 +1,7 @@
 """Pixels: what is drawn is there, in a font that has its script, and matplotlib is left as it was."""
 
 import sys
+from dataclasses import replace
 
 import numpy
 import pytest
@@ -23,6 +24,16 @@ def test_pictures_are_rgb_and_hold_their_colours() -> None:
     bars = pixels(BARS)
     assert [(bars == colour).all(-1).any() for colour in ([0, 0x72, 0xB2], [0xE6, 0x9F, 0])] == [True, True]
     assert dict(matplotlib.rcParams) == before
+
+
+def test_a_heat_map_is_drawn_once_for_all_loggers() -> None:
+    first = pixels(MATRIX)
+    assert pixels(MATRIX) is first
+    other = pixels(replace(MATRIX, title="another"))
+    assert not numpy.array_equal(other, first)
+    assert numpy.array_equal(pixels(MATRIX), first)
+    with pytest.raises(ValueError, match="read-only"):
+        first[0] = 0
 
 
 def test_without_matplotlib_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
