@@ -334,9 +334,9 @@ class FineTuning(Task[Example, Features, Candidates]):
         if kept := {split: by_metric for split, by_metric in intervals.items() if by_metric}:
             show(INTERVALS_NOTE)
             results["intervals"] = kept
-        told = {STAGES[split]: evaluation.predictions for split, evaluation in module.evaluations.items()}
+        predicted = {STAGES[split]: evaluation.predictions for split, evaluation in module.evaluations.items()}
         rows = {STAGES[split]: examples.splits[split] for split in module.evaluations}
-        show_predictions(boards(module.trainer.loggers), data.task, rows, told, step=module.trainer.global_step)
+        show_predictions(boards(module.trainer.loggers), data.task, rows, predicted, step=module.trainer.global_step)
         return results
 
 

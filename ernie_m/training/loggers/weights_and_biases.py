@@ -62,7 +62,7 @@ class WeightsAndBiases(WandbLogger, Board):
         wandb.setup(wandb.Settings(silent=True))
         self.folder, self.artifacts = Path(directory), artifacts
         self._logged = logged_in(self.folder / METRICS_NAME)
-        self._shown_up_to = max((step for step, _ in self._logged), default=-1)
+        self._shown = range(0)
         self.is_offline = os.environ.get("WANDB_MODE") == "offline" or not wandb.login(prompt=False)
         if self.is_offline:
             print(f"W&B: this run is kept offline; to send it later: wandb sync {directory}/wandb/offline-*")
@@ -89,9 +89,14 @@ class WeightsAndBiases(WandbLogger, Board):
             super().log_metrics(new, step)
 
     @rank_zero_only
+    def forget_after(self, step: int) -> None:
+        """Notes which steps are taken again: what is shown of them is there."""
+        self._shown = range(step + 1, max((done for done, _ in self._logged), default=step) + 1)
+
+    @rank_zero_only
     def show(self, name: str, shown: Shown, *, step: int) -> None:
         """Tables, also as HTML where texts are marked; charts; pictures; histograms."""
-        if step > self._shown_up_to:
+        if step not in self._shown:
             self.experiment.log({name: _as_media(shown), STEP: step})
 
     @rank_zero_only
