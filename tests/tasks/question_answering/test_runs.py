@@ -149,7 +149,7 @@ def test_data_of_which_all_questions_have_an_answer_are_as_ever(tmp_path: Path) 
     assert set(results["validation"]) == set(results["test"]) == {"exact_match", "f1"}
     assert not {"null_threshold", "best_thresholds", "out_of_reach"} & set(results)
     assert sorted(path.name for path in (run / "predictions").glob("test*")) == [
-        "test.de.json", "test.de.jsonl", "test.de.nbest.json"
+        "test.de.json", "test.de.jsonl", "test.de.nbest.json", "test.de.scores.csv"
     ]  # fmt: skip
     ranked = json.loads((run / "predictions" / "test.de.nbest.json").read_text())
     assert all(answer["text"] for answers in ranked.values() for answer in answers)
