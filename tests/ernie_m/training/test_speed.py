@@ -33,7 +33,7 @@ def test_rates_are_of_the_time_in_which_was_trained(tmp_path: Path) -> None:
         tmp_path, callbacks, steps=4, scores=[0.1, 0.2], logger=MetricsFile(directory=tmp_path), log_every_n_steps=2,
         enable_checkpointing=False,
     )  # fmt: skip
-    logged = by_step(tmp_path)
+    logged = {step: row for step, row in by_step(tmp_path).items() if names.PADDING in row}
     assert list(logged) == [2, 4]
     for row in logged.values():
         assert row[names.PADDING] == 0.5
@@ -50,6 +50,6 @@ def test_a_processor_has_no_utilization(tmp_path: Path) -> None:
         tmp_path, [measuring, SpeedLog(measuring)], steps=2, scores=[0.1], logger=MetricsFile(directory=tmp_path),
         log_every_n_steps=1, enable_checkpointing=False,
     )  # fmt: skip
-    logged = by_step(tmp_path)
+    logged = {step: row for step, row in by_step(tmp_path).items() if names.PADDING in row}
     assert list(logged) == [1, 2]
     assert all(names.FLOPS_UTILIZATION not in row and names.TOKENS_PER_SECOND in row for row in logged.values())
