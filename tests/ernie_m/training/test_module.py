@@ -1,5 +1,6 @@
 """BaseModule's accounting: gradients of the global mean, addressed dropout, checkpoints that know where they belong."""
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,11 @@ from ernie_m import ErnieMConfig, ErnieMModel
 from ernie_m.errors import CheckpointError
 from ernie_m.optim import AdamWRecipe
 from ernie_m.training.checkpoint_io import AtomicCheckpointIO, read_training_checkpoint
+from ernie_m.training.loggers import names
+from ernie_m.training.loggers.board import Board
 from ernie_m.training.loggers.metrics_file import MetricsFile
 from ernie_m.training.module import BaseModule
+from tests.ernie_m.training.metrics import by_step
 
 CONFIG = ErnieMConfig(
     vocab_size=30, hidden_size=8, num_hidden_layers=1, num_attention_heads=2, intermediate_size=8, hidden_dropout_prob=0
@@ -39,6 +43,30 @@ class Recorder(Weighted):
             self.gradient = self.model.embeddings.word_embeddings.weight.grad.detach().clone()
 
 
+class Diverging(Weighted):
+    """Has no finite loss from its third step on."""
+
+    def loss(self, batch: Tensor) -> tuple[Tensor, Tensor]:
+        total, count = super().loss(batch)
+        return total * (torch.nan if self.trainer.global_step > 1 else 1.0), count
+
+
+class Watched(MetricsFile, Board):
+    """Keeps the warnings."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(directory=folder)
+        self.warnings: list[tuple[str, str]] = []
+
+    def warn(self, title: str, text: str) -> None:
+        self.warnings.append((title, text))
+
+    def _nothing(self, *given: Any, **more: Any) -> None:
+        pass
+
+    show = conclude = keep = started_from = end = _nothing  # type: ignore[assignment]
+
+
 class Clipped(Weighted):
     """Keeps the gradients' norm behind the clipping."""
 
@@ -61,8 +89,8 @@ def module(kind: type[Any] = Recorder, *, fused: bool = True, **identity: str) -
 
 def fit(recorder: Weighted, batches: list[Tensor], folder: Path, **trainer: Any) -> lightning.Trainer:
     done = lightning.Trainer(
-        accelerator="cpu", logger=False, enable_progress_bar=False, enable_model_summary=False,
-        enable_checkpointing=False, default_root_dir=folder, plugins=[AtomicCheckpointIO()], **trainer,
+        accelerator="cpu", enable_progress_bar=False, enable_model_summary=False, enable_checkpointing=False,
+        default_root_dir=folder, plugins=[AtomicCheckpointIO()], **{"logger": False} | trainer,
     )  # fmt: skip
     done.fit(recorder, DataLoader(batches, batch_size=None))  # type: ignore[arg-type]
     return done
@@ -98,6 +126,50 @@ def test_a_batch_in_which_nothing_counts_changes_nothing_and_is_no_nan(tmp_path:
     before = recorder.model.embeddings.word_embeddings.weight.detach().clone()
     fit(recorder, [torch.full((2, 3), 5)], tmp_path, max_steps=1)
     assert torch.equal(before, recorder.model.embeddings.word_embeddings.weight)
+
+
+def test_the_norm_that_is_logged_is_that_before_clipping(tmp_path: Path) -> None:
+    rows = torch.randint(2, 30, (8, 5), generator=torch.Generator().manual_seed(1))
+    free = module(Clipped)
+    fit(free, [rows], tmp_path, max_steps=1)
+    fit(
+        module(Clipped), [rows], tmp_path, max_steps=1, gradient_clip_val=free.norm / 3,
+        logger=MetricsFile(directory=tmp_path), log_every_n_steps=1,
+    )  # fmt: skip
+    assert by_step(tmp_path)[1][names.GRADIENT_NORM] == pytest.approx(free.norm, rel=1e-5)
+
+
+def test_each_group_of_layers_has_its_rate_where_they_differ(tmp_path: Path) -> None:
+    rows = [torch.randint(2, 30, (2, 5))] * 2
+    for folder, decay in (("one", 1.0), ("several", 0.5)):
+        trained = module()
+        trained.optim = dataclasses.replace(trained.optim, layer_decay=decay)
+        fit(
+            trained,
+            rows,
+            tmp_path,
+            max_steps=2,
+            logger=MetricsFile(directory=_made(tmp_path / folder)),
+            log_every_n_steps=1,
+        )
+    rates = {name: rate for name, rate in by_step(tmp_path / "several")[1].items() if "rate" in name}
+    assert rates == {
+        "train/learning_rate": pytest.approx(1e-3), "train/learning_rate/head": pytest.approx(1e-3),
+        "train/learning_rate/layer_0": pytest.approx(5e-4), "train/learning_rate/embeddings": pytest.approx(2.5e-4),
+    }  # fmt: skip
+    assert [name for name in by_step(tmp_path / "one")[1] if "rate" in name] == ["train/learning_rate"]
+
+
+def test_a_loss_that_is_not_finite_is_told_once(tmp_path: Path) -> None:
+    watched = Watched(tmp_path)
+    rows = [torch.randint(2, 30, (2, 5))] * 4
+    fit(module(Diverging), rows, tmp_path, max_steps=4, logger=watched, log_every_n_steps=1)
+    assert watched.warnings == [("The training diverges", "the loss is nan at step 3")]
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
 
 
 def test_a_checkpoint_of_another_model_is_refused(tmp_path: Path) -> None:
