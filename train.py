@@ -9,8 +9,8 @@ import hydra
 from conf import FOLDER
 from conf.job import run_alone, show_error
 from conf.overrides import CommandLine, prepare
-from conf.sweeping import Sweep
-from conf.swept import run_swept
+from conf.sweeping.job import run_swept
+from conf.sweeping.sweep import Sweep
 from ernie_m.errors import ConfigError
 
 

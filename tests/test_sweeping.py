@@ -20,11 +20,11 @@ from omegaconf import DictConfig, OmegaConf
 import conf.build
 from conf.following import compose_following
 from conf.job import score_of
-from conf.outcomes import Outcome, SweepFolder
 from conf.overrides import CommandLine, prepare
-from conf.sweep_jobs import compose_jobs, refuse_bad_jobs
-from conf.sweeping import FOLDERS, Sweep
-from conf.swept import short, suffix
+from conf.sweeping.job import short, suffix
+from conf.sweeping.jobs import compose_jobs, refuse_bad_jobs
+from conf.sweeping.outcomes import Outcome, SweepFolder
+from conf.sweeping.sweep import FOLDERS, Sweep
 from conf.tree import options
 from ernie_m.errors import DataError
 from ernie_m.training.callbacks import Stopped

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from conf.wandb_sweep import main, wandb_sweep
+from conf.sweeping.wandb import main, wandb_sweep
 from ernie_m.errors import ConfigError
 from tests.command import TINY, train_here
 from tests.world import write_small_world

@@ -17,9 +17,9 @@ from omegaconf.errors import OmegaConfBaseException
 
 from conf import FOLDER, plain
 from conf.job import console
-from conf.outcomes import Plan
 from conf.overrides import CommandLine
-from conf.swept import prepare_job, short
+from conf.sweeping.job import prepare_job, short
+from conf.sweeping.outcomes import Plan
 from conf.tree import SCHEME, quoted
 from ernie_m.errors import ConfigError
 
@@ -198,7 +198,7 @@ def _refuse_ranges(overrides: Sequence[Override]) -> None:
             key, value = key_of(override), str(override.input_line).partition("=")[2]
             raise ConfigError(
                 f"{key}={value}: a grid needs its values, {key}=1,2,3; a range is searched by a sweeper "
-                "(hydra/sweeper=...) or by W&B: python -m conf.wandb_sweep"
+                "(hydra/sweeper=...) or by W&B: python -m conf.sweeping.wandb"
             )
 
 

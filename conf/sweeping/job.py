@@ -20,7 +20,7 @@ from hydra.core.hydra_config import HydraConfig
 from omegaconf import DictConfig
 
 from conf.job import Ended, console, given_to_job, run, show_error, show_fault
-from conf.outcomes import Outcome, Plan, Status, SweepFolder, shortened
+from conf.sweeping.outcomes import Outcome, Plan, Status, SweepFolder, shortened
 from ernie_m.errors import ConfigError
 from ernie_m.training.run_folder import AUTO
 

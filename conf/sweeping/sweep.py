@@ -20,10 +20,10 @@ from rich.text import Text
 
 from conf import PROJECT, literal
 from conf.job import console
-from conf.outcomes import SAID, STYLES, Outcome, Plan, SweepFolder, closing_table, shortened
 from conf.overrides import CommandLine
-from conf.sweep_jobs import Jobs, compose_jobs, refuse_bad_jobs, unnamed_keys
-from conf.swept import FOLDER_KEY, NAMED_KEY, short
+from conf.sweeping.job import FOLDER_KEY, NAMED_KEY, short
+from conf.sweeping.jobs import Jobs, compose_jobs, refuse_bad_jobs, unnamed_keys
+from conf.sweeping.outcomes import SAID, STYLES, Outcome, Plan, SweepFolder, closing_table, shortened
 from conf.tree import quoted
 from ernie_m.errors import ConfigError
 

@@ -1,7 +1,7 @@
-"""A sweep for the agents of Weights & Biases: `python -m conf.wandb_sweep sweep=<name> --method grid|random|bayes`.
+"""A sweep for the agents of Weights & Biases: `python -m conf.sweeping.wandb sweep=<name> --method grid|random|bayes`.
 
 Takes what `python train.py -m` takes, and ranges beside lists of values. Writes the file that `wandb sweep` reads:
-  python -m conf.wandb_sweep task=qa 'optim.learning_rate=interval(1e-4,1e-2)' --method bayes --output sweep.yaml
+  python -m conf.sweeping.wandb task=qa 'optim.learning_rate=interval(1e-4,1e-2)' --method bayes --output sweep.yaml
   wandb sweep sweep.yaml      # says how to start agents, each of which runs job after job
 """
 
@@ -17,8 +17,8 @@ from hydra.core.override_parser.types import IntervalSweep, Override
 from omegaconf import DictConfig, OmegaConf
 
 from conf.overrides import CommandLine, prepare
-from conf.sweep_jobs import Jobs, Sweeping, hydra_reads, key_of, search_path, unnamed_keys
-from conf.swept import NAMED_KEY
+from conf.sweeping.job import NAMED_KEY
+from conf.sweeping.jobs import Jobs, Sweeping, hydra_reads, key_of, search_path, unnamed_keys
 from ernie_m.errors import ConfigError
 from ernie_m.files import write_text
 
@@ -123,7 +123,7 @@ def _number_or_text(text: str) -> int | float | str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; 2 and one screen without traceback for what a user can mend."""
     parser = argparse.ArgumentParser(
-        prog="python -m conf.wandb_sweep", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="python -m conf.sweeping.wandb", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("overrides", nargs="*", help="as python train.py -m takes them")
     parser.add_argument("--method", choices=("grid", "random", "bayes"), default="grid")
