@@ -34,6 +34,7 @@ from tests.pretraining.runs import pretrain_on
 from tests.world import small_data_for, write_small_text, write_small_world
 from tests.yamls import FOLDER, overrides_for
 
+pytestmark = pytest.mark.filterwarnings("ignore:\\s*'hydra/launcher:UserWarning")
 Fails = dict[int, BaseException]
 
 

@@ -115,12 +115,13 @@ class Sweep:
         """The outcomes of all jobs, those among them that nobody heard of again."""
         known = self.folder.outcomes()
         for number, job in enumerate(self.jobs):
-            known.setdefault(number, Outcome(number=number, job=job, status="not started"))
-        died = "its process was ended (by a second signal, or for want of memory)"
-        return [
-            replace(outcome, status="failed", code=1, reason=died) if outcome.status == "running" else outcome
-            for _, outcome in sorted(known.items())
-        ]
+            known.setdefault(number, Outcome(number=number, job=job, status="not started", reason="the sweep was over"))
+        return [outcome if outcome.status != "running" else self._lost(outcome) for _, outcome in sorted(known.items())]
+
+    def _lost(self, outcome: Outcome) -> Outcome:
+        said = f"; see {self.folder.log_of(outcome.number)}" if self.plan.side_by_side else ""
+        reason = f"its process was ended (by a second signal, or for want of memory){said}"
+        return replace(outcome, status="failed", code=1, reason=reason)
 
     def _wait(self) -> None:
         """Until no job is left that a launcher has given up on; some launchers leave when the first one is lost."""
