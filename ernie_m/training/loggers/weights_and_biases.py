@@ -19,6 +19,8 @@ from ernie_m.training.pictures.raster import check_matplotlib, pixels
 ID_NAME = "wandb_id.txt"
 """Of the file in a run's folder with its id at W&B."""
 LONGEST_TAG = 64
+GIVEN_BY_AGENT = ("WANDB_SWEEP_ID", "WANDB_RUN_ID")
+"""In the environment of a job that an agent of a W&B sweep starts."""
 
 
 class WeightsAndBiases(WandbLogger, Board):
@@ -80,6 +82,10 @@ class WeightsAndBiases(WandbLogger, Board):
             offline=self.is_offline,
             mode=mode,
         )
+        if monitor := (config.get("task") or {}).get("monitor"):
+            self.experiment.define_metric(monitor, step_metric=STEP, summary="max")  # a sweep there goes by the best
+        for name in GIVEN_BY_AGENT:
+            os.environ.pop(name, None)  # taken: a run that follows in this process is another one
 
     @rank_zero_only
     def log_metrics(self, metrics: Mapping[str, float], step: int | None = None) -> None:
@@ -168,6 +174,7 @@ def _id_of(folder: Path) -> str:
     """The id of a run's folder, made at its first start; of a sweep's job, the one that the agent gives."""
     path = folder / ID_NAME
     if not path.exists():
-        by_agent = os.environ.get("WANDB_RUN_ID") if os.environ.get("WANDB_SWEEP_ID") else None
+        sweep, run = map(os.environ.get, GIVEN_BY_AGENT)
+        by_agent = run if sweep else None
         write_text(path, (by_agent or secrets.token_hex(4)) + "\n")
     return path.read_text(encoding="utf-8").strip()

@@ -17,7 +17,7 @@ from tests.wandb_file import OfflineRun, read_offline_runs
 pytest.importorskip("wandb")
 HOW: dict[str, Any] = {
     "project": "p", "name": "run-2", "group": "sweep", "job_type": "eval", "tags": ["qa", "mini"],
-    "artifacts": ["model"], "config": {"seed": 1, "optim": {"learning_rate": 1e-3}}, "facts": ["de", "x" * 70, "qa"],
+    "artifacts": ["model"], "config": {"seed": 1, "optim": {"learning_rate": 1e-3}, "task": {"monitor": "val/f1/en"}}, "facts": ["de", "x" * 70, "qa"],
 }  # fmt: skip
 RESULTS = {"task": "qa", "steps": 7, "test": {"f1": {"de": 0.5, "average": 0.25}}, "labels": {}, "checkpoint": None}
 
@@ -54,6 +54,7 @@ def test_a_run_says_what_it_is(sent: tuple[OfflineRun, Path]) -> None:
     assert run.run.run_id == (folder / ID_NAME).read_text().strip()
     assert list(run.run.tags) == ["qa", "mini", "de", "x" * 64]
     assert (run.config["seed"], run.config["optim"]) == (1, {"learning_rate": 1e-3})
+    assert run.highest == ["val/f1/en"]
     assert run.exit_code == 0
 
 
@@ -124,7 +125,10 @@ def test_a_job_of_a_sweep_has_the_id_that_its_agent_gives(tmp_path: Path, monkey
     monkeypatch.setenv("WANDB_RUN_ID", "agent7")
     assert _id_in(tmp_path / "alone") != "agent7"
     monkeypatch.setenv("WANDB_SWEEP_ID", "sweep1")
-    assert _id_in(tmp_path / "job") == "agent7"
+    assert _id_in(tmp_path / "job") != "agent7", "the first run of the process had it"
+    monkeypatch.setenv("WANDB_RUN_ID", "agent7")
+    monkeypatch.setenv("WANDB_SWEEP_ID", "sweep1")
+    assert _id_in(tmp_path / "next_job") == "agent7"
 
 
 def test_a_run_that_is_stopped_alerts_and_ends_as_failed(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
