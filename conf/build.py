@@ -1,18 +1,14 @@
-"""Builds what a checked configuration names, and runs it; alone in `conf/` it loads torch and Lightning at once."""
+"""Builds what a checked configuration names, and runs it; as `build_trainer.py`, it loads torch and Lightning."""
 
-import logging
-import warnings
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-import lightning
 from hydra.utils import instantiate
-from lightning.fabric.utilities.exceptions import MisconfigurationException
 from omegaconf import DictConfig, ListConfig
 
 from conf import ASKED, PROJECT, plain
+from conf.build_trainer import be_quiet, build_loggers, build_trainer, forget_after
 from ernie_m.checkpoint.export import export_beside
 from ernie_m.checkpoint.hub import MODEL
 from ernie_m.checkpoint.pretrained import PretrainedModel
@@ -21,15 +17,13 @@ from ernie_m.files import read_json
 from ernie_m.model_card.card import write_card
 from ernie_m.model_card.facts import TrainingFacts
 from ernie_m.tokenizer import ErnieMTokenizer
-from ernie_m.training.checkpoint_io import AtomicCheckpointIO, read_training_checkpoint
+from ernie_m.training.checkpoint_io import read_training_checkpoint
 from ernie_m.training.job import Job
 from ernie_m.training.loggers.board import Board, shown_on
-from ernie_m.training.measuring import Measuring
 from ernie_m.training.module import BaseModule
 from ernie_m.training.results import RESULTS_NAME, write_results
 from ernie_m.training.run_folder import ENVIRONMENT_JSON, PREDICTIONS, RunFolder, run_of
 from ernie_m.training.setup import NEW_WEIGHTS, build_model, describe, load_trained
-from ernie_m.training.speed import SpeedLog
 
 
 def run_in(folder: RunFolder, config: DictConfig, overrides: list[str], *, show: Callable[..., None]) -> None:
@@ -45,7 +39,7 @@ def run_in(folder: RunFolder, config: DictConfig, overrides: list[str], *, show:
         ConfigError: Data, a checkpoint or a device cannot be used.
         Stopped: A signal ended the training.
     """
-    _quiet()
+    be_quiet()
     job: Job = instantiate(config.task, _convert_="all")
     tokenizer, trained = _load(config, job.model)
     data = job.read(
@@ -58,12 +52,49 @@ def run_in(folder: RunFolder, config: DictConfig, overrides: list[str], *, show:
         folder=folder.path,
         show=show,
     )
+    module = _build_module(config, job, data, tokenizer, trained, show)
+    step = _accept(folder, module, show)
+    if not folder.new:
+        folder.describe(plain(config), overrides=overrides, project=PROJECT)
+    loggers = build_loggers(config, job.tags(module, data))
+    with shown_on(loggers) as boards:
+        trainer = build_trainer(config, job, data, loggers, show)
+        if step is not None:
+            forget_after(loggers, step)
+        if start := run_of(Path(config.checkpoint or config.encoder.weights)):
+            for board in boards:
+                board.started_from(start)
+        results = _run_fields(folder, config)
+        if config.run == "fit":
+            results |= job.fit(trainer, module, data, resume_from=folder.resume_from, show=show)
+            environment = read_json(folder.path / ENVIRONMENT_JSON)
+            _keep(folder, module, tokenizer, job.facts(module, data, results=results, environment=environment))
+        else:
+            job.evaluate(trainer, module, data, run=config.run)
+        results |= job.report(module, data, folder=folder.path, show=show)
+        write_results(folder.path / RESULTS_NAME, results)
+        _conclude(boards, folder.path, results)
+    forms = job.export if config.run == "fit" else ()
+    for path, verified in export_beside(folder.path / MODEL, module.trained, tokenizer, forms).items():
+        show(f"exported: {path}; {verified}")
+    show(f"outputs: {folder.path}", style="bold")
+
+
+def _build_module(
+    config: DictConfig,
+    job: Job,
+    data: Any,
+    tokenizer: ErnieMTokenizer,
+    trained: PretrainedModel | None,
+    show: Callable[..., None],
+) -> BaseModule:
+    """What trains or evaluates the trained model, or a new one."""
     model = trained or _new_model(config, job, data, vocab_size=len(tokenizer))
     model.gradient_checkpointing_enable(config.encoder.gradient_checkpointing)
     if config.run == "fit":
         model.config = job.remembered(model.config, data, encoder=config.encoder.name)
     _show_model(config, model, show)
-    module = job.build(
+    return job.build(
         model,
         data,
         optim=instantiate(config.optim),
@@ -72,35 +103,12 @@ def run_in(folder: RunFolder, config: DictConfig, overrides: list[str], *, show:
         checkpoint=Path(config.checkpoint) if config.checkpoint else None,
         show=show,
     )
-    step = _accept(folder, module, show)
-    if not folder.new:
-        folder.describe(plain(config), overrides=overrides, project=PROJECT)
-    trainer = _build_trainer(config, job, data, job.tags(module, data), show)
-    with shown_on(trainer.loggers) as shown:
-        if start := run_of(Path(config.checkpoint or config.encoder.weights)):
-            for board in shown:
-                board.started_from(start)
-        results = _run_fields(folder, config)
-        if config.run == "fit":
-            _forget_after(trainer, step)
-            results |= job.fit(trainer, module, data, resume_from=folder.resume_from, show=show)
-            environment = read_json(folder.path / ENVIRONMENT_JSON)
-            _keep(folder, module, tokenizer, job.facts(module, data, results=results, environment=environment))
-        else:
-            job.evaluate(trainer, module, data, run=config.run)
-        results |= job.report(module, data, folder=folder.path, show=show)
-        write_results(folder.path / RESULTS_NAME, results)
-        _conclude(shown, folder.path, results)
-    forms = job.export if config.run == "fit" else ()
-    for path, verified in export_beside(folder.path / MODEL, module.trained, tokenizer, forms).items():
-        show(f"exported: {path}; {verified}")
-    show(f"outputs: {folder.path}", style="bold")
 
 
-def _conclude(shown: Sequence[Board], folder: Path, results: Mapping[str, Any]) -> None:
+def _conclude(boards: Sequence[Board], folder: Path, results: Mapping[str, Any]) -> None:
     """Hands a finished run's numbers to its boards, with the model and the predictions, where there are any."""
     kept = {MODEL: ["best" if "best" in results else "last", "final"], PREDICTIONS: ["final"]}
-    for board in shown:
+    for board in boards:
         board.conclude(results)
         for kind, aliases in kept.items():
             if (folder / kind).is_dir():
@@ -192,42 +200,6 @@ def build_data(config: DictConfig) -> Any:
     return instantiate(node, _convert_="all")
 
 
-def _build_trainer(
-    config: DictConfig, job: Job, data: Any, tags: Sequence[str], show: Callable[..., None]
-) -> lightning.Trainer:
-    """Lightning counts in batches and sees the whole training as one epoch; a job counts in its own way."""
-    limits: dict[str, Any] = {"max_epochs": -1, "max_steps": -1, "val_check_interval": 1}
-    if config.run == "fit":
-        accumulation = config.trainer.accumulate_grad_batches
-        schedule = job.schedule(
-            data,
-            max_epochs=config.trainer.max_epochs,
-            max_steps=config.trainer.max_steps,
-            interval=config.trainer.val_check_interval,
-            accumulation=accumulation,
-        )
-        limits |= {"max_steps": schedule.steps, "val_check_interval": schedule.validate_every * accumulation}
-        show(f"training: {schedule.description}")
-    wanted = config.callbacks if config.run == "fit" else ("progress",)
-    made = [instantiate(node) for node in config.logger.values() if node]
-    loggers = [logger(config=plain(config), facts=tags) if isinstance(logger, partial) else logger for logger in made]
-    measuring = Measuring()
-    try:
-        callbacks = [instantiate(config.callbacks[name]) for name in wanted if config.callbacks.get(name)]
-        return instantiate(config.trainer)(
-            **limits,
-            check_val_every_n_epoch=None,
-            callbacks=[measuring, SpeedLog(measuring), *callbacks] if config.run == "fit" else callbacks,
-            logger=loggers,
-            plugins=[AtomicCheckpointIO()],
-            enable_checkpointing=config.run == "fit",
-            enable_progress_bar=bool(config.callbacks.get("progress")),
-            use_distributed_sampler=False,
-        )
-    except MisconfigurationException as error:
-        raise ConfigError(f"trainer: {error}") from error
-
-
 def _accept(folder: RunFolder, module: BaseModule, show: Callable[..., None]) -> int | None:
     """The step from which a run goes on, None of a new one; nothing in the folder has been changed up to here."""
     if folder.resume_from is None:
@@ -237,25 +209,3 @@ def _accept(folder: RunFolder, module: BaseModule, show: Callable[..., None]) ->
     step: int = checkpoint["global_step"]
     show(f"going on with {folder.path} from step {step}")
     return step
-
-
-def _forget_after(trainer: lightning.Trainer, step: int | None) -> None:
-    """Where a run goes on: drops what was logged after its checkpoint."""
-    for logger in trainer.loggers if step is not None else ():
-        if hasattr(logger, "forget_after"):
-            logger.forget_after(step)
-
-
-def _quiet() -> None:
-    """Keeps Lightning's advertisements and advice that does not apply here off the console."""
-    logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
-    for message in (
-        "The number of training batches",
-        "isinstance\\(treespec, LeafSpec\\)",
-        ".*does not have many workers",
-        ".*dataloader is not resumable",
-        "Checkpoint directory .* exists and is not empty",
-        "`isinstance\\(treespec",
-        "predict returned None",
-    ):
-        warnings.filterwarnings("ignore", message=message)

@@ -17,13 +17,16 @@ MACHINERY = (*LEARNING, "rich")
 
 ENGINES = ("torch", "lightning", "torchmetrics", "transformers", "wandb", "matplotlib")
 """What takes seconds to load."""
-LATE = ("conf/build.py", "conf/check_finetuning.py", "conf/check_model.py", "conf/check_pretraining.py")
+LATE = (
+    "conf/build.py", "conf/build_trainer.py", "conf/check_finetuning.py", "conf/check_model.py",
+    "conf/check_pretraining.py",
+)  # fmt: skip
 """Files of conf/ that look at what they check or build, and load it; the others import them where they are needed."""
 
 
 def floor(path: Path) -> str:
     parts = path.relative_to(ROOT).parts
-    if parts == ("conf", "build.py"):
+    if parts in (("conf", "build.py"), ("conf", "build_trainer.py")):
         return "train"
     if parts[:2] == ("report", "dashboard"):
         return "dashboard"

@@ -23,7 +23,6 @@ class OfflineRun:
         summary: Key -> value.
         artifacts: Name -> type, aliases and the files.
         alerts: Title -> text.
-        highest: Names of the metrics whose summary is their highest value.
         exit_code: None of a run that did not end.
     """
 
@@ -33,7 +32,6 @@ class OfflineRun:
     summary: dict[str, Any] = field(default_factory=dict)
     artifacts: dict[str, tuple[str, list[str], list[str]]] = field(default_factory=dict)
     alerts: dict[str, str] = field(default_factory=dict)
-    highest: list[str] = field(default_factory=list)
     exit_code: int | None = None
 
 
@@ -70,8 +68,6 @@ def _read(path: Path) -> OfflineRun:
             read.summary |= _values(record.summary.update)
         elif kind == "alert":
             read.alerts[record.alert.title] = record.alert.text
-        elif kind == "metric" and record.metric.summary.max:
-            read.highest.append(record.metric.name)
         elif kind == "exit":
             read.exit_code = record.exit.exit_code
         elif kind in ("artifact", "request"):

@@ -88,8 +88,8 @@ class BaseModule(lightning.LightningModule):
 
     def _log_step(self, loss: Tensor, gradients: list[Tensor], optimizer: Optimizer) -> None:
         self.log(names.LOSS, loss, prog_bar=True)
-        rates = {group.get("name"): group["lr"] for group in optimizer.param_groups}
-        self.log(names.LEARNING_RATE, max(rates.values()))
+        self.log(names.LEARNING_RATE, max(group["lr"] for group in optimizer.param_groups))
+        rates = {group["name"]: group["lr"] for group in optimizer.param_groups if "name" in group}
         if len(rates) > 1:
             self.log_dict({f"{names.LEARNING_RATE}/{name}": rate for name, rate in rates.items()})
         self.log(names.GRADIENT_NORM, nn.utils.get_total_norm(gradients))

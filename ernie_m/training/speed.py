@@ -48,7 +48,7 @@ class SpeedLog(lightning.Callback):
         """Adds the batch, and logs if its optimizer step is one whose numbers are logged."""
         self._positions += batch.positions
         if self.peak is not None:
-            self._flops = self._flops + batch.flops(pl_module.model.config)
+            self._flops = self._flops + batch.flops(pl_module.model.config).double()
         interval: int = trainer.log_every_n_steps  # type: ignore[attr-defined]
         ends_step = (batch_idx + 1) % trainer.accumulate_grad_batches == 0
         if ends_step and interval > 0 and trainer.global_step % interval == 0:

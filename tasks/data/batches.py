@@ -48,7 +48,7 @@ class Batch(Generic[Features]):
 
     @property
     def _real(self) -> Tensor:
-        return self.tensors.get("real", self.tensors["attention_mask"])
+        return self.tensors["real"] if "real" in self.tensors else self.tensors["attention_mask"]
 
     def flops(self, config: ErnieMConfig) -> Tensor:
         """The operations of a training step of the encoder on this batch, a scalar; a head's are next to none."""

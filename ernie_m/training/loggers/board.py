@@ -2,7 +2,8 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -51,17 +52,20 @@ class Board(ABC):
 
 @contextmanager
 def shown_on(loggers: Iterable[Any]) -> Iterator[list[Board]]:
-    """The boards among loggers, for the time of a run: they are told how it ends."""
-    told = boards(loggers)
-    try:
-        yield told
-    except BaseException as error:
+    """The boards among loggers, for the time of a run: all of them are told how it ends, also if one of them fails."""
+    with ExitStack() as endings:
+        told = boards(loggers)
         for board in told:
+            endings.push(partial(_end, board))
+        yield told
+
+
+def _end(board: Board, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+    try:
+        if error is not None:
             board.warn(f"The run ended early: {type(error).__name__}", str(error))
-            board.end(error)
-        raise
-    for board in told:
-        board.end(None)
+    finally:
+        board.end(error)
 
 
 def boards(loggers: Iterable[Any]) -> list[Board]:

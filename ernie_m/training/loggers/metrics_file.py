@@ -9,6 +9,8 @@ from typing import Any
 from lightning.pytorch.loggers import Logger
 from lightning.pytorch.utilities import rank_zero_only
 
+from ernie_m.files import replacing
+
 METRICS_NAME = "metrics.csv"
 _COLUMNS = ("step", "metric", "value")
 
@@ -60,8 +62,8 @@ class MetricsFile(Logger):
         with self.path.open(newline="", encoding="utf-8") as file:
             rows = [row for row in csv.reader(file) if len(row) == len(_COLUMNS)]
         kept = [row for row in rows[1:] if int(row[0]) <= step]
-        self.path.write_text("", encoding="utf-8")
-        self._append([_COLUMNS, *kept])
+        with replacing(self.path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file, lineterminator="\n").writerows([_COLUMNS, *kept])
 
     @rank_zero_only
     def _begin(self) -> None:

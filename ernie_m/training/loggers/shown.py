@@ -151,8 +151,11 @@ def _markdown_of(cell: Cell) -> str:
 
 def _bold(text: str, labels: Sequence[str]) -> str:
     """Blanks at either end stay outside, where Markdown wants them."""
-    bare, named = text.strip(), _escaped(", ".join(labels))
-    return text.replace(bare, f"**{_escaped(bare)}** ({named})") if bare else text
+    bare = text.strip()
+    if not bare:
+        return _escaped(text)
+    before, after = text.split(bare, 1)
+    return f"{_escaped(before)}**{_escaped(bare)}** ({_escaped(', '.join(labels))}){_escaped(after)}"
 
 
 def _escaped(text: str) -> str:

@@ -83,10 +83,12 @@ class TensorBoard(TensorBoardLogger, Board):
 
     @rank_zero_only
     def warn(self, title: str, text: str) -> None:
-        """Says so."""
-        self.experiment.add_text("train/warnings", f"{title}: {text}")
+        """Says so, of a run that has begun to write."""
+        if self._experiment is not None:
+            self.experiment.add_text("train/warnings", f"{title}: {text}")
 
     @rank_zero_only
     def end(self, error: BaseException | None) -> None:
         """Writes out what is left."""
-        self.experiment.close()
+        if self._experiment is not None:
+            self.experiment.close()

@@ -1,11 +1,13 @@
 """Weights & Biases: a run of ours is one run there, offline where there is no key (package `wandb`)."""
 
+import csv
 import os
 import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+from lightning.fabric.loggers.logger import rank_zero_experiment
 from lightning.pytorch.loggers import WandbLogger
 from lightning.pytorch.utilities import rank_zero_only
 
@@ -18,6 +20,8 @@ from ernie_m.training.pictures.raster import check_matplotlib, pixels
 
 ID_NAME = "wandb_id.txt"
 """Of the file in a run's folder with its id at W&B."""
+SHOWN_NAME = "wandb_shown.csv"
+"""Of the file beside it with the step and name of each table and picture that is there: a row each."""
 LONGEST_TAG = 64
 GIVEN_BY_AGENT = ("WANDB_SWEEP_ID", "WANDB_RUN_ID")
 """In the environment of a job that an agent of a W&B sweep starts."""
@@ -64,7 +68,8 @@ class WeightsAndBiases(WandbLogger, Board):
         wandb.setup(wandb.Settings(silent=True))
         self.folder, self.artifacts = Path(directory), artifacts
         self._logged = logged_in(self.folder / METRICS_NAME)
-        self._shown = range(0)
+        self._shown_file = self.folder / SHOWN_NAME
+        self._shown = _read_shown(self._shown_file)
         self.is_offline = os.environ.get("WANDB_MODE") == "offline" or not wandb.login(prompt=False)
         if self.is_offline:
             print(f"W&B: this run is kept offline; to send it later: wandb sync {directory}/wandb/offline-*")
@@ -82,10 +87,15 @@ class WeightsAndBiases(WandbLogger, Board):
             offline=self.is_offline,
             mode=mode,
         )
-        if monitor := (config.get("task") or {}).get("monitor"):
-            self.experiment.define_metric(monitor, step_metric=STEP, summary="max")  # a sweep there goes by the best
-        for name in GIVEN_BY_AGENT:
-            os.environ.pop(name, None)  # taken: a run that follows in this process is another one
+
+    @property
+    @rank_zero_experiment
+    def experiment(self) -> Any:
+        """W&B's run, begun when it is first asked for. It takes what an agent gave: a run that follows is another."""
+        run = super().experiment
+        for variable in GIVEN_BY_AGENT:
+            os.environ.pop(variable, None)
+        return run
 
     @rank_zero_only
     def log_metrics(self, metrics: Mapping[str, float], step: int | None = None) -> None:
@@ -95,15 +105,13 @@ class WeightsAndBiases(WandbLogger, Board):
             super().log_metrics(new, step)
 
     @rank_zero_only
-    def forget_after(self, step: int) -> None:
-        """Notes which steps are taken again: what is shown of them is there."""
-        self._shown = range(step + 1, max((done for done, _ in self._logged), default=step) + 1)
-
-    @rank_zero_only
     def show(self, name: str, shown: Shown, *, step: int) -> None:
         """Tables, also as HTML where texts are marked; charts; pictures; histograms."""
-        if step not in self._shown:
+        if (step, name) not in self._shown:
             self.experiment.log({name: _as_media(shown), STEP: step})
+            self._shown.add((step, name))
+            with self._shown_file.open("a", newline="", encoding="utf-8") as file:
+                csv.writer(file, lineterminator="\n").writerow((step, name))
 
     @rank_zero_only
     def conclude(self, results: Mapping[str, Any]) -> None:
@@ -142,13 +150,15 @@ class WeightsAndBiases(WandbLogger, Board):
 
     @rank_zero_only
     def warn(self, title: str, text: str) -> None:
-        """Sends an alert, by mail or Slack as the user has set it up at W&B."""
-        self.experiment.alert(title=title, text=text)
+        """Sends an alert, by mail or Slack as the user has set it up at W&B; nothing of a run that has not begun there."""
+        if self._experiment is not None:
+            self.experiment.alert(title=title, text=text)
 
     @rank_zero_only
     def end(self, error: BaseException | None) -> None:
         """Ends the run, as failed where there is an error; otherwise a sweep's jobs would be one run there."""
-        self.experiment.finish(exit_code=0 if error is None else 1)
+        if self._experiment is not None:
+            self.experiment.finish(exit_code=0 if error is None else 1)
 
 
 def _as_media(shown: Shown) -> Any:
@@ -178,3 +188,11 @@ def _id_of(folder: Path) -> str:
         by_agent = run if sweep else None
         write_text(path, (by_agent or secrets.token_hex(4)) + "\n")
     return path.read_text(encoding="utf-8").strip()
+
+
+def _read_shown(path: Path) -> set[tuple[int, str]]:
+    """Steps and names that were shown before the run was stopped; a row that was cut off counts as none."""
+    if not path.exists():
+        return set()
+    with path.open(newline="", encoding="utf-8") as file:
+        return {(int(row[0]), row[1]) for row in csv.reader(line for line in file if line.endswith("\n"))}

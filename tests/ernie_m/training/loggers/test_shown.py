@@ -57,6 +57,8 @@ def test_markdown_has_a_cell_for_each_value_whatever_is_in_it() -> None:
     assert lines[2] == r"| **Anna** (PER) \<3 **Kiew** (LOC) | a\|b |"
     assert lines[3] == "| **张** (PER)**三** (PER, LOC) lebt | 2 labels |"
     assert table_markdown(Table(("t",), (("two\nlines *x*",),))).splitlines()[2] == r"| two lines \*x\* |"
+    ends = MarkedText("in\nKiew\n", (Span(2, 8, "LOC"),))
+    assert table_markdown(Table(("t",), ((ends,),))).splitlines()[2] == "| in **Kiew** (LOC)  |"
     assert MARKED.marked
     assert not PLAIN.marked
 

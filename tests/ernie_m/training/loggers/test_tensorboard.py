@@ -75,6 +75,7 @@ def test_a_run_that_goes_on_forgets_the_steps_after_its_checkpoint(tmp_path: Pat
     logger.end(None)
     again = TensorBoard(directory=tmp_path, **HOW)
     again.forget_after(1)
+    again.started_from(tmp_path / "first")
     again.log_metrics({"train/loss": 2.0}, step=2)
     again.end(None)
     assert [(event.step, event.value) for event in read(tmp_path).Scalars("train/loss")] == [(1, 1.0), (2, 2.0)]
