@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from ernie_m.config import ErnieMConfig
+from ernie_m.errors import ConfigError
 from ernie_m.flops import flops_of
 from ernie_m.training.seeding import derive_seed
 
@@ -25,7 +26,7 @@ class Batch(Generic[Features]):
 
     Attributes:
         features: `B` features; they stay on the CPU.
-        tensors: Named tensors, `B` rows each.
+        tensors: Named tensors, `B` rows each; `attention_mask` among them, or `real`, False at padding.
     """
 
     features: tuple[Features, ...]
@@ -48,7 +49,12 @@ class Batch(Generic[Features]):
 
     @property
     def _real(self) -> Tensor:
-        return self.tensors["real"] if "real" in self.tensors else self.tensors["attention_mask"]
+        for name in ("real", "attention_mask"):
+            if name in self.tensors:
+                return self.tensors[name]
+        raise ConfigError(
+            "a batch has no attention_mask, which says what is padding: a task's collate has to give it, or real"
+        )
 
     def flops(self, config: ErnieMConfig) -> Tensor:
         """The operations of a training step of the encoder on this batch, a scalar; a head's are next to none."""

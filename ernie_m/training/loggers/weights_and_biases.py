@@ -150,7 +150,7 @@ class WeightsAndBiases(WandbLogger, Board):
 
     @rank_zero_only
     def warn(self, title: str, text: str) -> None:
-        """Sends an alert, by mail or Slack as the user has set it up at W&B; nothing of a run that has not begun there."""
+        """Sends an alert, by mail or Slack as the user has set it up there; of a run that has begun."""
         if self._experiment is not None:
             self.experiment.alert(title=title, text=text)
 

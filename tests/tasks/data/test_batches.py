@@ -10,6 +10,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ernie_m.errors import ConfigError
 from tasks.data.batches import AddressedBatches, Batch, pad_rows, places
 
 
@@ -111,3 +112,13 @@ def test_moving_a_batch_moves_its_tensors_and_keeps_its_features() -> None:
     moved = Batch((feature,), {"x": torch.ones(1)}).to("meta")
     assert moved.features == (feature,)
     assert moved.tensors["x"].device.type == "meta"
+
+
+def test_a_batch_says_its_size_by_what_is_no_padding() -> None:
+    mask = torch.tensor([[True, True, False], [True, True, True]])
+    seen = Batch((0, 1), {"attention_mask": mask})
+    convention = Batch((0, 1), {"real": mask, "attention_mask": torch.ones(2, 3)})
+    for batch in (seen, convention, Batch((0, 1), {"real": mask})):
+        assert (batch.rows, int(batch.tokens), batch.positions) == (2, 5, 6)
+    with pytest.raises(ConfigError, match="collate has to give it"):
+        Batch((0,), {"input_ids": mask}).tokens  # noqa: B018
