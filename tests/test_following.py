@@ -135,6 +135,7 @@ def test_the_ablation_has_every_arm_with_all_pairs_and_those_that_read_pairs_wit
     assert sorted(re.findall(r"\[[^]]*\]|[^\s,]+", text)) == sorted(expected)
 
 
+@pytest.mark.slow
 def test_the_ablation_runs_every_arm_at_mini_size_and_skips_what_is_done(tmp_path: Path) -> None:
     sweep = ["-m", "sweep=ablation_objectives", "trainer.max_steps=1", "trainer.val_check_interval=1", "seed=0"]
     sweep += ["data.languages=[de,en,sw]", f"experiment={','.join(ABLATION)},[ablation_all,few_pairs]"]

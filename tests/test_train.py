@@ -201,8 +201,13 @@ def uninterrupted(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 @pytest.mark.parametrize(
     ("signum", "step"),
-    [(signal.SIGTERM, 3), (signal.SIGINT, 7), (signal.SIGKILL, 7), (signal.SIGKILL, 12), (signal.SIGTERM, 16)],
-    ids=["term_3", "int_7", "kill_7", "kill_12", "term_16_at_a_validation"],
+    [
+        pytest.param(signal.SIGTERM, 3, id="term_3", marks=pytest.mark.slow),
+        pytest.param(signal.SIGINT, 7, id="int_7"),
+        pytest.param(signal.SIGKILL, 7, id="kill_7", marks=pytest.mark.slow),
+        pytest.param(signal.SIGKILL, 12, id="kill_12"),
+        pytest.param(signal.SIGTERM, 16, id="term_16_at_a_validation"),
+    ],
 )
 def test_a_stopped_run_goes_on_as_if_it_had_not_been(
     world: Path, uninterrupted: Path, tmp_path: Path, signum: signal.Signals, step: int

@@ -17,6 +17,8 @@ from benchmarks import tables
 from benchmarks.real_text import ARMS
 from tests.world import ROOT
 
+pytestmark = pytest.mark.slow  # all stages take a minute or two
+
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
