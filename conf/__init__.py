@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from hydra.core.hydra_config import HydraConfig
 from omegaconf import DictConfig, ListConfig, OmegaConf
 
 from ernie_m.training.run_folder import name_of
@@ -40,6 +41,16 @@ OmegaConf.register_new_resolver("file_name", lambda path: Path(path).name, repla
 """`${file_name:${run_directory}}`: the last part of a path."""
 OmegaConf.register_new_resolver("job_type", lambda run, fitting: fitting if run == "fit" else "eval", replace=True)
 """`${job_type:${run},${task.job_type}}`: what kind of run it is, for a dashboard: one that does not train evaluates."""
+
+
+def chosen(group: str, otherwise: str) -> str:
+    """The option of a group that the command line of Hydra's job chooses; `otherwise` where there is none."""
+    choice = HydraConfig.get().runtime.choices.get(group) if HydraConfig.initialized() else None
+    return str(choice or otherwise)
+
+
+OmegaConf.register_new_resolver("chosen", chosen, replace=True)
+"""`${chosen:experiment,${data.name}}`: the name of the experiment, if one was chosen."""
 
 
 def plain(config: DictConfig | ListConfig) -> Any:

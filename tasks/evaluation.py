@@ -193,7 +193,8 @@ class TaskModule(BaseModule):
         if self.task.monitor in named:
             latest = Best(self.task.monitor, named[self.task.monitor].item(), self.trainer.global_step)
             self.best = best_of(self.best, latest)
-        return {} if self.best is None else {name: torch.tensor(one) for name, one in best_numbers(self.best).items()}
+        numbers = {} if self.best is None else best_numbers(self.best)
+        return {name: torch.tensor(number) for name, number in numbers.items()}
 
     def _show(self, stage: str, evaluation: Evaluation) -> None:
         if not self.trainer.sanity_checking:

@@ -531,3 +531,16 @@ def test_a_missing_argument_is_named() -> None:
 )  # fmt: skip
 def test_values_are_held_against_annotations(value: object, hint: object, expected: bool) -> None:
     assert fits(value, hint) is expected
+
+
+@pytest.mark.parametrize(
+    ("arguments", "group"),
+    [
+        (["task=qa"], "miniworld_qa"),
+        (["experiment=pretrain_mini"], "pretrain_mini"),
+        (["experiment=pretrain_mini", "labels.sweep=mine"], "mine"),
+    ],
+)
+def test_a_run_is_grouped_by_its_sweep_its_experiment_or_its_data(arguments: list[str], group: str) -> None:
+    said = train_here(*arguments, "logger=wandb", "--cfg", "job", "--resolve")
+    assert f"    group: {group}\n" in said

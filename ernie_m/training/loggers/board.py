@@ -54,10 +54,10 @@ class Board(ABC):
 def shown_on(loggers: Iterable[Any]) -> Iterator[list[Board]]:
     """The boards among loggers, for the time of a run: all of them are told how it ends, also if one of them fails."""
     with ExitStack() as endings:
-        told = boards(loggers)
-        for board in told:
+        listening = boards(loggers)
+        for board in listening:
             endings.push(partial(_end, board))
-        yield told
+        yield listening
 
 
 def _end(board: Board, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
