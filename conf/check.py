@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 from hydra.utils import get_object
@@ -157,8 +158,11 @@ def _check_run(config: Mapping[str, Any], pretraining: bool) -> list[str]:
         problems.append(f"{asked[0]}: it is asked by run=predict, and this is run={run}")
     if config["then"] is not None and run not in ("fit", "check"):
         problems.append(f"then: run={run} makes no model to go on with")
-    if unlabelled := sorted(config["baseline"].keys() - config["labels"].keys()):
-        problems.append(f"baseline.{unlabelled[0]}: the run has no labels.{unlabelled[0]} to be compared by")
+    if Path(config["name"]).name != config["name"]:
+        problems.append(f"name={config['name']}: the name of a folder is needed, without / in it")
+    if isinstance(config["labels"], Mapping) and isinstance(config["baseline"], Mapping):
+        unlabelled = sorted(config["baseline"].keys() - config["labels"].keys())
+        problems += [f"baseline.{label}: the run has no labels.{label} to be compared by" for label in unlabelled[:1]]
     if pretraining and run in ("test", "predict"):
         problems.append(
             f"run={run}: pre-training has fit, validate and check; python -m pretraining.translate and "

@@ -16,7 +16,7 @@ from rich.text import Text
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError
-from ernie_m.model_card.facts import TrainingFacts, trainings_of
+from ernie_m.model_card.facts import TrainingFacts
 from ernie_m.optim import AdamWRecipe
 from ernie_m.tokenizer import ErnieMTokenizer
 from ernie_m.training.checkpoint_io import read_training_checkpoint
@@ -27,7 +27,7 @@ from ernie_m.training.results import INTERVALS_NOTE, Intervals, score_table, wri
 from ernie_m.training.run_folder import CHECKPOINTS
 from tasks.asking.predictions import show_answers
 from tasks.asking.reading import examples_asked
-from tasks.asking.record import Record, plain_values, record_of, settings_of
+from tasks.asking.record import Record, languages_trained_in, plain_values, record_of, settings_of
 from tasks.card import training_facts
 from tasks.data.dataset import Dataset, Examples
 from tasks.data.files import PREDICT
@@ -35,7 +35,7 @@ from tasks.data.module import FeaturesBySplit, TaskDataModule
 from tasks.data.reach import OutOfReach
 from tasks.data.table import data_table
 from tasks.evaluation import STAGES, TaskModule
-from tasks.reporting import intervals_of, regime_of, write_predictions
+from tasks.reporting import intervals_of, regime_of, transfer_note, write_predictions
 from tasks.showing.run import show_lengths, show_predictions
 from tasks.task import Candidates, Example, Features, Task
 
@@ -159,12 +159,19 @@ class FineTuning(Task[Example, Features, Candidates]):
     def remembered(self, config: ErnieMConfig, data: Ready, *, encoder: str) -> ErnieMConfig:
         """The model's configuration with what it was trained for; see `tasks.asking.record`."""
         task, dataset = data.task, data.dataset
+        earlier, train = languages_trained_in(config, self.name), data.data.examples.splits["train"]
         record = Record(
             task=self.name,
             target=f"{type(self).__module__}.{type(self).__qualname__}",
             settings=self.settings(),
             settled={name: getattr(task, name) for name in task.settled},
-            data={"name": dataset.name, "source_language": dataset.source_language, "read": dataset.described_reader()},
+            data={
+                "name": dataset.name,
+                "source_language": dataset.source_language,
+                "read": dataset.described_reader(),
+                "trained_in": list(dict.fromkeys([*earlier, *train])),
+                "limit": dataset.limit,
+            },
             encoder=encoder,
         )
         return record.remembered_by(config)
@@ -201,7 +208,7 @@ class FineTuning(Task[Example, Features, Candidates]):
         """The module that trains and evaluates the task; a trained model's thresholds and the like are its own."""
         record = None if checkpoint is None else record_of(model.config)
         return TaskModule(
-            trained_in=self.languages_trained_in(data, model.config),
+            trained_in=languages_trained_in(model.config, self.name),
             chosen={} if record is None else record.chosen,
             task=data.task,
             model=model,
@@ -212,13 +219,6 @@ class FineTuning(Task[Example, Features, Candidates]):
             tokenizer=data.tokenizer,
             batch_size=data.dataset.eval_batch_size,
         )
-
-    def languages_trained_in(self, data: Ready, config: ErnieMConfig) -> list[str]:
-        """Those of the training data, or of a trained model's; none of a model that was not trained for the task."""
-        if "train" in data.data.examples.splits:
-            return list(data.data.examples.splits["train"])
-        trainings = trainings_of(config)
-        return trainings[-1].languages if trainings and trainings[-1].task == self.name else []
 
     def schedule(
         self, data: Ready, *, max_epochs: float | None, max_steps: int, interval: float, accumulation: int
@@ -240,7 +240,7 @@ class FineTuning(Task[Example, Features, Candidates]):
 
     def tags(self, module: TaskModule, data: Ready) -> list[str]:
         """The regime, then the languages trained in."""
-        regime = regime_of(module.trained_in, data.data.examples, limit=data.dataset.limit)
+        regime = regime_of(module.trained_in, data.data.examples, limit=_limit_of(module))
         return [*([regime] if regime else []), *module.trained_in]
 
     def fit(
@@ -311,7 +311,8 @@ class FineTuning(Task[Example, Features, Candidates]):
         predictions.mkdir(exist_ok=True)
         dataset, examples, source = data.dataset, data.data.examples, data.dataset.source_language
         results: dict[str, Any] = {"source_language": source}
-        if regime := regime_of(module.trained_in, examples, limit=dataset.limit):
+        regime = regime_of(module.trained_in, examples, limit=_limit_of(module))
+        if regime:
             results |= {"trained_in": list(module.trained_in), "regime": regime}
         skipped = {split: dataset.skipped(split, examples.report) for split in module.evaluations}
         if any(skipped.values()):
@@ -331,6 +332,8 @@ class FineTuning(Task[Example, Features, Candidates]):
                     split, evaluation, examples, source=source, trained_in=module.trained_in, seed=module.seed
                 )
                 show(score_table(scores, title=split, source=source, intervals=intervals[split]))
+        if intervals:
+            show(Text(transfer_note(module.trained_in, _evaluated(module), source=source, regime=regime)))
         if kept := {split: by_metric for split, by_metric in intervals.items() if by_metric}:
             show(INTERVALS_NOTE)
             results["intervals"] = kept
@@ -338,6 +341,18 @@ class FineTuning(Task[Example, Features, Candidates]):
         rows = {STAGES[split]: examples.splits[split] for split in module.evaluations}
         show_predictions(boards(module.trainer.loggers), data.task, rows, predicted, step=module.trainer.global_step)
         return results
+
+
+def _limit_of(module: TaskModule) -> int | None:
+    """The most training examples of each language, as the model remembers."""
+    record = record_of(module.model.config)
+    return None if record is None else record.data.get("limit")
+
+
+def _evaluated(module: TaskModule) -> list[str]:
+    """The languages that have scores."""
+    scored = (evaluation.predictions for evaluation in module.evaluations.values() if evaluation.scores)
+    return list(dict.fromkeys(chain(*scored)))
 
 
 def _tell(examples: Examples, data: Dataset, folder: Path, show: Callable[[RenderableType], None]) -> None:

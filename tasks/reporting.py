@@ -1,6 +1,6 @@
 """What an evaluation leaves behind: predictions, what each example adds to the scores, and how sure these are."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,23 @@ def regime_of(trained_in: Collection[str], examples: Examples, *, limit: int | N
     if evaluated - set(trained_in):
         return "zero_shot"
     return "single" if len(trained_in) == 1 else "translate_train_all"
+
+
+def transfer_note(trained_in: Sequence[str], evaluated: Sequence[str], *, source: str, regime: str | None) -> str:
+    """A sentence on the languages trained in and those that a zero-shot mean is of.
+
+    Args:
+        trained_in: Languages of the training data; empty where the model does not know them.
+        evaluated: Languages that have scores.
+        source: The language that transfer starts from.
+        regime: See `regime_of`.
+    """
+    others = [language for language in evaluated if language not in trained_in and language != source]
+    mean = f"zero-shot is the mean of {', '.join(others)}" if others and source in evaluated else ""
+    if not trained_in:
+        unknown = "the model does not say in which languages it was trained for this task"
+        return f"{unknown}; {mean}, all but the source language" if mean else unknown
+    return "; ".join(filter(None, [f"trained in {', '.join(trained_in)} ({regime})", mean]))
 
 
 def write_predictions(

@@ -46,7 +46,13 @@ def write_trained(
         target=f"{type(job).__module__}.{type(job).__qualname__}",
         settings=job.settings(),
         settled=settled,
-        data={"name": data.name, "source_language": data.source_language, "read": data.described_reader()},
+        data={
+            "name": data.name,
+            "source_language": data.source_language,
+            "read": data.described_reader(),
+            "trained_in": [data.source_language],
+            "limit": None,
+        },
         encoder="tiny",
         chosen=chosen or {},
     )

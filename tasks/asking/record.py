@@ -11,10 +11,12 @@ import importlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, get_type_hints
 
 from ernie_m.config import TRAINED_FOR, ErnieMConfig
 from ernie_m.errors import CheckpointError, ConfigError
+from ernie_m.model_card.facts import trainings_of
 from ernie_m.strict import fits
 
 KEY = TRAINED_FOR
@@ -33,7 +35,8 @@ class Record:
         target: Its class: module and name.
         settings: The fields of the class.
         settled: What the training data have settled, by the class's fields.
-        data: `name`, `source_language` and `read`: the reader's `target` and settings.
+        data: `name`, `source_language`, `read`: the reader's `target` and settings; `trained_in`: the languages of all
+            trainings for the task, and `limit`: the most examples of each, None for all.
         encoder: Name of the encoder that the training started from.
         chosen: What validation has chosen, such as a threshold.
     """
@@ -67,6 +70,16 @@ def record_of(config: ErnieMConfig) -> Record | None:
         raise CheckpointError(f"config.json: {KEY}.{wrong[0]}={values[wrong[0]]!r} is broken")
     settings = {name: value for name, value in values["settings"].items() if name not in FORMER_SETTINGS}
     return Record(**{**values, "settings": settings})
+
+
+def languages_trained_in(config: ErnieMConfig, task: str) -> list[str]:
+    """The languages that a model was trained in for a task, in all of its trainings; empty where it does not know."""
+    remembered = config.extra.get(KEY)
+    of_record: list[str] = []
+    if isinstance(remembered, Mapping) and remembered.get("task") == task:
+        of_record = dict(remembered.get("data") or {}).get("trained_in") or []
+    of_trainings = (training.languages for training in trainings_of(config) if training.task == task)
+    return list(dict.fromkeys(chain(of_record, *of_trainings)))
 
 
 def settings_of(task: Any, *, without: tuple[str, ...]) -> dict[str, Any]:

@@ -158,6 +158,18 @@ def test_languages_are_mixed_by_temperature(data: Path, tmp_path: Path) -> None:
     for scores in found["validation"].values():
         assert scores["zero_shot"] == scores["zh"]
         assert scores["transfer_gap"] == pytest.approx(scores["en"] - scores["zh"])
+    asked = [*ASKING, f"data.dir={mixed}", f"output_dir={tmp_path}", "data.test=null"]
+    first = tmp_path / "xnli" / "mixed"
+    for place in (first, first / "checkpoints" / "best.ckpt"):
+        train_here("task=xnli", "run=validate", f"checkpoint={place}", *asked, "name=again", "resume=null")
+        again = results(sorted((tmp_path / "xnli").glob("again*"))[-1])
+        assert again["validation"] == found["validation"], "the model knows in which languages it was trained"
+        assert (again["trained_in"], again["regime"]) == (["en", "de"], "zero_shot")
+    said = train_here(*arguments(mixed, tmp_path, "data.test=null", f"checkpoint={first}", "name=further"))
+    further = results(tmp_path / "xnli" / "further")
+    assert further["trained_in"] == ["en", "de"], "what is trained further in English has been trained in German"
+    assert further["validation"]["accuracy"]["zero_shot"] == further["validation"]["accuracy"]["zh"]
+    assert "trained in en, de (zero_shot); zero-shot is the mean of zh" in " ".join(said.split())
     assert "data.alpha=2.0: a number from 0 to 1 is needed" in refused(*arguments(data, tmp_path, "data.alpha=2.0"))
 
 

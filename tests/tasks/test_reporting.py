@@ -11,7 +11,7 @@ from tasks.data.dataset import Examples
 from tasks.evaluation import Evaluation
 from tasks.metrics.tallies import Tallied, Tally
 from tasks.readers.policy import ReadReport
-from tasks.reporting import documents_of, intervals_of, regime_of
+from tasks.reporting import documents_of, intervals_of, regime_of, transfer_note
 from tests.command import compose_with
 
 
@@ -51,9 +51,31 @@ def test_tags_are_the_regime_and_the_languages_trained_in() -> None:
     data: Any = SimpleNamespace(
         data=SimpleNamespace(examples=examples_in(test={"de": [], "en": []})), dataset=SimpleNamespace(limit=None)
     )
-    assert task.tags(SimpleNamespace(trained_in=("en",)), data) == ["zero_shot", "en"]
-    assert task.tags(SimpleNamespace(trained_in=("en", "de")), data) == ["translate_train_all", "en", "de"]
-    assert task.tags(SimpleNamespace(trained_in=()), data) == []
+
+    def tags(*trained_in: str) -> list[str]:
+        model = SimpleNamespace(config=SimpleNamespace(extra={}))
+        found: list[str] = task.tags(SimpleNamespace(trained_in=trained_in, model=model), data)
+        return found
+
+    assert tags("en") == ["zero_shot", "en"]
+    assert tags("en", "de") == ["translate_train_all", "en", "de"]
+    assert tags() == []
+
+
+@pytest.mark.parametrize(
+    ("trained_in", "evaluated", "note"),
+    [
+        (["en", "de"], ["en", "de", "zh"], "trained in en, de (r); zero-shot is the mean of zh"),
+        (["en", "de"], ["en", "de"], "trained in en, de (r)"),
+        (["en"], ["de"], "trained in en (r)"),
+        ([], ["en", "de"], "the model does not say in which languages it was trained for this task; zero-shot is the "
+         "mean of de, all but the source language"),
+    ],
+)  # fmt: skip
+def test_a_note_says_which_languages_a_zero_shot_mean_is_of(
+    trained_in: list[str], evaluated: list[str], note: str
+) -> None:
+    assert transfer_note(trained_in, evaluated, source="en", regime="r") == note
 
 
 def evaluation_of(right: dict[str, list[int]], documents: list[str]) -> tuple[Evaluation, Examples]:

@@ -5,6 +5,7 @@ import os
 import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from shlex import quote
 from typing import Any, Literal
 
 from lightning.fabric.loggers.logger import rank_zero_experiment
@@ -72,7 +73,9 @@ class WeightsAndBiases(WandbLogger, Board):
         self._shown = _read_shown(self._shown_file)
         self.is_offline = os.environ.get("WANDB_MODE") == "offline" or not wandb.login(prompt=False)
         if self.is_offline:
-            print(f"W&B: this run is kept offline; to send it later: wandb sync {directory}/wandb/offline-*")
+            print(
+                f"W&B: this run is kept offline; to send it later: wandb sync {quote(str(directory))}/wandb/offline-*"
+            )
         mode = "offline" if self.is_offline else None  # Lightning's own word for it comes too late for wandb 0.31
         super().__init__(
             save_dir=str(directory),
