@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ernie_m.bootstrap import CONFIDENCE
 from report.comparison import FEW, baseline_of
 from report.runs import Row, matches, place, read_curves
 from report.spec import Plot, Spec, Value
-from report.statistics import CONFIDENCE, paired_bootstrap, t_interval
+from report.statistics import paired_bootstrap, t_interval
 from report.tables import expand, summarise
 
 Place = str | int | tuple[str | int, str | int]
