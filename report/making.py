@@ -7,14 +7,15 @@ from pathlib import Path
 from ernie_m.errors import DataError
 from ernie_m.files import replacing
 from report.alike import check_alike
-from report.automatic import draft, parsed_baseline
+from report.automatic import draft
+from report.baselines import common_baseline, parsed_baseline
 from report.by_language import by_language
 from report.comparison import compare, comparison_csv, comparison_sheet, comparison_title
 from report.examples import Examples
 from report.plots import draw
 from report.published import published_rows
 from report.readme import Part, markdown
-from report.runs import Row, read_runs, remarks, select
+from report.runs import Row, Run, read_runs, remarks, select
 from report.sheets import Sheet, latex
 from report.sheets import markdown as sheet_markdown
 from report.spec import COMPARISON, RATIOS, Spec
@@ -62,10 +63,10 @@ def parts_and_files(spec: Spec, rows: Sequence[Row], examples: Examples) -> tupl
     for name, table in spec.tables.items():
         grid = fill(table, beside)
         parts.append(_table(name, table.title, sheet_of(grid, spec), files, table_csv(grid, spec)))
-        if found := compare(grid, spec, examples):
-            title = f"{table.title}: {comparison_title(found, spec)}"
-            sheet = comparison_sheet(found, spec, rows, examples)
-            parts.append(_table(f"{name}{COMPARISON}", title, sheet, files, comparison_csv(found, spec)))
+        if compared := compare(grid, spec, examples):
+            title = f"{table.title}: {comparison_title(compared, spec)}"
+            sheet = comparison_sheet(compared, spec, rows, examples)
+            parts.append(_table(f"{name}{COMPARISON}", title, sheet, files, comparison_csv(compared, spec)))
     if spec.ratios:
         sheet, plain = ratio_tables(spec, rows)
         parts.append(_table(RATIOS, "Ratios", sheet, files, plain))
@@ -104,32 +105,55 @@ def from_spec(spec: Spec, runs: Sequence[Path], baseline: str | None) -> Report:
 def from_folders(folders: Sequence[Path], baseline: str | None) -> Report:
     """A report without a specification: a table for each task and metric, a row for each configuration.
 
+    Rows are compared with the baseline, or else with the one that the runs of a task name in their configuration.
+
     Raises:
-        ConfigError: There is no run, a run's file cannot be used, or no row is the baseline.
+        ConfigError: There is no run, none has a score, a run's file cannot be used, or no row is the baseline.
     """
     runs = read_runs(folders)
     if not runs:
         names = ", ".join(map(str, folders))
         raise DataError(f"{names}: no results.json in it or below; a run writes it when it ends")
     made = Report("", "", [], {}, [], Examples())
+    scoreless: list[str] = []
     wrong: list[str] = []
     notes: dict[str, None] = {}
     tasks = list(dict.fromkeys(run.task for run in runs))
     for task in tasks:
-        spec, labelled = draft(task, [run for run in runs if run.task == task])
-        if baseline:
-            try:
-                spec = replace(spec, baseline=parsed_baseline(baseline, spec, labelled))
-            except DataError as error:
-                wrong.append(f"No comparison in {task}: {error}.")
-        rows, _ = select(spec, labelled)
-        notes |= dict.fromkeys([*remarks(spec, rows), *check_alike(rows, spec)])
-        parts, files = parts_and_files(spec, rows, made.examples)
-        made.parts += by_language(spec, parts, files) if len(rows) == 1 else parts
-        made.files |= files
-        made.rows += rows
-    if len(wrong) == len(tasks):
+        of_task = [run for run in runs if run.task == task]
+        try:
+            spec, labelled = draft(task, of_task)
+        except DataError as error:
+            scoreless.append(str(error))
+            continue
+        try:
+            spec, said = _compared(spec, of_task, labelled, baseline)
+            notes |= dict.fromkeys([said] if said else [])
+        except DataError as error:
+            wrong.append(f"No comparison in {task}: {error}.")
+        _add_task(made, spec, labelled, notes)
+    if len(scoreless) == len(tasks):
+        raise DataError("; ".join(scoreless))
+    if len(wrong) + len(scoreless) == len(tasks):
         raise DataError(" ".join(wrong))
-    made.notes = " ".join([*notes, *wrong])
+    made.notes = " ".join([*notes, *wrong, *(f"No table: {reason}." for reason in scoreless)])
     made.said = f"{len(runs)} run{'s' * (len(runs) > 1)}, {len(made.rows)} row{'s' * (len(made.rows) > 1)}"
     return made
+
+
+def _compared(spec: Spec, runs: Sequence[Run], labelled: Sequence[Run], baseline: str | None) -> tuple[Spec, str]:
+    """What to show with its baseline, and a sentence on where that is from, if the user does not say it."""
+    labels, said = (
+        (parsed_baseline(baseline, spec, labelled), "") if baseline else common_baseline(spec, runs, labelled)
+    )
+    return replace(spec, baseline=labels), said
+
+
+def _add_task(made: Report, spec: Spec, labelled: Sequence[Run], notes: dict[str, None]) -> None:
+    """Adds a task's tables and rows to a report, and to the notes what a reader should know of them."""
+    rows, _ = select(spec, labelled)
+    notes |= dict.fromkeys([*remarks(spec, rows), *check_alike(rows, spec)])
+    parts, files = parts_and_files(spec, rows, made.examples)
+    made.parts += by_language(spec, parts, files) if len(rows) == 1 else parts
+    made.files |= files
+    made.rows += rows

@@ -46,6 +46,11 @@ class Run:
     settings: Settings | None = None
     facts: Mapping[str, Value] = field(default_factory=dict)
 
+    @property
+    def baseline(self) -> Mapping[str, Value]:
+        """Labels of the runs that it is to be compared with, as its configuration says; none where it does not."""
+        return self.settings.baseline if self.settings else {}
+
     def value(self, key: str) -> Value | None:
         """A label, or else a key of the configuration; None where it has neither."""
         if key in self.labels:
