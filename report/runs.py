@@ -4,7 +4,7 @@ import csv
 import itertools
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -112,12 +112,13 @@ def read_runs(folders: Iterable[Path]) -> list[Run]:
         if not folder.is_dir():
             raise DataError(f"{folder}: no such folder; --runs takes folders of runs")
         paths |= dict.fromkeys(sorted(folder.resolve().rglob(RESULTS_NAME)))
-    runs = [_read_run(path) for path in paths]
+    names = {path.parent.name for path in paths}
+    runs = [_read_run(path, names) for path in paths]
     settings = linked({run.folder: (run.task, run.settings) for run in runs})
     return [replace(run, settings=settings[run.folder]) for run in runs]
 
 
-def _read_run(path: Path) -> Run:
+def _read_run(path: Path, names: Collection[str]) -> Run:
     values = read_json(path, error=DataError)
     task, seed, labels = values.get("task"), values.get("seed"), values.get("labels") or {}
     if not isinstance(task, str):
@@ -129,8 +130,8 @@ def _read_run(path: Path) -> Run:
     scores = dict(_numbers({key: value for key, value in values.items() if key != INTERVALS}, ""))
     intervals = dict(_intervals(values.get(INTERVALS) or {}, ""))
     trained_in = tuple(values.get("trained_in") or ())
-    source, settings = values.get("source_language"), read_settings(path.parent)
-    facts = {key: seedless(value, seed) for key in FACTS if isinstance(value := values.get(key), str)}
+    source, settings = values.get("source_language"), read_settings(path.parent, names)
+    facts = {key: seedless(value, seed, names) for key in FACTS if isinstance(value := values.get(key), str)}
     return Run(path.parent, task, seed, labels, scores, intervals, source, trained_in, settings, facts)
 
 

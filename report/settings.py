@@ -7,7 +7,7 @@ its task: `pretraining.optim.learning_rate`.
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -53,8 +53,12 @@ class Settings:
         return value if value is None or isinstance(value, Value) else json.dumps(value, ensure_ascii=False)
 
 
-def read_settings(folder: Path) -> Settings | None:
+def read_settings(folder: Path, runs: Collection[str] = ()) -> Settings | None:
     """The settings of a run's folder; None where it has no `config.json`.
+
+    Args:
+        folder: The run's.
+        runs: Names of the folders of all runs; see `seedless`.
 
     Raises:
         DataError: A file is broken; it is named.
@@ -68,7 +72,7 @@ def read_settings(folder: Path) -> Settings | None:
     start = tuple(str(config_value) for key in START if (config_value := flatten(config).get(key)))
     for key in STARTED:
         if isinstance(flat.get(key), str):
-            flat[key] = seedless(flat[key], seed)
+            flat[key] = seedless(flat[key], seed, runs)
     values = {key: value for key, value in flat.items() if not is_below(key, HARMLESS)}
     baseline = config.get("baseline") or {}
     if not isinstance(baseline, dict) or not all(isinstance(value, Value) for value in baseline.values()):
@@ -76,9 +80,27 @@ def read_settings(folder: Path) -> Settings | None:
     return Settings(values, _typed(folder / OVERRIDES_NAME), start, str(config.get("run_directory")), baseline)
 
 
-def seedless(name: str, seed: int | None) -> str:
-    """A run's name or path without its seed, and the number behind that of a name that was taken: `mine-seed*`."""
-    return re.sub(rf"seed([-_=]?){seed}(-\d+)?(?!\d)", r"seed\1*", name)
+def seedless(name: str, seed: int | None, runs: Collection[str] = ()) -> str:
+    """A run's name or path without its seed: `mine-seed*`.
+
+    The number behind a name that was taken goes, too, where it can be nothing else: a run of that name, and of each
+    lower number from 2 on, is among the runs. So `mine-seed0-2` is another `mine-seed0`, and `mine-seed0-1000` is not.
+
+    Args:
+        name: Of a run, or the path of a folder inside one.
+        seed: The run's.
+        runs: Names of the folders of all runs.
+    """
+
+    def starred(match: re.Match[str]) -> str:
+        before, between, number = match["before"], match["between"], match["number"]
+        taken = f"{before}seed{between}{seed}"
+        lower = (f"{taken}-{at}" for at in range(2, int(number or 0)))
+        is_copy = number and taken in runs and all(copy in runs for copy in lower)
+        return f"{before}seed{between}*{'' if is_copy or not number else f'-{number}'}"
+
+    pattern = rf"(?P<before>[^/]*?)seed(?P<between>[-_=]?){seed}(?!\d)(?:-(?P<number>[2-9]|[1-9]\d+)(?=/|$))?"
+    return re.sub(pattern, starred, name)
 
 
 def linked(every: Mapping[Path, tuple[str, Settings | None]]) -> dict[Path, Settings | None]:
