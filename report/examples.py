@@ -100,15 +100,13 @@ class Examples:
         split, metric, _ = (*path.split("."), "", "")[:3]
         files = []
         for language, _ in terms:
-            found = [self.scores(run, split, language) for run in runs]
-            known = [scores for scores in found if scores is not None and metric in scores.metrics]
-            if len(known) < len(found):
+            every = [self.scores(run, split, language) for run in runs]
+            known = [scores for scores in every if scores is not None and metric in scores.metrics]
+            if len(known) < len(every):
                 return (), []
             if any(scores.documents != known[0].documents for scores in known):
-                said = (
-                    f"{runs[0].folder.name} and {runs[-1].folder.name} have different examples of {split} {language}."
-                )
-                self.notes[said] = None
+                names = f"{runs[0].folder.name} and {runs[-1].folder.name}"
+                self.notes[f"{names} have different examples of {split} {language}."] = None
                 return (), []
             files.append(known)
         return terms, files
@@ -124,14 +122,14 @@ class Examples:
 
 
 def terms_of(run: Run, path: str) -> Terms:
-    """The languages that a score of a run is made of; none of what is no score by language."""
+    """The languages that a score of a run is made of, sorted; none of what is no score by language."""
     split, metric, place, *more = (*path.split("."), "", "", "")
     if any(more) or not place:
         return ()
     if place not in SUMMARIES:
         return ((place, 1.0),)
     start = f"{split}.{metric}."
-    languages = [name.removeprefix(start) for name in run.scores if name.startswith(start)]
+    languages = sorted(name.removeprefix(start) for name in run.scores if name.startswith(start))
     languages = [language for language in languages if language not in SUMMARIES]
     others = [language for language in languages if language != run.source and language not in run.trained_in]
     if place == AVERAGE:

@@ -141,6 +141,20 @@ def test_where_examples_lack_there_is_no_interval(tmp_path: Path, drawn: np.ndar
     assert examples.compare(pairs[:1], "validation.f1.de") == [None]
 
 
+def test_means_of_the_same_languages_are_compared_in_whatever_order_they_stand(
+    tmp_path: Path, drawn: np.ndarray
+) -> None:
+    languages = {"de": answers(drawn[0]), "en": answers(drawn[0]), "fr": answers(drawn[1])}
+    ours = a_run(tmp_path / "a", languages)
+    base = a_run(tmp_path / "b", dict(reversed(languages.items())))
+    examples = Examples()
+    for score in ("average", "zero_shot", "transfer_gap"):
+        (found,) = examples.compare([([ours], [base])], f"test.f1.{score}")
+        assert found is not None
+        assert found.difference == pytest.approx(0)
+    assert not examples.notes
+
+
 def test_means_of_different_languages_are_not_compared(tmp_path: Path, drawn: np.ndarray) -> None:
     ours = a_run(tmp_path / "a", {"en": answers(drawn[0]), "de": answers(drawn[0])})
     base = a_run(tmp_path / "b", {"en": answers(drawn[1]), "fr": answers(drawn[1])})
