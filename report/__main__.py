@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from ernie_m.errors import ConfigError
 from report.archive import pack
 from report.making import from_folders, from_spec
+from report.reading import read_spec
 from report.readme import folder_from, markdown, replaced, write_block
 from report.sheets import console
-from report.spec import read_spec
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from ernie_m.errors import DataError
-from report.runs import Run, said_of
+from report.rows import said_of
+from report.runs import Run
 from report.spec import Labels, Spec
 
 

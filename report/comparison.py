@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from report.examples import DRAWS, Examples
-from report.runs import Row, Run
+from report.rows import Row
+from report.runs import Run
 from report.sheets import Cell, Sheet
 from report.spec import Column, Spec
 from report.statistics import Comparison, holm, paired_bootstrap, sign_flip_test, t_interval, t_test

@@ -15,7 +15,8 @@ from report.examples import Examples
 from report.plots import draw
 from report.published import published_rows
 from report.readme import Part, markdown
-from report.runs import Row, Run, read_runs, remarks, select
+from report.rows import Row, remarks, select
+from report.runs import Run, read_runs
 from report.sheets import Sheet, latex
 from report.sheets import markdown as sheet_markdown
 from report.spec import COMPARISON, RATIOS, Spec

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 
 from ernie_m.bootstrap import CONFIDENCE
 from report.comparison import FEW, baseline_of
-from report.runs import Row, matches, place, read_curves
+from report.patterns import matches
+from report.rows import Row, place
+from report.runs import read_curves
 from report.spec import Plot, Spec, Value
 from report.statistics import paired_bootstrap, t_interval
 from report.tables import expand, summarise

@@ -6,7 +6,8 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from report.runs import Row, matches
+from report.patterns import matches
+from report.rows import Row
 from report.sheets import Cell, Sheet, markdown
 from report.spec import Column, Labels, Ratio, Score, Spec, Table
 from report.statistics import mean, sample_sd

@@ -9,7 +9,8 @@ import pytest
 from ernie_m.errors import DataError
 from report.alike import check_alike
 from report.automatic import draft, row_keys
-from report.runs import Run, read_runs, select
+from report.rows import select
+from report.runs import Run, read_runs
 
 WriteRun = Callable[..., Path]
 SCORES = {"test": {"f1": {"de": 0.2, "en": 0.5, "average": 0.35}}, "source_language": "en"}

@@ -7,7 +7,8 @@ import pytest
 import yaml
 
 from ernie_m.errors import ConfigError
-from report.spec import FOLDER, STARS, read_spec
+from report.reading import FOLDER, read_spec
+from report.spec import STARS
 from tests.world import ROOT
 
 GOOD = """
