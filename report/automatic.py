@@ -9,15 +9,13 @@ from ernie_m.errors import DataError
 from report.runs import Run
 from report.settings import HARMLESS, differing
 from report.spec import Column, Spec, Table, Value
+from report.summaries import AVERAGE, HEADINGS, SUMMARIES, ZERO_SHOT
 
 SPLITS = ("test", "validation")
 """The first that a task's runs have is shown."""
-AVERAGE = "average"
-SUMMARIES = (AVERAGE, "zero_shot", "transfer_gap")
 STARTED = "*"
 """In the name of an encoder that is another run: its seed."""
-HEADINGS = {"zero_shot": "zero-shot", "transfer_gap": "transfer gap"}
-COMPARED = ("zero_shot", AVERAGE)
+COMPARED = (ZERO_SHOT, AVERAGE)
 """What is compared with a baseline: the first, where a metric has it; all columns where it has neither."""
 NO_ROWS = (*HARMLESS, "task", "run_directory", "resume", "then")
 SERIES = re.compile(r"(.*\D)_?(\d+)")

@@ -14,9 +14,8 @@ from ernie_m.errors import DataError
 from report.example_scores import Scores, read_scores
 from report.runs import Run
 from report.statistics import Comparison, interval_of
+from report.summaries import AVERAGE, SUMMARIES, TRANSFER_GAP
 
-AVERAGE, ZERO_SHOT, TRANSFER_GAP = "average", "zero_shot", "transfer_gap"
-SUMMARIES = (AVERAGE, ZERO_SHOT, TRANSFER_GAP)
 DRAWS = 5_000
 """So often all documents are drawn."""
 Pair = tuple[Sequence[Run], Sequence[Run]]
