@@ -111,7 +111,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             made = report(
                 given.what[0], runs, given.output, given.readme, archive=given.archive, baseline=given.baseline
             )
-            print(made)
+            print(made, flush=True)
+    except BrokenPipeError:
+        # Whoever reads has seen enough, as in `| head`; Python writes what is left when it ends, so let it go nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except (ConfigError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2

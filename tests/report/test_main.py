@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -201,6 +202,21 @@ def test_a_task_without_scores_is_left_out_and_named(
     assert said.startswith("3 runs, 2 rows\n")
     assert "qa: f1 (test, %)" in said
     assert f"No table: no run of ner has a score: {asked}." in " ".join(said.split())
+
+
+@pytest.mark.parametrize("kind", ["specification", "folder"])
+def test_a_reader_that_has_seen_enough_ends_it_quietly(
+    tmp_path: Path, write_run: Callable[..., Path], without_pictures: str, kind: str
+) -> None:
+    write_run("qa", 0, {"sweep": "ablation_objectives", "arm": "mmlm", "pairs": 1.0}, {"test": {"f1": {"en": 0.5}}})
+    runs, docs = str(tmp_path / "outputs"), str(tmp_path / "docs")
+    given = [runs] if kind == "folder" else [without_pictures, "--runs", runs, "--output", docs]
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "report", *given]
+    with os.fdopen(writer, "w") as closed:
+        ended = subprocess.run(command, cwd=ROOT, stdout=closed, stderr=subprocess.PIPE, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (1, "")
 
 
 @pytest.mark.parametrize(
