@@ -28,8 +28,9 @@ from benchmarks.machine import ResultsFile, machine
 from conf import FOLDER
 from ernie_m.files import replacing
 from report.archive import pack
-from report.runs import read_runs, select
-from report.spec import read_spec
+from report.reading import read_spec
+from report.rows import select
+from report.runs import read_runs
 
 SWEEP = "ablation_real_text"
 ARMS = ("random", "mmlm", "mmlm_tlm", "mmlm_camlm", "mmlm_tlm_camlm", "all")

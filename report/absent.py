@@ -3,7 +3,9 @@
 import difflib
 from collections.abc import Iterable, Sequence
 
-from report.runs import METRICS_NAME, Row, Run, matches, read_metrics
+from report.patterns import matches
+from report.rows import Row
+from report.runs import METRICS_NAME, Run, read_metrics
 from report.spec import Plot, Spec
 
 LISTED = 8

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from ernie_m.errors import DataError
-from report.runs import Row, Run
+from report.rows import Row
+from report.runs import Run
 from report.settings import differing
 from report.spec import Spec
 

@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from ernie_m.errors import DataError
-from report.runs import METRICS_NAME, RESULTS_NAME, Row
+from report.rows import Row
+from report.runs import METRICS_NAME, RESULTS_NAME
 from report.settings import CONFIG_NAME, OVERRIDES_NAME
 
 KEPT = (RESULTS_NAME, METRICS_NAME, CONFIG_NAME, OVERRIDES_NAME, "environment.json")

@@ -8,16 +8,14 @@ from ernie_m.differences import is_below
 from ernie_m.errors import DataError
 from report.runs import Run
 from report.settings import HARMLESS, differing
-from report.spec import Column, Labels, Spec, Table, Value
+from report.spec import Column, Spec, Table, Value
+from report.summaries import AVERAGE, HEADINGS, SUMMARIES, ZERO_SHOT
 
 SPLITS = ("test", "validation")
 """The first that a task's runs have is shown."""
-AVERAGE = "average"
-SUMMARIES = (AVERAGE, "zero_shot", "transfer_gap")
 STARTED = "*"
 """In the name of an encoder that is another run: its seed."""
-HEADINGS = {"zero_shot": "zero-shot", "transfer_gap": "transfer gap"}
-COMPARED = ("zero_shot", AVERAGE)
+COMPARED = (ZERO_SHOT, AVERAGE)
 """What is compared with a baseline: the first, where a metric has it; all columns where it has neither."""
 NO_ROWS = (*HARMLESS, "task", "run_directory", "resume", "then")
 SERIES = re.compile(r"(.*\D)_?(\d+)")
@@ -56,25 +54,6 @@ def row_keys(runs: Sequence[Run]) -> list[str]:
     return keys or ["encoder"]
 
 
-def parsed_baseline(text: str, spec: Spec, runs: Sequence[Run]) -> Labels:
-    """`key=value,key=value` as values of a report's row labels.
-
-    Raises:
-        DataError: A key is none of the rows, or no run has the value.
-    """
-    baseline: Labels = {}
-    for item in re.split(r",(?=[\w.]+=)", text):
-        key, equals, value = item.partition("=")
-        name = key if key in spec.rows else key.rpartition(".")[2]
-        if not equals or name not in spec.rows:
-            raise DataError(f"baseline {item}: key=value is needed; keys of the rows are: {', '.join(spec.rows)}")
-        known = list(dict.fromkeys(found for run in runs if (found := run.value(name)) is not None))
-        if value not in map(str, known):
-            raise DataError(f"baseline {item}: no run has that; {name} is one of: {', '.join(map(str, known))}")
-        baseline[name] = next(one for one in known if str(one) == value)
-    return baseline
-
-
 def _rows(runs: Sequence[Run]) -> list[tuple[str, ...]]:
     """What of each run is to be told apart: all settings that differ in more than the seed, and labels.
 
@@ -95,8 +74,8 @@ def _rows(runs: Sequence[Run]) -> list[tuple[str, ...]]:
 
 def _differing(runs: Sequence[Run]) -> list[str]:
     """Keys in which the runs that have settings differ."""
-    told = [(run.settings, run.seed) for run in runs if run.settings is not None]
-    return differing([settings for settings, _ in told], [seed for _, seed in told])
+    known = [(run.settings, run.seed) for run in runs if run.settings is not None]
+    return differing([settings for settings, _ in known], [seed for _, seed in known])
 
 
 def _candidates(runs: Sequence[Run]) -> Iterable[str]:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from report.examples import DRAWS, Examples
-from report.runs import Row, Run
+from report.rows import Row
+from report.runs import Run
 from report.sheets import Cell, Sheet
 from report.spec import Column, Spec
 from report.statistics import Comparison, holm, paired_bootstrap, sign_flip_test, t_interval, t_test
@@ -64,20 +65,21 @@ def compare(grid: Grid, spec: Spec, examples: Examples) -> list[Compared]:
         DataError: Scores of examples are broken, or not those of the run.
     """
     rows = [row for row, _ in grid.ours]
-    found: list[Compared] = []
+    compared: list[Compared] = []
     for column in spec.compared(grid.columns):
         pairs = [(row, base) for row in rows if (base := baseline_of(row, rows, spec)) is not None]
         lines = [line for row, base in pairs if (line := _over_seeds(row, base, column)) is not None]
         full = [line for line in lines if line.shown is not None]
         by_examples = iter(examples.compare([line.runs for line in full], column.score))
-        found += [line if line.shown is None else replace(line, examples=next(by_examples)) for line in lines]
+        compared += [line if line.shown is None else replace(line, examples=next(by_examples)) for line in lines]
     order = {id(row): at for at, row in enumerate(rows)}
-    found.sort(key=lambda line: order[id(line.row)])
+    compared.sort(key=lambda line: order[id(line.row)])
     seeds, documents = (
-        _corrected(found, [one.p if one else None for one in side])
-        for side in ([line.shown for line in found], [line.examples for line in found])
+        _corrected(compared, [one.p if one else None for one in side])
+        for side in ([line.shown for line in compared], [line.examples for line in compared])
     )
-    return [replace(x, holm=p, examples_holm=q) for x, p, q in zip(found, seeds, documents, strict=True)]
+    ps = zip(compared, seeds, documents, strict=True)
+    return [replace(line, holm=of_seeds, examples_holm=of_documents) for line, of_seeds, of_documents in ps]
 
 
 def baseline_of(row: Row, rows: Sequence[Row], spec: Spec) -> Row | None:
@@ -92,10 +94,10 @@ def baseline_of(row: Row, rows: Sequence[Row], spec: Spec) -> Row | None:
     return same[0] if same else bases[0] if len(bases) == 1 else None
 
 
-def comparison_sheet(found: Sequence[Compared], spec: Spec, rows: Sequence[Row], examples: Examples) -> Sheet:
+def comparison_sheet(compared: Sequence[Compared], spec: Spec, rows: Sequence[Row], examples: Examples) -> Sheet:
     """A line per row and score, and what the numbers are."""
-    with_examples = any(line.examples for line in found)
-    several = len({line.column for line in found}) > 1
+    with_examples = any(line.examples for line in compared)
+    several = len({line.column for line in compared}) > 1
     header = [
         *spec.rows,
         *(["score"] if several else []),
@@ -108,19 +110,19 @@ def comparison_sheet(found: Sequence[Compared], spec: Spec, rows: Sequence[Row],
     ]
     header += ["95 % over examples", "p", "p (Holm)", "documents"] if with_examples else []
     lines = []
-    for line in found:
+    for line in compared:
         names = [spec.value_heading(label, value) for label, value in line.row.labels.items()]
         cells = [Cell(name) for name in (*names, *([line.column.heading] if several else []))]
         lines.append((*cells, *_cells(line), *(_example_cells(line) if with_examples else ())))
-    notes = " ".join(_notes(found, spec, rows, examples))
+    notes = " ".join(_notes(compared, spec, rows, examples))
     return Sheet(tuple(header), tuple(lines), len(spec.rows) + several, notes)
 
 
-def comparison_title(found: Sequence[Compared], spec: Spec) -> str:
+def comparison_title(compared: Sequence[Compared], spec: Spec) -> str:
     """What is compared with what."""
-    headings = list(dict.fromkeys(line.column.heading for line in found))
+    headings = list(dict.fromkeys(line.column.heading for line in compared))
     of = f" of {headings[0]}" if len(headings) == 1 else ""
-    points = ", in points" if found and all(line.column.percent for line in found) else ""
+    points = ", in points" if compared and all(line.column.percent for line in compared) else ""
     named = [
         spec.value_heading(label, value)
         if isinstance(value, str) or value in spec.order.get(label, {})
@@ -130,16 +132,18 @@ def comparison_title(found: Sequence[Compared], spec: Spec) -> str:
     return f"difference{of} to the baseline ({', '.join(named)}){points}"
 
 
-def comparison_csv(found: Iterable[Compared], spec: Spec) -> str:
+def comparison_csv(compared: Iterable[Compared], spec: Spec) -> str:
     """A line per row and score, with both intervals over seeds; scores are not in percent."""
     lines = []
-    for x in found:
-        ends = [(one.low, one.high, one.p) if one else (None,) * 3 for one in (x.students, x.bootstrap, x.examples)]
-        seeds = (x.students.difference, x.students.n) if x.students else (None, 0)
-        documents = x.examples.n if x.examples else None
-        numbers = [*seeds, *ends[0], *ends[1], x.signs, x.holm, documents, *ends[2], x.examples_holm]
+    for line in compared:
+        ends = [
+            (one.low, one.high, one.p) if one else (None,) * 3 for one in (line.students, line.bootstrap, line.examples)
+        ]
+        seeds = (line.students.difference, line.students.n) if line.students else (None, 0)
+        documents = line.examples.n if line.examples else None
+        numbers = [*seeds, *ends[0], *ends[1], line.signs, line.holm, documents, *ends[2], line.examples_holm]
         shown = ["" if number is None else f"{number:.6g}" for number in numbers]
-        lines.append([*x.row.labels.values(), x.column.task, x.column.score, *shown])
+        lines.append([*line.row.labels.values(), line.column.task, line.column.score, *shown])
     return csv_text([*spec.rows, *CSV_HEADER], lines)
 
 
@@ -159,37 +163,37 @@ def _over_seeds(row: Row, base: Row, column: Column) -> Compared | None:
     return Compared(row, column, runs, students, bootstrap, sign_flip_test(first, second))
 
 
-def _corrected(found: Sequence[Compared], ps: Sequence[float | None]) -> list[float | None]:
+def _corrected(compared: Sequence[Compared], ps: Sequence[float | None]) -> list[float | None]:
     """After Holm's correction; a comparison of the same runs in the same score is one."""
-    keys = [(line.column.score, *(tuple(run.folder for run in side) for side in line.runs)) for line in found]
+    keys = [(line.column.score, *(tuple(run.folder for run in side) for side in line.runs)) for line in compared]
     once: Mapping[object, float] = {key: p for key, p in zip(keys, ps, strict=True) if p is not None}
     corrected = dict(zip(once, holm(list(once.values())), strict=True))
     return [None if p is None else corrected[key] for key, p in zip(keys, ps, strict=True)]
 
 
 def _cells(line: Compared) -> list[Cell]:
-    found = line.shown
-    if found is None:
+    comparison = line.shown
+    if comparison is None:
         return [*[Cell(NONE)] * 5, Cell("0")]
-    difference = Cell(_signed(found.difference, line.column), bold=_is_significant(line))
-    texts = [_ends(found, line.column), *map(_shown_p, (found.p, line.holm, line.signs)), str(found.n)]
+    difference = Cell(_signed(comparison.difference, line.column), bold=_is_significant(line))
+    texts = [_ends(comparison, line.column), *map(_shown_p, (comparison.p, line.holm, line.signs)), str(comparison.n)]
     return [difference, *map(Cell, texts)]
 
 
 def _example_cells(line: Compared) -> list[Cell]:
-    found = line.examples
-    if found is None:
+    comparison = line.examples
+    if comparison is None:
         return [Cell(NONE)] * 4
     return [
-        Cell(_ends(found, line.column)),
-        *map(Cell, (_shown_p(found.p), _shown_p(line.examples_holm), str(found.n))),
+        Cell(_ends(comparison, line.column)),
+        *map(Cell, (_shown_p(comparison.p), _shown_p(line.examples_holm), str(comparison.n))),
     ]
 
 
-def _ends(found: Comparison, column: Column) -> str:
-    if found.low is None or found.high is None:
+def _ends(comparison: Comparison, column: Column) -> str:
+    if comparison.low is None or comparison.high is None:
         return NONE
-    return f"[{_signed(found.low, column)}, {_signed(found.high, column)}]"
+    return f"[{_signed(comparison.low, column)}, {_signed(comparison.high, column)}]"
 
 
 def _signed(value: float, column: Column) -> str:
@@ -203,9 +207,9 @@ def _shown_p(p: float | None) -> str:
     return f"{p:.3f}" if p >= 0.0005 else "<0.001"
 
 
-def _notes(found: Sequence[Compared], spec: Spec, rows: Sequence[Row], examples: Examples) -> list[str]:
+def _notes(compared: Sequence[Compared], spec: Spec, rows: Sequence[Row], examples: Examples) -> list[str]:
     """Sentences: what the numbers are, what they cannot show, and which are not there."""
-    counts = {line.shown.n for line in found if line.shown}
+    counts = {line.shown.n for line in compared if line.shown}
     said = [f"Runs of the same seed are compared ({span(counts)})."]
     if counts - {1}:
         kinds = (["Student's t"] if min(counts - {1}) < FEW else []) + (["bootstrap"] if max(counts) >= FEW else [])
@@ -215,17 +219,17 @@ def _notes(found: Sequence[Compared], spec: Spec, rows: Sequence[Row], examples:
         said.append(f"Of {span(few)} seeds it is {2 / 2 ** max(few):.2g} or more, however large the difference.")
     if 1 in counts:
         said.append("One seed has no interval over seeds.")
-    if any(line.shown and line.shown.n > 1 and line.shown.low is None for line in found):
+    if any(line.shown and line.shown.n > 1 and line.shown.low is None for line in compared):
         said.append("A difference that is the same for all seeds has no interval over them.")
-    if any(line.examples for line in found):
+    if any(line.examples for line in compared):
         said.append(f"Over examples: documents drawn {DRAWS:,} times, for both systems alike, seeds averaged.")
     else:
         said.append(
             "No interval over examples: it needs the score in predictions/<split>.<language>.scores.csv of all runs."
         )
-    if any(line.holm is not None or line.examples for line in found):
+    if any(line.holm is not None or line.examples for line in compared):
         said.append("Holm's correction is for all comparisons of the table.")
-    if any(_is_significant(line) for line in found):
+    if any(_is_significant(line) for line in compared):
         said.append(f"Bold: every p (Holm) below {SIGNIFICANT}.")
     alone = [row for row in rows if baseline_of(row, rows, spec) is None and not _is_baseline(row, spec)]
     if alone:

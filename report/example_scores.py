@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
+from ernie_m.bootstrap import Floats
 from ernie_m.errors import DataError
-from report.statistics import Floats
 
 SUM, COUNT = ":sum", ":count"
 

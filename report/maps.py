@@ -1,11 +1,11 @@
 """What a heat map shows: a panel per row, a mean over seeds at each line and column."""
 
-import re
 from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from report.panels import Panel, Place, Point, Points, curves_of, parts, point_of
-from report.runs import Row, matches
+from report.patterns import groups, matches
+from report.rows import Row
 from report.spec import Plot, Spec
 
 
@@ -41,15 +41,15 @@ def _in_order(names: list[str | int]) -> list[str | int]:
 
 
 def _by_step(plot: Plot, rows: Sequence[Row]) -> dict[int, Points]:
-    found: dict[int, Points] = {}
+    by_row: dict[int, Points] = {}
     for row in rows:
         curves = curves_of(plot, row)
         lines = matches(plot.score, curves, plot.without)
         steps = {
             name: [(at, point) for at, point in curves[name].items() if not isinstance(at, tuple)] for name in lines
         }
-        found[id(row)] = {(lines[name], at): point for name, curve in steps.items() for at, point in curve}
-    return found
+        by_row[id(row)] = {(lines[name], at): point for name, curve in steps.items() for at, point in curve}
+    return by_row
 
 
 def _by_match(plot: Plot, rows: Sequence[Row]) -> dict[int, Points]:
@@ -57,13 +57,11 @@ def _by_match(plot: Plot, rows: Sequence[Row]) -> dict[int, Points]:
 
 
 def _cells(plot: Plot, row: Row) -> Mapping[Place, Point]:
-    pattern = re.compile(re.escape(plot.score).replace(r"\*", "([^./]+)"))
     names = dict.fromkeys(name for run in row.runs if run.task == plot.task for name in run.scores)
     cells: dict[Place, Point] = {}
-    for hit in filter(None, map(pattern.fullmatch, names)):
-        line, column = hit.groups()
+    for name, (line, column) in groups(plot.score, names).items():
         if not {line, column} & set(plot.without):
-            cells[line, column] = point_of(row.scores(plot.task, hit[0]))
+            cells[line, column] = point_of(row.scores(plot.task, name))
     if plot.mirror:
         return {_turned(at): point for at, point in cells.items()} | cells
     return cells

@@ -3,10 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ernie_m.bootstrap import CONFIDENCE
 from report.comparison import FEW, baseline_of
-from report.runs import Row, matches, place, read_curves
+from report.patterns import matches
+from report.rows import Row, place
+from report.runs import read_curves
 from report.spec import Plot, Spec, Value
-from report.statistics import CONFIDENCE, paired_bootstrap, t_interval
+from report.statistics import paired_bootstrap, t_interval
 from report.tables import expand, summarise
 
 Place = str | int | tuple[str | int, str | int]
@@ -83,11 +86,11 @@ def key(plot: Plot, row: Row) -> Value:
 
 def parts(plot: Plot, spec: Spec, rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
     """Rows that differ only in the label of the colour, with what they have in common beside the plot's `where`."""
-    found: dict[str, list[Row]] = {}
+    groups: dict[str, list[Row]] = {}
     for row in rows:
         others = {label: value for label, value in row.labels.items() if label not in (plot.group, *plot.where)}
-        found.setdefault(spec.heading(others), []).append(row)
-    return list(found.items())
+        groups.setdefault(spec.heading(others), []).append(row)
+    return list(groups.items())
 
 
 def counted(plot: Plot, spec: Spec, drawn: Iterable[Panel]) -> str:
@@ -153,10 +156,10 @@ def _curve_panels(plot: Plot, spec: Spec, rows: Sequence[Row]) -> list[list[Pane
 
 def point_of(scores: Mapping[int, float]) -> Point:
     """The mean of the scores of several seeds, with their sample standard deviation to both sides."""
-    found = summarise(scores)
-    if found.mean is None or found.std is None:
-        return Point(found.mean, None, None, found.n)
-    return Point(found.mean, found.mean - found.std, found.mean + found.std, found.n)
+    summary = summarise(scores)
+    if summary.mean is None or summary.std is None:
+        return Point(summary.mean, None, None, summary.n)
+    return Point(summary.mean, summary.mean - summary.std, summary.mean + summary.std, summary.n)
 
 
 def _mean(plot: Plot) -> Callable[[Row, str], Point]:
@@ -173,8 +176,8 @@ def _difference(plot: Plot, spec: Spec, rows: Sequence[Row]) -> Callable[[Row, s
         if not seeds:
             return Point(None, None, None, 0)
         pairs = [ours[seed] for seed in seeds], [baseline[seed] for seed in seeds]
-        found = paired_bootstrap(*pairs)
-        low, high = (t_interval(*pairs) or (None, None)) if found.n < FEW else (found.low, found.high)
-        return Point(found.difference, low, high, found.n)
+        comparison = paired_bootstrap(*pairs)
+        low, high = (t_interval(*pairs) or (None, None)) if comparison.n < FEW else (comparison.low, comparison.high)
+        return Point(comparison.difference, low, high, comparison.n)
 
     return point

@@ -13,7 +13,7 @@ from report.pictures.across import Ablation, Bars, Dots
 from report.pictures.heat_map import HeatMap
 from report.pictures.lines import Curves, Lines
 from report.pictures.style import DPI, STYLE
-from report.runs import Row
+from report.rows import Row
 from report.spec import Plot, Spec, Value
 
 if TYPE_CHECKING:

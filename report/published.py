@@ -1,7 +1,8 @@
 """Published results as rows beside ours: never averaged with a run, never compared with one seed by seed."""
 
 from report.paper import PATH, Paper, read_paper
-from report.runs import Row, Run
+from report.rows import Row
+from report.runs import Run
 from report.spec import Spec
 
 SEED = -1

@@ -7,8 +7,8 @@ its task: `pretraining.optim.learning_rate`.
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -33,13 +33,15 @@ class Settings:
         values: Key with dots -> value.
         typed: Keys that were given on the command line, in their order -> the text there.
         start: Texts by which the configuration names the model that the run starts from.
-        own: Where the run wrote, as its configuration has it.
+        directory: Where the run wrote, as its configuration has it.
+        baseline: Labels of the runs that a study's others are compared with.
     """
 
     values: Mapping[str, Any]
     typed: Mapping[str, str] = field(default_factory=dict)
     start: tuple[str, ...] = ()
-    own: str = ""
+    directory: str = ""
+    baseline: Mapping[str, Value] = field(default_factory=dict)
 
     def of(self, key: str) -> Value | None:
         """A key's value as one of a table; what was typed for a group (`experiment`), None where nothing is known."""
@@ -51,8 +53,12 @@ class Settings:
         return value if value is None or isinstance(value, Value) else json.dumps(value, ensure_ascii=False)
 
 
-def read_settings(folder: Path) -> Settings | None:
+def read_settings(folder: Path, runs: Collection[str] = ()) -> Settings | None:
     """The settings of a run's folder; None where it has no `config.json`.
+
+    Args:
+        folder: The run's.
+        runs: Names of the folders of all runs; see `seedless`.
 
     Raises:
         DataError: A file is broken; it is named.
@@ -66,14 +72,35 @@ def read_settings(folder: Path) -> Settings | None:
     start = tuple(str(config_value) for key in START if (config_value := flatten(config).get(key)))
     for key in STARTED:
         if isinstance(flat.get(key), str):
-            flat[key] = seedless(flat[key], seed)
+            flat[key] = seedless(flat[key], seed, runs)
     values = {key: value for key, value in flat.items() if not is_below(key, HARMLESS)}
-    return Settings(values, _typed(folder / OVERRIDES_NAME), start, str(config.get("run_directory")))
+    baseline = config.get("baseline") or {}
+    if not isinstance(baseline, dict) or not all(isinstance(value, Value) for value in baseline.values()):
+        raise DataError(f"{path}: baseline is {baseline!r}, names of labels with a text or number each are needed")
+    return Settings(values, _typed(folder / OVERRIDES_NAME), start, str(config.get("run_directory")), baseline)
 
 
-def seedless(name: str, seed: int | None) -> str:
-    """A run's name or path without its seed, and the number behind that of a name that was taken: `mine-seed*`."""
-    return re.sub(rf"seed([-_=]?){seed}(-\d+)?(?!\d)", r"seed\1*", name)
+def seedless(name: str, seed: int | None, runs: Collection[str] = ()) -> str:
+    """A run's name or path without its seed: `mine-seed*`.
+
+    The number behind a name that was taken goes, too, where it can be nothing else: a run of that name, and of each
+    lower number from 2 on, is among the runs. So `mine-seed0-2` is another `mine-seed0`, and `mine-seed0-1000` is not.
+
+    Args:
+        name: Of a run, or the path of a folder inside one.
+        seed: The run's.
+        runs: Names of the folders of all runs.
+    """
+
+    def starred(match: re.Match[str]) -> str:
+        before, between, number = match["before"], match["between"], match["number"]
+        taken = f"{before}seed{between}{seed}"
+        lower = (f"{taken}-{at}" for at in range(2, int(number or 0)))
+        is_copy = number and taken in runs and all(copy in runs for copy in lower)
+        return f"{before}seed{between}*{'' if is_copy or not number else f'-{number}'}"
+
+    pattern = rf"(?P<before>[^/]*?)seed(?P<between>[-_=]?){seed}(?!\d)(?:-(?P<number>[2-9]|[1-9]\d+)(?=/|$))?"
+    return re.sub(pattern, starred, name)
 
 
 def linked(every: Mapping[Path, tuple[str, Settings | None]]) -> dict[Path, Settings | None]:
@@ -82,19 +109,19 @@ def linked(every: Mapping[Path, tuple[str, Settings | None]]) -> dict[Path, Sett
     Args:
         every: The folder of each run -> its task and settings.
     """
-    own = {settings.own: folder for folder, (_, settings) in every.items() if settings}
+    directories = {settings.directory: folder for folder, (_, settings) in every.items() if settings}
     names = {"/".join(folder.parts[-2:]): folder for folder in every}
     done: dict[Path, Settings | None] = {}
     for folder, (_, settings) in every.items():
         done[folder] = settings
-        first = _parent(settings, own, names) if settings else None
+        first = _parent(settings, directories, names) if settings else None
         task, theirs = every[first] if first and first != folder else ("", None)
         if settings and theirs:
             kept = {key: value for key, value in settings.values.items() if key not in STARTED}
             typed = {f"{task}.{key}": text for key, text in theirs.typed.items()}
             typed |= {key: text for key, text in settings.typed.items() if key not in (*STARTED, "encoder")}
             kept |= {f"{task}.{key}": value for key, value in theirs.values.items()}
-            done[folder] = Settings(kept, typed, settings.start, settings.own)
+            done[folder] = replace(settings, values=kept, typed=typed)
     return done
 
 
@@ -115,13 +142,13 @@ def differing(settings: Sequence[Settings], seeds: Sequence[int], but: Iterable[
     return different
 
 
-def _parent(settings: Settings, own: Mapping[str, Path], names: Mapping[str, Path]) -> Path | None:
+def _parent(settings: Settings, directories: Mapping[str, Path], names: Mapping[str, Path]) -> Path | None:
     """The run that a model's path leads into: the path is the run's folder, or of a model or checkpoint inside."""
     for text in settings.start:
         for path in (PurePosixPath(text), *PurePosixPath(text).parents[:2]):
-            found = own.get(str(path)) or names.get("/".join(path.parts[-2:]))
-            if found:
-                return found
+            first = directories.get(str(path)) or names.get("/".join(path.parts[-2:]))
+            if first:
+                return first
     return None
 
 

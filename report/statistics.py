@@ -21,11 +21,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Floats = NDArray[np.float64]
+from ernie_m.bootstrap import CONFIDENCE, Floats, middle
+
 RESAMPLES = 10_000
-CONFIDENCE = 0.95
 EXACT_UP_TO = 13
 """So many differences have all their signs tried, at most 8,192 ways; more have theirs drawn."""
 
@@ -99,10 +99,9 @@ def interval_of(draws: ArrayLike, *, confidence: float = CONFIDENCE) -> tuple[fl
     is below 1 - `confidence` where the interval excludes 0, but for a resample more or less.
     """
     values = np.asarray(draws, np.float64)
-    tail = (1 - confidence) / 2
-    low, high = np.quantile(values, [tail, 1 - tail])
+    low, high = middle(values, confidence)
     rarer = min(int((values <= 0).sum()), int((values >= 0).sum()))
-    return float(low), float(high), min(1.0, 2 * (1 + rarer) / (len(values) + 1))
+    return low, high, min(1.0, 2 * (1 + rarer) / (len(values) + 1))
 
 
 def sign_flip_test(ours: ArrayLike, baseline: ArrayLike, *, draws: int = RESAMPLES, seed: int = 0) -> float | None:

@@ -6,16 +6,16 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from report.runs import Row, matches
+from report.patterns import matches
+from report.rows import Row
 from report.sheets import Cell, Sheet, markdown
 from report.spec import Column, Labels, Ratio, Score, Spec, Table
 from report.statistics import mean, sample_sd
+from report.summaries import TRANSFER_GAP
 
 NONE = "–"
 LOWEST = ("loss", "perplexity")
 """Scores of which less is better, by a part of their path."""
-GAP = "transfer_gap"
-"""Which is neither: a model that learnt nothing has none."""
 
 
 @dataclass(frozen=True)
@@ -217,9 +217,14 @@ def csv_text(header: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
 
 
 def _best(column: Column, summaries: Sequence[Summary]) -> str | None:
-    """The best number of a column as it is shown; None where there is none to choose."""
+    """The best number of a column as it is shown; None where there is none to choose.
+
+    No transfer gap is: a model that learnt nothing has none.
+    """
     parts = column.score.replace("/", ".").split(".")
-    inferred = "lowest" if any(part.endswith(LOWEST) for part in parts) else "none" if GAP in parts else "highest"
+    inferred = (
+        "lowest" if any(part.endswith(LOWEST) for part in parts) else "none" if TRANSFER_GAP in parts else "highest"
+    )
     best = column.best or inferred
     means = [summary.mean for summary in summaries if summary.mean is not None]
     if best == "none" or len({shown(value, column) for value in means}) < 2:

@@ -73,11 +73,11 @@ def write_predictions(
     for language, by_id in evaluation.predictions.items():
         name = f"{split}.{language}"
         rows = [example for example in examples.splits[split][language] if example.id in by_id]
-        told = [by_id[example.id] for example in rows]
+        predictions = [by_id[example.id] for example in rows]
         path = folder / f"{name}.jsonl"
-        write_answers(path, rows, told, columns=examples.columns.get(language, {}))
-        task.write(folder, name, rows, told, evaluation.details.get(language))
-        written.append((told, path))
+        write_answers(path, rows, predictions, columns=examples.columns.get(language, {}))
+        task.write(folder, name, rows, predictions, evaluation.details.get(language))
+        written.append((predictions, path))
     for language, documents in documents_of(split, evaluation, examples).items():
         ids, tallies = evaluation.tallied[language]
         write_tallies(folder / f"{split}.{language}.scores.csv", ids, documents, tallies)
@@ -104,7 +104,7 @@ def intervals_of(
 ) -> Intervals:
     """The intervals of all scores that are tallied; see `tasks.metrics.bootstrap`.
 
-    A mean over languages has one if each of them has.
+    A score has one where enough documents count in it, and a mean over languages if each of them has one.
 
     Args:
         split: What was evaluated.
@@ -122,6 +122,7 @@ def intervals_of(
         of_metric: Mapping[str, Any] = drawn.get(metric, {})
         if of_metric.keys() == scores.keys() - SUMMARY.keys():
             of_metric = with_summary(of_metric, source=source, trained_in=trained_in, mean=mean_of)
-        if of_metric:
-            intervals[metric] = {name: interval(of_metric[name]) for name in scores if name in of_metric}
+        ends = {name: interval(of_metric[name]) for name in scores if name in of_metric}
+        if known := {name: pair for name, pair in ends.items() if pair is not None}:
+            intervals[metric] = known
     return intervals

@@ -8,7 +8,8 @@ import pytest
 from report.maps import heat_maps
 from report.panels import colours, panels
 from report.plots import figure_of
-from report.runs import Row, Run
+from report.rows import Row
+from report.runs import Run
 from report.spec import Plot, Spec
 
 SPEC = Spec(name="s", title="S", rows=("arm", "pairs"))

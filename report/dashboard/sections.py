@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import ernie_m.training.loggers.names as names
 from report.dashboard.panels import Bars, Chart, Lines, Media, Panel, Section, Table
+from report.summaries import SUMMARIES
 
 METRICS = ("f1", "accuracy", "exact_match", "pearson")
 """By which tasks choose their checkpoints, or are compared in the field; a section each."""
@@ -14,10 +15,8 @@ FURTHER_METRICS = (
     "has_answer_exact_match", "has_answer_f1", "no_answer_accuracy", "best_exact_match", "best_f1",
 )  # fmt: skip
 """The other metrics of tasks, in a section together."""
-SUMMARY = ("average", "zero_shot", "transfer_gap")
-"""What is said of a metric over its languages."""
 LANGUAGE = "[a-z]{2,3}([-_][A-Za-z0-9]+)*"
-"""A regular expression of codes of languages, which no word of `SUMMARY` matches."""
+"""A regular expression of codes of languages, which no word of `SUMMARIES` matches."""
 ENDS = {"val": "last validation", "test": "test"}
 """Stages that are scored."""
 PREDICTING = (*ENDS, "predict")
@@ -131,10 +130,10 @@ def _best() -> Section:
 
 def _scores(metric: str, languages: Sequence[str]) -> Section:
     shown = _word(metric)
-    summary = tuple(names.score("test", metric, said) for said in SUMMARY)
+    summary = tuple(names.score("test", metric, said) for said in SUMMARIES)
     panels: tuple[Panel, ...] = (
         Lines(f"{shown} by language, validation", pattern=rf"val/{re.escape(metric)}/{LANGUAGE}"),
-        Lines(f"{shown} over languages, validation", tuple(names.score("val", metric, said) for said in SUMMARY)),
+        Lines(f"{shown} over languages, validation", tuple(names.score("val", metric, said) for said in SUMMARIES)),
         *_by_language_at_the_end(metric),
         Bars(f"{shown} over languages, test", summary),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from report.panels import Panel, Point, key
 from report.pictures.painter import Painter, Panels
 from report.pictures.style import ERROR_BAR, HATCHES, LETTERS, THEIRS, say_plainly, wrapped
-from report.runs import Row
+from report.rows import Row
 from report.spec import Value
 from report.tables import NONE
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from report.panels import Panel, Point, key
 from report.pictures.style import COLOURS, LETTERS, MARKERS, THEIR_MARKERS, THEIRS
-from report.runs import Row
+from report.rows import Row
 from report.spec import WIDTHS, Plot, Spec, Value
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from report.spec import FOLDER
+from report.reading import FOLDER
 
 ARMS = {
     "random": (),

@@ -7,7 +7,8 @@ import pytest
 
 from ernie_m.errors import DataError
 from report.alike import check_alike
-from report.runs import Row, Run
+from report.rows import Row
+from report.runs import Run
 from report.settings import Settings
 from report.spec import Spec
 

@@ -8,9 +8,9 @@ import pytest
 
 from ernie_m.errors import DataError
 from report.alike import check_alike
-from report.automatic import draft, parsed_baseline, row_keys
-from report.runs import Run, read_runs, select
-from report.spec import Spec
+from report.automatic import draft, row_keys
+from report.rows import select
+from report.runs import Run, read_runs
 
 WriteRun = Callable[..., Path]
 SCORES = {"test": {"f1": {"de": 0.2, "en": 0.5, "average": 0.35}}, "source_language": "en"}
@@ -141,21 +141,3 @@ def test_layers_are_columns_of_one_table() -> None:
 def test_runs_without_a_score_are_refused_by_folder() -> None:
     with pytest.raises(DataError, match="no run of qa has a score: f"):
         draft("qa", [a_run({"steps": 3.0})])
-
-
-def test_a_baseline_is_found_by_key_and_value(runs_of: Callable[..., list[Run]]) -> None:
-    told: list[Any] = [({}, {"optim.learning_rate": rate}, config(rate=rate)) for rate in (0.001, 0.0001)]
-    spec, labelled = draft("qa", runs_of(*told))
-    assert parsed_baseline("learning_rate=0.001", spec, labelled) == {"learning_rate": 0.001}
-    assert parsed_baseline("optim.learning_rate=0.0001", spec, labelled) == {"learning_rate": 0.0001}
-    for text in ("rate=1", "learning_rate"):
-        with pytest.raises(DataError, match="keys of the rows are: learning_rate"):
-            parsed_baseline(text, spec, labelled)
-    with pytest.raises(DataError, match=r"no run has that; learning_rate is one of: 0\.001, 0\.0001"):
-        parsed_baseline("learning_rate=1", spec, labelled)
-
-
-def test_a_value_with_a_comma_is_one_value() -> None:
-    runs = [Run(Path("f"), "qa", 0, {"experiment": "[a,b]", "arm": x}, {}) for x in ("c", "d")]
-    spec = Spec(name="s", title="S", rows=("experiment", "arm"))
-    assert parsed_baseline("experiment=[a,b],arm=d", spec, runs) == {"experiment": "[a,b]", "arm": "d"}

@@ -17,7 +17,8 @@ from report.comparison import (
     comparison_title,
 )
 from report.examples import Examples
-from report.runs import Row, Run
+from report.rows import Row
+from report.runs import Run
 from report.sheets import Sheet
 from report.spec import Column, Spec, Table
 from report.statistics import holm, t_interval, t_test

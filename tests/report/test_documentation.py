@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from report.__main__ import main
-from report.spec import Column, Ratio, Spec, Table, read_spec
+from report.reading import read_spec
+from report.spec import Column, Ratio, Spec, Table
 from tests.world import ROOT
 
 TEXT = (ROOT / "docs" / "reports.md").read_text(encoding="utf-8")

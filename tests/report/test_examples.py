@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ernie_m.errors import DataError
-from report.examples import DRAWS, Block, Examples, resampled, terms_of
+from report.examples import DRAWS, Examples, terms_of
 from report.runs import Run
 
 stats = pytest.importorskip("scipy.stats")
@@ -92,10 +92,22 @@ def test_documents_that_languages_share_are_drawn_together(tmp_path: Path) -> No
     assert found.n == 40
 
 
-def test_a_ratio_is_of_the_sums_and_not_a_mean_of_ratios() -> None:
-    totals = np.array([[[2.0], [4.0]], [[6.0], [6.0]]])
-    drawn = resampled({"de": Block(("a", "b"), totals)})["de"]
-    assert {tuple(x) for x in drawn[:, :, 0]} == {(4.0, 8.0), (8.0, 10.0), (12.0, 12.0)}
+def test_draws_in_which_nothing_counts_do_not_count(tmp_path: Path) -> None:
+    kinds = {str(at): (str(at), float(at < 2), float(at < 2)) for at in range(20)}
+    nothing = {key: (document, 0.0, count) for key, (document, _, count) in kinds.items()}
+    ours, base = a_run(tmp_path / "a", {"de": kinds}), a_run(tmp_path / "b", {"de": nothing})
+    (found,) = Examples().compare([([ours], [base])], "test.f1.de")
+    assert found is not None
+    assert (found.difference, found.low, found.high) == (1.0, 1.0, 1.0)
+
+
+def test_one_document_has_no_interval_and_that_is_said(tmp_path: Path) -> None:
+    lines = {str(at): ("same", float(at < 5), 1.0) for at in range(10)}
+    wrong = {key: (document, 0.0, 1.0) for key, (document, *_) in lines.items()}
+    runs = [a_run(tmp_path / "a", {"de": lines}), a_run(tmp_path / "b", {"de": wrong})]
+    examples = Examples()
+    assert examples.compare([([runs[0]], [runs[1]])], "test.f1.de") == [None]
+    assert list(examples.notes) == ["Too few documents count in test.f1.de for an interval over examples."]
 
 
 def test_a_score_is_made_of_the_languages_of_its_mean() -> None:
@@ -127,6 +139,20 @@ def test_where_examples_lack_there_is_no_interval(tmp_path: Path, drawn: np.ndar
     assert list(examples.notes) == ["0 and 2 have different examples of test de."]
     assert examples.compare(pairs[:1], "test.em.de") == [None]
     assert examples.compare(pairs[:1], "validation.f1.de") == [None]
+
+
+def test_means_of_the_same_languages_are_compared_in_whatever_order_they_stand(
+    tmp_path: Path, drawn: np.ndarray
+) -> None:
+    languages = {"de": answers(drawn[0]), "en": answers(drawn[0]), "fr": answers(drawn[1])}
+    ours = a_run(tmp_path / "a", languages)
+    base = a_run(tmp_path / "b", dict(reversed(languages.items())))
+    examples = Examples()
+    for score in ("average", "zero_shot", "transfer_gap"):
+        (found,) = examples.compare([([ours], [base])], f"test.f1.{score}")
+        assert found is not None
+        assert found.difference == pytest.approx(0)
+    assert not examples.notes
 
 
 def test_means_of_different_languages_are_not_compared(tmp_path: Path, drawn: np.ndarray) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -167,6 +168,55 @@ def test_a_baseline_can_be_given_with_a_specification(
     assert "**Question answering: difference of zero-shot to the baseline (random), in points**" in text
     assert main([*given, "--baseline", "arm=randon"]) == 2
     assert "no run has that; arm is one of: all, mmlm" in capsys.readouterr().err
+
+
+def test_a_study_is_compared_with_its_own_baseline_unless_another_is_given(
+    tmp_path: Path, write_run: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for rate in (1.0, 0.5):
+        for seed in range(3):
+            config = {"optim": {"decay": rate}, "baseline": {"decay": 1.0}}
+            scores = {"test": {"f1": {"en": 0.5 + 0.1 * rate + 0.01 * seed, "average": 0.5 + 0.1 * rate}}}
+            write_run("qa", seed, {"decay": rate}, scores, typed={"optim.decay": rate}, config=config)
+    folder = str(tmp_path / "outputs")
+    assert main([folder]) == 0
+    said = capsys.readouterr().out
+    assert "difference of average to the baseline (decay 1.0), in points" in said
+    assert "Baseline of qa: decay=1.0, as the runs' configurations say." in said
+    assert main([folder, "--baseline", "decay=0.5"]) == 0
+    said = capsys.readouterr().out
+    assert "to the baseline (decay 0.5)" in said
+    assert "Baseline of qa" not in said
+
+
+def test_a_task_without_scores_is_left_out_and_named(
+    tmp_path: Path, write_run: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = write_run("ner", 0, {}, {"run": "predict"}, name="asked")
+    assert main([str(tmp_path / "outputs")]) == 2
+    assert f"no run of ner has a score: {asked}" in capsys.readouterr().err
+    write_run("qa", 0, {"arm": "a"}, {"test": {"f1": {"en": 0.5}}})
+    write_run("qa", 0, {"arm": "b"}, {"test": {"f1": {"en": 0.6}}})
+    assert main([str(tmp_path / "outputs"), "--baseline", "arm=a"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("3 runs, 2 rows\n")
+    assert "qa: f1 (test, %)" in said
+    assert f"No table: no run of ner has a score: {asked}." in " ".join(said.split())
+
+
+@pytest.mark.parametrize("kind", ["specification", "folder"])
+def test_a_reader_that_has_seen_enough_ends_it_quietly(
+    tmp_path: Path, write_run: Callable[..., Path], without_pictures: str, kind: str
+) -> None:
+    write_run("qa", 0, {"sweep": "ablation_objectives", "arm": "mmlm", "pairs": 1.0}, {"test": {"f1": {"en": 0.5}}})
+    runs, docs = str(tmp_path / "outputs"), str(tmp_path / "docs")
+    given = [runs] if kind == "folder" else [without_pictures, "--runs", runs, "--output", docs]
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "report", *given]
+    with os.fdopen(writer, "w") as closed:
+        ended = subprocess.run(command, cwd=ROOT, stdout=closed, stderr=subprocess.PIPE, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (1, "")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from report.panels import colours, counted, lacking, panels
-from report.runs import Row, Run
+from report.rows import Row
+from report.runs import Run
 from report.spec import Plot, Spec
 
 SPEC = Spec(name="s", title="S", rows=("arm", "pairs"), order={"arm": {"x": "X", "b": "B", "a": "A"}})

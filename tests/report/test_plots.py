@@ -11,7 +11,7 @@ import pytest
 from ernie_m.errors import ConfigError
 from report.pictures.style import DPI, MARKERS
 from report.plots import draw
-from report.runs import Row
+from report.rows import Row
 from report.spec import WIDTHS, Plot
 from tests.pictures import texts_cut_off
 from tests.rows import FIRST, SCORES, SPEC, a_plot, figure, published, scored, some_rows

@@ -71,11 +71,24 @@ def test_a_broken_configuration_is_refused_by_name(write_run: WriteRun, name: st
 
 @pytest.mark.parametrize(
     ("name", "seed", "found"),
-    [("mmlm-seed1", 1, "mmlm-seed*"), ("mmlm-seed1-2/model", 1, "mmlm-seed*/model"), ("seed=3", 3, "seed=*"),
-     ("mmlm-seed11", 1, "mmlm-seed11"), ("mini", 0, "mini")],
+    [("mmlm-seed1", 1, "mmlm-seed*"), ("out/mmlm-seed1-2/model", 1, "out/mmlm-seed*/model"), ("seed=3", 3, "seed=*"),
+     ("mmlm-seed11", 1, "mmlm-seed11"), ("mini", 0, "mini"), ("mmlm-seed1-3", 1, "mmlm-seed*"),
+     ("mmlm-seed1-20261127", 1, "mmlm-seed*-20261127"), ("tlm-seed1-2", 1, "tlm-seed*-2"),
+     ("a-seed0-1", 0, "a-seed*-1"), ("mmlm-seed1-2-x", 1, "mmlm-seed*-2-x")],
 )  # fmt: skip
 def test_a_name_without_its_seed(name: str, seed: int, found: str) -> None:
-    assert seedless(name, seed) == found
+    assert seedless(name, seed, {"mmlm-seed1", "mmlm-seed1-2", "a-seed0"}) == found
+
+
+def test_a_number_behind_the_seed_is_that_of_a_copy_only_where_the_first_is_a_run(
+    write_run: WriteRun, tmp_path: Path
+) -> None:
+    for seed, encoder in enumerate(("a-seed0-1000", "a-seed1-2000", "b-seed2", "b-seed3-2")):
+        write_run("qa", seed, {}, {"encoder": encoder}, name=f"q{seed}")
+    for name in ("b-seed2", "b-seed3", "b-seed3-2"):
+        write_run("pretraining", int(name[6]), {}, {}, name=name)
+    encoders = [run.facts["encoder"] for run in read_runs([tmp_path]) if run.task == "qa"]
+    assert encoders == ["a-seed*-1000", "a-seed*-2000", "b-seed*", "b-seed*"]
 
 
 def test_a_run_that_started_from_another_has_its_settings(write_run: WriteRun, tmp_path: Path) -> None:

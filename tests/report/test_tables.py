@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from report.runs import Row, Run
+from report.rows import Row
+from report.runs import Run
 from report.sheets import Cell, markdown
 from report.spec import Column, Ratio, Score, Spec, Table
 from report.tables import expand, fill, ratio_tables, sheet_of, summarise, table_csv, table_markdown, unknown

@@ -112,3 +112,15 @@ def test_a_mean_has_no_interval_where_a_language_has_none() -> None:
     examples.splits["test"]["de"] = [Text(example.id, "the same") for example in examples.splits["test"]["de"]]
     intervals = intervals_of("test", evaluation, examples, source="en", trained_in=["en"], seed=0)
     assert list(intervals["accuracy"]) == ["en"]
+
+
+def test_a_kind_of_question_that_few_draws_have_has_an_interval_of_those_that_have_it() -> None:
+    documents = [str(number) for number in range(20)]
+    evaluation, examples = evaluation_of({"en": [1] * 20}, documents)
+    kept = [1.0, 1.0] + [0.0] * 18
+    alone = [1.0] + [0.0] * 19
+    of_kinds = {"no_answer_accuracy": Tally(kept, kept), "rare": Tally(alone, alone)}
+    evaluation.tallied["en"] = Tallied(evaluation.tallied["en"].ids, of_kinds)
+    evaluation.scores.update(average_and_gap({"en": dict.fromkeys(of_kinds, 1.0)}, source="en", trained_in=["en"]))
+    intervals = intervals_of("test", evaluation, examples, source="en", trained_in=["en"], seed=0)
+    assert intervals == {"no_answer_accuracy": {"en": (1.0, 1.0), "average": (1.0, 1.0)}}

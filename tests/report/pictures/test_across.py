@@ -3,7 +3,7 @@
 import pytest
 
 from report.pictures.style import COLOURS, THEIRS
-from report.runs import Row
+from report.rows import Row
 from report.spec import Spec
 from report.tables import NONE
 from tests.pictures import texts_cut_off

@@ -11,7 +11,9 @@ from tasks.metrics.tallies import Tally
 def interval_of(
     tally: Tally, documents: list[str], *, seed: int = 0, resamples: int = RESAMPLES
 ) -> tuple[float, float]:
-    return interval(resample({"en": {"f1": tally}}, {"en": documents}, seed=seed, resamples=resamples)["f1"]["en"])
+    ends = interval(resample({"en": {"f1": tally}}, {"en": documents}, seed=seed, resamples=resamples)["f1"]["en"])
+    assert ends is not None
+    return ends
 
 
 def test_it_is_scipys_percentile_interval_of_a_mean() -> None:
@@ -44,31 +46,49 @@ def test_a_document_is_drawn_in_all_languages_that_have_it() -> None:
     assert together / alone == pytest.approx(2**0.5, abs=0.15)
 
 
-def test_languages_that_share_documents_through_a_third_are_drawn_together() -> None:
-    tally = {"f1": Tally.mean([0, 1])}
-    documents = {"en": ["a", "b"], "zh": ["x", "y"], "de": ["b", "c"], "fr": ["c", "d"]}
-    scores = resample(dict.fromkeys(documents, tally), documents, seed=0, resamples=500)["f1"]
-    assert set(scores) == set(documents)
-    assert np.isnan(scores["en"]).mean() == pytest.approx(1 / 2**4, abs=0.04)  # neither a nor b of four, in four draws
-    assert not np.isnan(scores["zh"]).any()
-    low, high = interval(scores["en"])
-    assert (low, high) == (0.0, 1.0)
+def test_no_language_is_missing_from_a_draw_though_all_share_one_document() -> None:
+    languages = [f"l{number}" for number in range(20)]
+    documents = {language: ["shared", *(f"{language}{number}" for number in range(4))] for language in languages}
+    tallies = {language: {"f1": Tally.mean([0, 1, 0, 1, 1])} for language in languages}
+    scores = resample(tallies, documents, seed=0)["f1"]
+    assert list(scores) == languages
+    assert not np.isnan(mean_of(list(scores.values()))).any()
+
+
+def test_many_languages_of_two_documents_that_overlap_have_no_interval_and_do_no_harm() -> None:
+    documents = {f"l{number}": [str(number), str(number + 1)] for number in range(60)}
+    assert resample({key: {"f1": Tally.mean([0, 1])} for key in documents}, documents, seed=0) == {}
 
 
 def test_one_document_says_nothing_of_others() -> None:
     assert resample({"en": {"f1": Tally.mean([0, 1])}}, {"en": ["a", "a"]}, seed=0) == {}
 
 
-def test_a_draw_with_nothing_to_divide_by_scores_0() -> None:
-    scores = resample({"en": {"f1": Tally([1, 0], [1, 0])}}, {"en": ["a", "b"]}, seed=0, resamples=200)["f1"]["en"]
-    assert set(scores) == {0.0, 1.0}
+def test_a_draw_in_which_nothing_counts_says_nothing() -> None:
+    documents = [str(number) for number in range(20)]
+    unanswerable = [1.0, 1.0] + [0.0] * 18
+    scores = resample({"en": {"no_answer": Tally(unanswerable, unanswerable)}}, {"en": documents}, seed=0)
+    drawn = scores["no_answer"]["en"]
+    assert np.isnan(drawn).mean() == pytest.approx(0.9**20, abs=0.03)
+    assert interval(drawn) == (1.0, 1.0)
+
+
+def test_one_document_that_counts_says_nothing_of_others() -> None:
+    tallies = {"no_answer": Tally([1, 0, 0], [1, 0, 0]), "f1": Tally.mean([1, 0, 0])}
+    assert list(resample({"en": tallies}, {"en": ["a", "b", "c"]}, seed=0)) == ["f1"]
+
+
+def test_there_is_no_interval_where_most_draws_are_no_numbers() -> None:
+    assert interval(np.array([0.0, 1.0, np.nan])) is not None
+    assert interval(np.array([0.0, np.nan, np.nan])) is None
+    assert interval(np.array([])) is None
 
 
 def test_draws_follow_the_seed_however_many_are_made_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     tally, documents = Tally.mean(np.arange(50) % 3), [str(number) for number in range(50)]
     first = interval_of(tally, documents)
     assert interval_of(tally, documents, seed=1) != first
-    monkeypatch.setattr("tasks.metrics.bootstrap.BLOCK", 170)
+    monkeypatch.setattr("ernie_m.bootstrap.CELLS", 170)
     assert interval_of(tally, documents) == first
 
 

@@ -7,7 +7,8 @@ import pytest
 import yaml
 
 from ernie_m.errors import ConfigError
-from report.spec import FOLDER, STARS, read_spec
+from report.reading import FOLDER, read_spec
+from report.spec import STARS
 from tests.world import ROOT
 
 GOOD = """
@@ -142,3 +143,11 @@ def test_the_examples_of_the_guide_are_plots_of_every_kind_but_bars(tmp_path: Pa
     read = read_spec(written(tmp_path, yaml.safe_dump(spec)))
     assert {plot.kind for plot in read.plots.values()} == STARS.keys() - {"bars"}
     assert read.paper
+
+
+STUDIES = {path.stem: path for path in (ROOT / "conf" / "sweep").glob("*.yaml")}
+
+
+@pytest.mark.parametrize("name", sorted(STUDIES.keys() & {path.stem for path in FOLDER.glob("*.yaml")}))
+def test_a_report_of_a_study_has_the_studys_baseline(name: str) -> None:
+    assert read_spec(name).baseline == yaml.safe_load(STUDIES[name].read_text(encoding="utf-8"))["baseline"]
