@@ -3,7 +3,7 @@
 import json
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -116,20 +116,25 @@ def score_of(results: Mapping[str, Any], monitor: str | None) -> float | None:
         monitor: The name of the monitored score, `val/f1/en`; None of pre-training.
 
     Returns:
-        The score; None of a run without one, such as `run=predict`.
+        The score; None of a run without one, such as `run=predict`, or whose numbers are not finite, so null.
     """
     if best := results.get("best"):
-        return float(best["score"])
+        return _mean([best["score"]])
     split = results.get("validation") or results.get("test") or {}
     if monitor is not None:
         _, metric, *language = monitor.split("/")
-        score = split.get(metric, {}).get("/".join(language))
-        return None if score is None else float(score)
+        return _mean([split.get(metric, {}).get("/".join(language))])
     found = [scores["average"] for name, scores in split.items() if name.startswith(LAYERS)]
     if found:
-        return float(sum(found) / len(found))
-    perplexities = split.get("perplexity", {}).values()
-    return -sum(perplexities) / len(perplexities) if perplexities else None
+        return _mean(found)
+    perplexity = _mean(list(split.get("perplexity", {}).values()))
+    return None if perplexity is None else -perplexity
+
+
+def _mean(numbers: Sequence[float | None]) -> float | None:
+    """The mean; None of no numbers, and where one is null, which JSON has for infinity and NaN."""
+    known = [number for number in numbers if number is not None]
+    return sum(known) / len(known) if known and len(known) == len(numbers) else None
 
 
 def is_swept() -> bool:

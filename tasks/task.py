@@ -189,7 +189,7 @@ class Task(ABC, Generic[Example, Features, Candidates]):
         """Metric -> what each example of one language adds to it; none, unless a task has such scores.
 
         Every score that is one sum over examples divided by another belongs here: it gets an interval, see
-        `tasks.intervals`.
+        `tasks.metrics.bootstrap`.
         """
         return {}
 

@@ -14,6 +14,7 @@ from ernie_m import ErnieMTokenizer
 from tests.world import MINIWORLD, ROOT
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # no test reaches for the network
+os.environ.pop("COLUMNS", None)  # a console keeps the width that it is made with, whatever a test sets later
 
 TEST_DATA = Path(os.environ.get("ERNIE_M_TEST_DATA", ROOT.parent / "shared"))
 NO_TEST_DATA = f"no test data at {TEST_DATA} (set ERNIE_M_TEST_DATA)"

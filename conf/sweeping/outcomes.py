@@ -4,6 +4,7 @@ import dataclasses
 import json
 import os
 import socket
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,9 +17,16 @@ from ernie_m.files import write_text
 
 Status = Literal["running", "done", "skipped", "failed", "stopped", "not started"]
 STYLES = {"done": "green", "skipped": "green", "failed": "red", "stopped": "yellow", "not started": "yellow"}
+"""Of the statuses of jobs that are over."""
 SAID = {"skipped": "skipped (ended before)"}
 LONGEST_REASON = 300
 """Characters; a log or traceback has the rest."""
+
+
+def _slurm_id() -> str | None:
+    """Of the job of SLURM that this process is in; of one of an array, `<array>_<number>`."""
+    array, number = (os.environ.get(f"SLURM_ARRAY_{name}_ID") for name in ("JOB", "TASK"))
+    return f"{array}_{number}" if array and number else os.environ.get("SLURM_JOB_ID")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +44,7 @@ class Outcome:
         minutes: How long it took.
         pid: Of its process.
         host: The machine of its process.
+        slurm: What `squeue` and `scancel` call it; None of one that is no job of SLURM's.
     """
 
     number: int
@@ -48,16 +57,31 @@ class Outcome:
     minutes: float = 0.0
     pid: int = dataclasses.field(default_factory=os.getpid)
     host: str = dataclasses.field(default_factory=socket.gethostname)
+    slurm: str | None = dataclasses.field(default_factory=_slurm_id)
+
+    def is_elsewhere(self) -> bool:
+        """Whether its process is on another machine: from here it can be neither seen nor sent a signal."""
+        return self.host != socket.gethostname()
 
     def is_alive(self) -> bool:
         """Whether its process is there, as far as can be seen from this machine."""
-        if self.host != socket.gethostname():
+        if self.is_elsewhere():
             return False
         try:
             os.kill(self.pid, 0)
         except OSError:
             return False
         return True
+
+    def how_to_end(self) -> str:
+        """What a user can do about a job on another machine."""
+        return f"scancel {self.slurm} ends it" if self.slurm else f"kill {self.pid} on {self.host} ends it"
+
+    def said(self) -> str:
+        """Its status in the closing table."""
+        if self.status == "running":
+            return f"running on {self.host}"
+        return SAID.get(self.status, self.status)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +142,7 @@ class SweepFolder:
     @contextmanager
     def said_to_log(self, number: int) -> Iterator[None]:
         """Sends what this process and its children write on the console to a job's log."""
+        _flush()
         kept = [os.dup(descriptor) for descriptor in (1, 2)]
         with self.log_of(number).open("ab", buffering=0) as log:
             for descriptor in (1, 2):
@@ -125,9 +150,16 @@ class SweepFolder:
         try:
             yield
         finally:
+            _flush()
             for descriptor, earlier in zip((1, 2), kept, strict=True):
                 os.dup2(earlier, descriptor)
                 os.close(earlier)
+
+
+def _flush() -> None:
+    """Has what was printed so far arrive where the descriptors of the console lead now."""
+    sys.stdout.flush()
+    sys.stderr.flush()
 
 
 def closing_table(outcomes: Sequence[Outcome], *, searched: bool) -> Table:
@@ -144,7 +176,7 @@ def closing_table(outcomes: Sequence[Outcome], *, searched: bool) -> Table:
         table.add_row(
             f"{outcome.number + 1}{total}",
             outcome.job,
-            SAID.get(outcome.status, outcome.status),
+            outcome.said(),
             "" if outcome.score is None else f"{outcome.score:.4f}",
             f"{outcome.minutes:.1f}" if outcome.minutes else "",
             "; ".join(filter(None, [outcome.reason, outcome.folder])),

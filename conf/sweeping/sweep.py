@@ -1,6 +1,5 @@
 """A sweep: every job is checked before the first one starts; then Hydra runs them, and a table closes it."""
 
-import importlib.util
 import os
 import shutil
 import signal
@@ -23,7 +22,8 @@ from conf.job import console
 from conf.overrides import CommandLine
 from conf.sweeping.job import FOLDER_KEY, NAMED_KEY, short
 from conf.sweeping.jobs import Jobs, compose_jobs, refuse_bad_jobs, unnamed_keys
-from conf.sweeping.outcomes import SAID, STYLES, Outcome, Plan, SweepFolder, closing_table, shortened
+from conf.sweeping.launchers import check_launcher, threads_of_each
+from conf.sweeping.outcomes import STYLES, Outcome, Plan, SweepFolder, closing_table, shortened
 from conf.tree import quoted
 from ernie_m.errors import ConfigError
 
@@ -59,7 +59,7 @@ class Sweep:
             ConfigError: A job cannot be composed or has a problem, or the launcher is not installed.
         """
         jobs = compose_jobs(line)
-        _check_launcher(jobs)
+        check_launcher(jobs.launcher)
         refuse_bad_jobs(jobs)
         told = [key for key in os.environ.get(NAMED_KEY, "").split(",") if key]
         side_by_side = not jobs.launcher["_target_"].endswith(".BasicLauncher")
@@ -67,7 +67,7 @@ class Sweep:
             total=len(jobs.overrides) or None,
             swept=jobs.swept or told,
             named=unnamed_keys(jobs) or told,
-            threads=_threads(jobs) if side_by_side else None,
+            threads=threads_of_each(jobs.launcher, jobs=len(jobs.overrides) or None) if side_by_side else None,
             side_by_side=side_by_side,
         )
         folder = SweepFolder(_make_folder(Path(jobs.output_dir).absolute() / FOLDERS if side_by_side else None))
@@ -90,22 +90,22 @@ class Sweep:
         if self.plan.side_by_side:
             for number, job in enumerate(self.jobs):
                 console.print(f"[{number + 1}/{len(self.jobs)}] {job}  -> {self.folder.log_of(number)}", soft_wrap=True)
-        code = 0
         with _errors_as_they_are(), self._announced(), self._stopped_by_signals():
             try:
-                start()
-            except SystemExit as end:
-                code = end.code if isinstance(end.code, int) else 1
+                code = _launch(start)
+                self._wait()
             except KeyboardInterrupt:
                 self.folder.stop()
+                self._kill()
                 code = 128 + signal.SIGINT
-            except Exception as error:  # the launcher's or the sweeper's: a job's own are its outcome
-                code = 2 if isinstance(error, HydraException) else 1
-                _show_fault_of_launcher(error)
-            self._wait()
         outcomes = self._ended()
         console.print(closing_table(outcomes, searched=not self.jobs))
-        if any(outcome.status not in ("done", "skipped") for outcome in outcomes):
+        if any(outcome.status == "running" for outcome in outcomes):
+            console.print(
+                "When the jobs that are running elsewhere have ended, the same command again skips what is done and "
+                "goes on with the others; before that, two jobs would write into one folder."
+            )
+        elif any(outcome.status not in ("done", "skipped") for outcome in outcomes):
             console.print("The same command again skips what is done and goes on with the others.")
         if not self.plan.side_by_side:
             shutil.rmtree(self.folder.path)
@@ -119,17 +119,29 @@ class Sweep:
         return [outcome if outcome.status != "running" else self._lost(outcome) for _, outcome in sorted(known.items())]
 
     def _lost(self, outcome: Outcome) -> Outcome:
+        """A job that has not said that it is over: it is not there any more, or nobody knows from here."""
         said = f"; see {self.folder.log_of(outcome.number)}" if self.plan.side_by_side else ""
+        if outcome.is_elsewhere():
+            reason = f"{outcome.how_to_end()}, unless it was ended without a word{said}"
+            return replace(outcome, code=1, reason=reason)
         reason = f"its process was ended (by a second signal, or for want of memory){said}"
         return replace(outcome, status="failed", code=1, reason=reason)
 
+    def _beside(self) -> list[Outcome]:
+        """Jobs that run in other processes of this machine."""
+        found = self.folder.outcomes().values()
+        return [each for each in found if each.status == "running" and each.pid != os.getpid() and each.is_alive()]
+
     def _wait(self) -> None:
         """Until no job is left that a launcher has given up on; some launchers leave when the first one is lost."""
-        while any(
-            outcome.status == "running" and outcome.pid != os.getpid() and outcome.is_alive()
-            for outcome in self.folder.outcomes().values()
-        ):
+        while self._beside():
             time.sleep(EVERY)
+
+    def _kill(self) -> None:
+        """Ends jobs that a second signal does not give the time to save."""
+        for outcome in self._beside():
+            with suppress(ProcessLookupError):
+                os.kill(outcome.pid, signal.SIGKILL)
 
     @contextmanager
     def _announced(self) -> Iterator[None]:
@@ -140,8 +152,7 @@ class Sweep:
             for number, outcome in self.folder.outcomes().items():
                 if outcome.status in STYLES and number not in said:
                     said.add(number)
-                    what = SAID.get(outcome.status, outcome.status)
-                    console.print(f"[{number + 1}] {outcome.job}: {what}", style=STYLES[outcome.status])
+                    console.print(f"[{number + 1}] {outcome.job}: {outcome.said()}", style=STYLES[outcome.status])
 
         def watch() -> None:
             while not over.wait(EVERY):
@@ -160,7 +171,7 @@ class Sweep:
 
     @contextmanager
     def _stopped_by_signals(self) -> Iterator[None]:
-        """Has a first Ctrl-C or SIGTERM let jobs in other processes save and end; a second one ends this process."""
+        """Has a first Ctrl-C or SIGTERM let jobs of this machine save and end; a second one ends this process."""
 
         def stop(signum: int, frame: FrameType | None) -> None:
             if self.folder.is_stopped():
@@ -168,6 +179,8 @@ class Sweep:
             self.folder.stop()
             console.print("stopping: jobs that run save their state and end; once more ends them at once")
             for outcome in self.folder.outcomes().values():
+                if outcome.status == "running" and outcome.is_elsewhere():
+                    console.print(f"[{outcome.number + 1}] goes on, on {outcome.host}: {outcome.how_to_end()}")
                 reached = signum == signal.SIGINT and _is_of_our_group(outcome.pid)  # Ctrl-C goes to all of a terminal
                 if outcome.status == "running" and outcome.is_alive() and not reached:
                     with suppress(ProcessLookupError):
@@ -199,35 +212,23 @@ def _is_of_our_group(pid: int) -> bool:
         return False
 
 
-def _check_launcher(jobs: Jobs) -> None:
-    module, _, _ = str(jobs.launcher["_target_"]).rpartition(".")
-    package = ".".join(module.split(".")[:2])
-    if importlib.util.find_spec(package) is None:
-        raise ConfigError(f"hydra/launcher: {package} is not installed; pip install 'ernie-m[launchers]'")
-
-
-def _threads(jobs: Jobs) -> int | None:
-    """The threads of each job, so that all of them together have no more than there are cores."""
-    if given := os.environ.get("OMP_NUM_THREADS"):
-        return int(given)
-    if "cpus_per_task" in jobs.launcher and not jobs.launcher["_target_"].endswith(".LocalLauncher"):
-        cores = jobs.launcher["cpus_per_task"]
-        return None if cores is None else int(cores)
-    cores, workers = os.cpu_count() or 1, len(jobs.overrides) or 1
-    if (wanted := jobs.launcher.get("n_jobs")) is not None:
-        workers = min(workers, wanted if wanted > 0 else max(1, cores + 1 + wanted))
-    return max(1, cores // workers)
-
-
 def _group(jobs: Jobs) -> str:
     keys = ", ".join(key.rpartition(".")[2] for key in jobs.swept)
     names = {str(config.data.name) for config in jobs.configs}
     return f"{names.pop() if len(names) == 1 else 'sweep'} by {keys or 'nothing'}"
 
 
-def _show_fault_of_launcher(error: Exception) -> None:
-    text = Text(f"{type(error).__name__}: {shortened(error)}")
-    console.print(Panel(text, title="the sweep could not be run to its end", border_style="red"))
+def _launch(start: Callable[[], None]) -> int:
+    """Has Hydra run the jobs; gives the exit code of one that ended all, or of a launcher that failed."""
+    try:
+        start()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 1
+    except Exception as error:  # the launcher's or the sweeper's: a job's own are its outcome
+        text = Text(f"{type(error).__name__}: {shortened(error)}")
+        console.print(Panel(text, title="the sweep could not be run to its end", border_style="red"))
+        return 2 if isinstance(error, HydraException) else 1
+    return 0
 
 
 @contextmanager

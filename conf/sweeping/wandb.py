@@ -21,6 +21,7 @@ from conf.sweeping.job import NAMED_KEY
 from conf.sweeping.jobs import Jobs, Sweeping, hydra_reads, key_of, search_path, unnamed_keys
 from ernie_m.errors import ConfigError
 from ernie_m.files import write_text
+from ernie_m.training.loggers.names import BEST_SCORE
 
 RATE = "learning_rate"
 """The end of keys whose ranges are drawn on a logarithmic scale; others are where they are `tag(log, interval(..))`."""
@@ -33,7 +34,7 @@ def wandb_sweep(arguments: Sequence[str], *, method: str, metric: str | None) ->
     Args:
         arguments: Of `python train.py -m`.
         method: `grid`, `random` or `bayes`.
-        metric: What is optimised; None takes the task's monitored score.
+        metric: What is optimised; None takes the task's monitored score, of a training its best so far.
 
     Raises:
         ConfigError: There is nothing to sweep, a grid is given a range, or there is no score to go by.
@@ -64,13 +65,17 @@ def wandb_sweep(arguments: Sequence[str], *, method: str, metric: str | None) ->
 
 
 def _score_of(config: DictConfig) -> str:
+    """What jobs log of the monitored score: of trainings the best so far, as W&B goes by a metric's last value."""
     monitor = OmegaConf.select(config, "task.monitor")
     if monitor is None:
         raise ConfigError(
             "pre-training monitors no score: add --metric <one of metrics.csv>, such as val/retrieval_layer_1/average "
             "or val/perplexity/mmlm"
         )
-    return str(monitor)
+    if config.run == "predict":
+        raise ConfigError("run=predict has no score: search with another run=")
+    score = str(monitor).removeprefix("val/")
+    return {"fit": BEST_SCORE, "test": f"test/{score}"}.get(config.run, f"val/{score}")
 
 
 def _ends_of(sweeping: Sweeping, line: CommandLine) -> Jobs:
@@ -127,7 +132,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("overrides", nargs="*", help="as python train.py -m takes them")
     parser.add_argument("--method", choices=("grid", "random", "bayes"), default="grid")
-    parser.add_argument("--metric", help="the metric to optimise (the task's monitored score)")
+    parser.add_argument("--metric", help="the metric to optimise (the best so far of the task's monitored score)")
     parser.add_argument("--config-dir", help="a folder with YAMLs of your own")
     parser.add_argument("--output", type=Path, help="the file to write (on the console)")
     given = parser.parse_intermixed_args(arguments)

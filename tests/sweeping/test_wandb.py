@@ -19,7 +19,7 @@ SEARCH = ["task=qa", "optim.learning_rate=interval(1e-4,1e-2)", "optim.layer_dec
 def test_values_and_ranges_become_parameters() -> None:
     more = ["new_layers=interval(0,2)", "optim.eps=tag(log, interval(1e-8,1e-6))", "task.max_length=null,64"]
     sweep = wandb_sweep([*SEARCH, *more, "encoder=mini,mini_new", "labels.a=x,y"], method="bayes", metric=None)
-    assert sweep["metric"] == {"name": "val/f1/en", "goal": "maximize"}
+    assert sweep["metric"] == {"name": "val/best/score", "goal": "maximize"}
     assert sweep["parameters"] == {
         "optim.learning_rate": {"distribution": "log_uniform_values", "min": 1e-4, "max": 1e-2},
         "optim.layer_decay": {"distribution": "uniform", "min": 0.5, "max": 1.0},
@@ -40,6 +40,12 @@ def test_a_named_sweep_keeps_its_name_and_its_parameters() -> None:
     assert sweep["command"][:5] == ["${env}", "${interpreter}", "${program}", "-m", "sweep=seeds"]
 
 
+@pytest.mark.parametrize(("run", "metric"), [("validate", "val/f1/en"), ("test", "test/f1/en")])
+def test_the_metric_is_one_that_the_jobs_log(run: str, metric: str) -> None:
+    sweep = wandb_sweep(["task=qa", "seed=0,1", f"run={run}"], method="grid", metric=None)
+    assert sweep["metric"]["name"] == metric
+
+
 @pytest.mark.parametrize(
     ("arguments", "method", "message"),
     [
@@ -47,6 +53,7 @@ def test_a_named_sweep_keeps_its_name_and_its_parameters() -> None:
         (["task=qa"], "grid", "nothing is swept"),
         (["sweep=mask_rate"], "grid", "pre-training monitors no score: add --metric"),
         (["task=qa", "optim.learning_rate=interval(0,1)"], "bayes", "a range on a logarithmic scale begins above 0"),
+        (["task=qa", "seed=0,1", "run=predict"], "grid", "run=predict has no score"),
         (["task=qaa", "seed=0,1"], "grid", "task=qaa: no such choice"),
     ],
 )
@@ -79,18 +86,18 @@ def as_an_agent_starts(sweep: dict[str, Any], chosen: dict[str, Any]) -> list[st
     return [part for text in create_sweep_command(list(sweep["command"])) for part in filled.get(text, [text])]
 
 
-def test_an_agent_runs_jobs_and_tells_their_folders_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_agent_runs_jobs_whose_folders_have_their_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     checked = pytest.importorskip("wandb.apis.public.sweeps")._validate_config_and_fill_distribution
     world = write_small_world(tmp_path / "world", train=2, evaluation=1)
     fixed = ["task=qa", f"data.dir={world}", f"output_dir={tmp_path}", "trainer.max_steps=1", "logger=csv", *TINY]
     sweep = wandb_sweep([*fixed, SEARCH[1]], method="random", metric=None)
     assert checked(sweep) == sweep
     sweep = yaml.safe_load(yaml.safe_dump(sweep))
-    for rate in (0.001, 1e-05):
-        env, variable, interpreter, program, *arguments = as_an_agent_starts(sweep, {"optim.learning_rate": rate})
-        assert (env, interpreter, program) == ("/usr/bin/env", sys.executable, "train.py")
-        monkeypatch.setenv(*variable.split("="))
-        assert "1 job: 1 done" in train_here(*arguments)
-        run = tmp_path / "qa" / f"miniworld_qa-mini_new-seed0-learning_rate={rate}"
-        assert json.loads((run / "config.json").read_text())["optim"]["learning_rate"] == rate
-        assert (run / "results.json").exists()
+    rate = 1e-05
+    env, variable, interpreter, program, *arguments = as_an_agent_starts(sweep, {"optim.learning_rate": rate})
+    assert (env, interpreter, program) == ("/usr/bin/env", sys.executable, "train.py")
+    monkeypatch.setenv(*variable.split("="))
+    assert "1 job: 1 done" in train_here(*arguments)
+    run = tmp_path / "qa" / f"miniworld_qa-mini_new-seed0-learning_rate={rate}"
+    assert json.loads((run / "config.json").read_text())["optim"]["learning_rate"] == rate
+    assert f",{sweep['metric']['name']}," in (run / "metrics.csv").read_text()
