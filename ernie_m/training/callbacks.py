@@ -41,6 +41,14 @@ class StepProgressBar(RichProgressBar):
             return self.trainer.max_steps * self.trainer.accumulate_grad_batches
         return super().total_train_batches
 
+    def get_metrics(
+        self, trainer: lightning.Trainer, pl_module: lightning.LightningModule
+    ) -> dict[str, int | str | float | dict[str, float]]:
+        """What stands beside the bar; not the version number of a logger, which says nothing to people."""
+        metrics = super().get_metrics(trainer, pl_module)
+        metrics.pop("v_num", None)
+        return metrics
+
     def _get_train_description(self, current_epoch: int) -> str:
         return "Training"
 

@@ -10,6 +10,7 @@ import pytest
 from lightning.pytorch.demos.boring_classes import BoringModel
 
 from ernie_m.training.callbacks import LastCheckpoint, StepProgressBar, Stopped
+from ernie_m.training.loggers.metrics_file import MetricsFile
 
 HANDLED = (signal.SIGTERM, signal.SIGINT)
 
@@ -71,3 +72,13 @@ def test_the_bar_ends_at_its_total_also_of_a_resumed_training(tmp_path: Path, ac
 
     assert fit(4, None) == [(4 * accumulation, 4 * accumulation)]
     assert fit(10, tmp_path / "last.ckpt") == [(10 * accumulation, 10 * accumulation)]
+
+
+def test_the_bar_shows_no_version_of_a_logger(tmp_path: Path) -> None:
+    bar = StepProgressBar()
+    trainer = lightning.Trainer(
+        accelerator="cpu", max_steps=1, max_epochs=-1, logger=MetricsFile(directory=tmp_path), callbacks=[bar],
+        enable_model_summary=False, enable_checkpointing=False, limit_val_batches=0, default_root_dir=tmp_path,
+    )  # fmt: skip
+    trainer.fit(BoringModel())
+    assert "v_num" not in bar.get_metrics(trainer, trainer.lightning_module)
