@@ -2,7 +2,11 @@
 
 import re
 
-from conf.sweeping.job import short, suffix
+import pytest
+from omegaconf import OmegaConf
+
+from conf.sweeping.job import prepare_job, short, suffix
+from conf.sweeping.outcomes import Plan
 
 
 def test_a_name_has_what_a_file_may_have_and_a_hash_of_the_rest() -> None:
@@ -18,3 +22,11 @@ def test_keys_are_short_where_that_leaves_them_apart() -> None:
     job = ["task=qa", "++data.train.en=a", "optim.eps=1", "seed=2"]
     assert short(job, ["optim.eps", "seed"]) == "eps=1 seed=2"
     assert short(job, ["data.train.en", "data.test.en"]) == "data.train.en=a"
+
+
+@pytest.mark.parametrize(("given", "resume"), [([], "auto"), (["resume=null"], None), (["resume=runs/a"], "runs/a")])
+def test_a_job_goes_on_by_itself_unless_it_is_told_otherwise(given: list[str], resume: str | None) -> None:
+    plan = Plan(total=2, swept=["optim.eps"], named=["optim.eps"], threads=None, side_by_side=False)
+    config = OmegaConf.create({"name": "a", "resume": None if resume == "auto" else resume})
+    prepare_job(config, ["optim.eps=1", *given], plan)
+    assert config == {"name": "a-eps=1", "resume": resume}
