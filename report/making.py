@@ -7,7 +7,7 @@ from pathlib import Path
 from ernie_m.errors import DataError
 from ernie_m.files import replacing
 from report.alike import check_alike
-from report.automatic import draft
+from report.automatic import also_differing, draft
 from report.baselines import common_baseline, parsed_baseline
 from report.by_language import by_language
 from report.comparison import compare, comparison_csv, comparison_sheet, comparison_title
@@ -56,14 +56,25 @@ class Report:
         return [folder / file for file in self.files]
 
 
-def parts_and_files(spec: Spec, rows: Sequence[Row], examples: Examples) -> tuple[list[Part], dict[str, bytes]]:
-    """The report's tables and plots, and the files that belong to them."""
+def parts_and_files(
+    spec: Spec, rows: Sequence[Row], examples: Examples, note: str = ""
+) -> tuple[list[Part], dict[str, bytes]]:
+    """The report's tables and plots, and the files that belong to them.
+
+    Args:
+        spec: What to show.
+        rows: Of all tables and plots.
+        examples: Reads scores of single examples.
+        note: Is said below each table of scores.
+    """
     parts: list[Part] = []
     files: dict[str, bytes] = {}
     beside = [*rows, *published_rows(spec)]
     for name, table in spec.tables.items():
         grid = fill(table, beside)
-        parts.append(_table(name, table.title, sheet_of(grid, spec), files, table_csv(grid, spec)))
+        sheet = sheet_of(grid, spec)
+        sheet = replace(sheet, notes=" ".join(filter(None, (sheet.notes, note))))
+        parts.append(_table(name, table.title, sheet, files, table_csv(grid, spec)))
         if compared := compare(grid, spec, examples):
             title = f"{table.title}: {comparison_title(compared, spec)}"
             sheet = comparison_sheet(compared, spec, rows, examples)
@@ -132,7 +143,7 @@ def from_folders(folders: Sequence[Path], baseline: str | None) -> Report:
             notes |= dict.fromkeys([said] if said else [])
         except DataError as error:
             wrong.append(f"No comparison in {task}: {error}.")
-        _add_task(made, spec, labelled, notes)
+        _add_task(made, spec, labelled, notes, also_differing(of_task))
     if len(scoreless) == len(tasks):
         raise DataError("; ".join(scoreless))
     if len(wrong) + len(scoreless) == len(tasks):
@@ -150,11 +161,11 @@ def _compared(spec: Spec, runs: Sequence[Run], labelled: Sequence[Run], baseline
     return replace(spec, baseline=labels), said
 
 
-def _add_task(made: Report, spec: Spec, labelled: Sequence[Run], notes: dict[str, None]) -> None:
+def _add_task(made: Report, spec: Spec, labelled: Sequence[Run], notes: dict[str, None], note: str) -> None:
     """Adds a task's tables and rows to a report, and to the notes what a reader should know of them."""
     rows, _ = select(spec, labelled)
     notes |= dict.fromkeys([*remarks(spec, rows), *check_alike(rows, spec)])
-    parts, files = parts_and_files(spec, rows, made.examples)
+    parts, files = parts_and_files(spec, rows, made.examples, note)
     made.parts += by_language(spec, parts, files) if len(rows) == 1 else parts
     made.files |= files
     made.rows += rows

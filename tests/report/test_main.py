@@ -144,6 +144,19 @@ def test_one_run_makes_a_table_with_its_intervals(
     assert {path.name for path in (tmp_path / "tables").iterdir()} == {"qa.tex", "qa_em.csv", "qa_f1.csv", "report.md"}
 
 
+def test_what_else_differs_is_said_below_the_table(
+    tmp_path: Path, write_run: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for at in range(2):
+        scores = {"test": {"f1": {"en": 0.5 + 0.1 * at}}}
+        write_run("qa", 0, {}, scores, name=f"r{at}", typed={"rate": at}, config={"rate": at, "steps": at})
+    assert main([str(tmp_path / "outputs"), "--output", str(tmp_path / "tables")]) == 0
+    assert "Rows also differ in: steps." in capsys.readouterr().out
+    assert "Rows also differ in: steps." in (tmp_path / "tables" / "report.md").read_text(encoding="utf-8")
+    caption = parse((tmp_path / "tables" / "qa_f1.tex").read_text(encoding="utf-8")).caption
+    assert "Rows also differ in: steps." in caption
+
+
 def test_runs_that_differ_in_more_than_the_seed_are_refused(
     tmp_path: Path, write_run: Callable[..., Path], without_pictures: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
