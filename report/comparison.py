@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from report.examples import DRAWS, Examples
+from report.languages import languages_of, note_on_differences
 from report.rows import Row
 from report.runs import Run
 from report.sheets import Cell, Sheet
@@ -37,6 +38,7 @@ class Compared:
         holm: The p that is shown, after Holm's correction.
         examples: The bootstrap over documents; None where it cannot be made.
         examples_holm: Its p after Holm's correction.
+        languages: Ours and the baseline's, where the scores are means of different ones and so have no difference.
     """
 
     row: Row
@@ -48,6 +50,7 @@ class Compared:
     holm: float | None = None
     examples: Comparison | None = None
     examples_holm: float | None = None
+    languages: tuple[tuple[str, ...], tuple[str, ...]] | None = None
 
     @property
     def shown(self) -> Comparison | None:
@@ -60,11 +63,13 @@ def compare(grid: Grid, spec: Spec, examples: Examples) -> list[Compared]:
     """Every row that has a baseline against it, in the columns to compare.
 
     Holm's correction is for all of them, over seeds and over examples each; the same runs in several rows count once.
+    The notes of `examples` are those of this table afterwards.
 
     Raises:
         DataError: Scores of examples are broken, or not those of the run.
     """
     rows = [row for row, _ in grid.ours]
+    examples.notes.clear()
     compared: list[Compared] = []
     for column in spec.compared(grid.columns):
         pairs = [(row, base) for row in rows if (base := baseline_of(row, rows, spec)) is not None]
@@ -152,6 +157,9 @@ def _over_seeds(row: Row, base: Row, column: Column) -> Compared | None:
     ours, theirs = (side.by_seed(column.task, column.score) for side in (row, base))
     if not ours or not theirs:
         return None
+    languages = languages_of(row, column), languages_of(base, column)
+    if all(languages) and languages[0] != languages[1]:
+        return Compared(row, column, ((), ()), languages=languages)
     seeds = [seed for seed in ours if seed in theirs]
     runs = tuple(ours[seed] for seed in seeds), tuple(theirs[seed] for seed in seeds)
     if not seeds:
@@ -174,7 +182,7 @@ def _corrected(compared: Sequence[Compared], ps: Sequence[float | None]) -> list
 def _cells(line: Compared) -> list[Cell]:
     comparison = line.shown
     if comparison is None:
-        return [*[Cell(NONE)] * 5, Cell("0")]
+        return [*[Cell(NONE)] * 5, Cell(NONE if line.languages else "0")]
     difference = Cell(_signed(comparison.difference, line.column), bold=_is_significant(line))
     texts = [_ends(comparison, line.column), *map(_shown_p, (comparison.p, line.holm, line.signs)), str(comparison.n)]
     return [difference, *map(Cell, texts)]
@@ -210,7 +218,10 @@ def _shown_p(p: float | None) -> str:
 def _notes(compared: Sequence[Compared], spec: Spec, rows: Sequence[Row], examples: Examples) -> list[str]:
     """Sentences: what the numbers are, what they cannot show, and which are not there."""
     counts = {line.shown.n for line in compared if line.shown}
-    said = [f"Runs of the same seed are compared ({span(counts)})."]
+    said = note_on_differences([(x.column, x.row, x.languages) for x in compared if x.languages], spec)
+    if said and not counts:
+        return said
+    said.append(f"Runs of the same seed are compared ({span(counts)}).")
     if counts - {1}:
         kinds = (["Student's t"] if min(counts - {1}) < FEW else []) + (["bootstrap"] if max(counts) >= FEW else [])
         said.append(f"Interval and p: {' or '.join(kinds)}.")

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from report.languages import are_of_different_languages, notes_on_languages
 from report.patterns import matches
 from report.rows import Row
 from report.sheets import Cell, Sheet, markdown
@@ -103,13 +104,18 @@ def fill(table: Table, rows: Sequence[Row]) -> Grid:
 def sheet_of(grid: Grid, spec: Spec) -> Sheet:
     """The table, the best of each column in bold, then how many seeds there are and what is missing.
 
+    Means of different languages have no best; a note says of which they are.
     A number of fewer seeds than its row has others of says so. Published numbers count no seed and are never the best.
     """
     summaries = [summary for _, cells in grid.ours for summary in cells]
     seeds = [0 if row.published else max((summary.n for summary in cells), default=0) for row, cells in grid.rows]
     same_number = len({count for count in seeds if count}) == 1
     header = [*spec.rows, *([] if same_number else ["seeds"]), *(column.heading for column in grid.columns)]
-    best = [_best(column, [cells[at] for _, cells in grid.ours]) for at, column in enumerate(grid.columns)]
+    ours = [row for row, _ in grid.ours]
+    best = [
+        None if are_of_different_languages(ours, column) else _best(column, [cells[at] for _, cells in grid.ours])
+        for at, column in enumerate(grid.columns)
+    ]
     lines = []
     for (row, cells), count in zip(grid.rows, seeds, strict=True):
         theirs = bool(row.published)
@@ -121,7 +127,14 @@ def sheet_of(grid: Grid, spec: Spec) -> Sheet:
             line.append(replace(cell, rest=rest, bold=cell.text == most and not theirs))
         lines.append(tuple(line))
     said = ["In italics: published numbers, of whom their row says, not of runs of ours."]
-    notes = " ".join([caption(summaries), *missing(grid, spec), *(said if len(grid.ours) < len(grid.rows) else [])])
+    notes = " ".join(
+        [
+            caption(summaries),
+            *notes_on_languages(grid.columns, ours, spec),
+            *missing(grid, spec),
+            *(said if len(ours) < len(grid.rows) else []),
+        ]
+    )
     return Sheet(tuple(header), tuple(lines), len(spec.rows), notes)
 
 

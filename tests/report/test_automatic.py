@@ -88,7 +88,7 @@ def test_what_differs_beside_the_keys_of_the_rows_is_named(runs_of: Callable[...
 
 
 def test_what_follows_from_the_encoder_of_a_row_is_not_named_again(runs_of: Callable[..., list[Run]]) -> None:
-    told = [({}, {"encoder": name}, config(name)) for name in ("mini", "mini_new")]
+    told: list[Any] = [({}, {"encoder": name}, config(name)) for name in ("mini", "mini_new")]
     assert also_differing(runs_of(*told)) == ""
 
 
