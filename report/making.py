@@ -11,6 +11,7 @@ from report.automatic import also_differing, draft
 from report.baselines import common_baseline, parsed_baseline
 from report.by_language import by_language
 from report.comparison import compare, comparison_csv, comparison_sheet, comparison_title
+from report.evaluations import with_trainings
 from report.examples import Examples
 from report.plots import draw
 from report.published import published_rows
@@ -102,7 +103,7 @@ def from_spec(spec: Spec, runs: Sequence[Path], baseline: str | None) -> Report:
     Raises:
         ConfigError: A run's file cannot be used, or runs of a row differ in more than the seed.
     """
-    every = read_runs(runs)
+    every = with_trainings(read_runs(runs))
     rows, said = select(spec, every)
     if baseline:
         spec = replace(spec, baseline=parsed_baseline(baseline, spec, [run for row in rows for run in row.runs]))
@@ -122,7 +123,7 @@ def from_folders(folders: Sequence[Path], baseline: str | None) -> Report:
     Raises:
         ConfigError: There is no run, none has a score, a run's file cannot be used, or no row is the baseline.
     """
-    runs = read_runs(folders)
+    runs = with_trainings(read_runs(folders))
     if not runs:
         names = ", ".join(map(str, folders))
         raise DataError(f"{names}: no results.json in it or below; a run writes it when it ends")
