@@ -38,10 +38,10 @@ def _is(known: Value, typed: str) -> bool:
     """Whether a value is what was typed: the same text, or the same number, as 0.001 and 1e-3 are."""
     if str(known) == typed or (isinstance(known, bool) and str(known).lower() == typed):
         return True
-    if isinstance(known, bool | str):
+    if isinstance(known, bool):
         return False
     try:
-        return math.isclose(known, float(typed), rel_tol=1e-12)
+        return math.isclose(float(known), float(typed), rel_tol=1e-12)
     except ValueError:
         return False
 

@@ -99,6 +99,22 @@ def baseline_of(row: Row, rows: Sequence[Row], spec: Spec) -> Row | None:
     return same[0] if same else bases[0] if len(bases) == 1 else None
 
 
+def why_not_compared(grid: Grid, spec: Spec) -> str:
+    """A sentence on why a table whose columns are to be compared has no comparison; empty where it has one."""
+    rows, columns = [row for row, _ in grid.ours], spec.compared(grid.columns)
+    if not columns:
+        return ""
+    pairs = [(row, base) for row in rows if (base := baseline_of(row, rows, spec)) is not None]
+    if any(one.by_seed(c.task, c.score) and base.by_seed(c.task, c.score) for one, base in pairs for c in columns):
+        return ""
+    if pairs:
+        scores = ", ".join(dict.fromkeys(column.score for column in columns))
+        return f"No comparison: no row and its baseline both have {scores}."
+    if any(_is_baseline(row, spec) for row in rows):
+        return f"No comparison: no row belongs to the baseline ({spec.said(spec.baseline)})."
+    return f"No comparison: no row is the baseline ({spec.said(spec.baseline)})."
+
+
 def comparison_sheet(compared: Sequence[Compared], spec: Spec, rows: Sequence[Row], examples: Examples) -> Sheet:
     """A line per row and score, and what the numbers are."""
     with_examples = any(line.examples for line in compared)

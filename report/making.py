@@ -10,7 +10,7 @@ from report.alike import check_alike
 from report.automatic import also_differing, draft
 from report.baselines import common_baseline, parsed_baseline
 from report.by_language import by_language
-from report.comparison import compare, comparison_csv, comparison_sheet, comparison_title
+from report.comparison import compare, comparison_csv, comparison_sheet, comparison_title, why_not_compared
 from report.evaluations import with_trainings
 from report.examples import Examples
 from report.plots import draw
@@ -74,7 +74,7 @@ def parts_and_files(
     for name, table in spec.tables.items():
         grid = fill(table, beside)
         sheet = sheet_of(grid, spec)
-        sheet = replace(sheet, notes=" ".join(filter(None, (sheet.notes, note))))
+        sheet = replace(sheet, notes=" ".join(filter(None, (sheet.notes, note, why_not_compared(grid, spec)))))
         parts.append(_table(name, table.title, sheet, files, table_csv(grid, spec)))
         if compared := compare(grid, spec, examples):
             title = f"{table.title}: {comparison_title(compared, spec)}"
@@ -101,18 +101,30 @@ def from_spec(spec: Spec, runs: Sequence[Path], baseline: str | None) -> Report:
     """The report that a specification describes.
 
     Raises:
-        ConfigError: A run's file cannot be used, or runs of a row differ in more than the seed.
+        ConfigError: A run's file cannot be used, runs of a row differ in more than the seed, or none is of a task of
+            the specification.
     """
     every = with_trainings(read_runs(runs))
     rows, said = select(spec, every)
+    _check_tasks(spec, rows)
     if baseline:
         spec = replace(spec, baseline=parsed_baseline(baseline, spec, [run for row in rows for run in row.runs]))
     notes = " ".join([*remarks(spec, rows), *check_alike(rows, spec)])
     columns = [column for table in spec.tables.values() for column in table.columns]
-    said = "\n".join([said, *unknown([*columns, *spec.ratios], rows)])
+    uncompared = {name: why_not_compared(fill(table, rows), spec) for name, table in spec.tables.items()}
+    lacking = [f"{name}: {reason}" for name, reason in uncompared.items() if reason]
+    said = "\n".join([said, *unknown([*columns, *spec.ratios], rows), *lacking])
     examples = Examples()
     parts, files = parts_and_files(spec, rows, examples)
     return Report(said, notes, parts, files, rows, examples)
+
+
+def _check_tasks(spec: Spec, rows: Sequence[Row]) -> None:
+    columns = [column for table in spec.tables.values() for column in table.columns]
+    sought = dict.fromkeys(score.task for score in (*columns, *spec.ratios, *spec.plots.values()))
+    known = dict.fromkeys(run.task for row in rows for run in row.runs)
+    if sought and not sought.keys() & known.keys():
+        raise DataError(f"no run is of a task of {spec.name} ({', '.join(sought)}); there are: {', '.join(known)}")
 
 
 def from_folders(folders: Sequence[Path], baseline: str | None) -> Report:

@@ -217,6 +217,28 @@ def test_a_task_without_scores_is_left_out_and_named(
     assert f"No table: no run of ner has a score: {asked}." in " ".join(said.split())
 
 
+def test_a_comparison_that_cannot_be_made_is_said(
+    tmp_path: Path, write_run: Callable[..., Path], without_pictures: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for arm in ("mmlm", "all"):
+        write_run("qa", 0, {"sweep": "ablation_objectives", "arm": arm, "pairs": 1.0}, {"test": {"f1": {"en": 0.5}}})
+    given = [without_pictures, "--runs", str(tmp_path / "outputs"), "--output", str(tmp_path / "docs")]
+    assert main(given) == 0
+    said = "No comparison: no row and its baseline both have test.exact_match.zero_shot."
+    assert f"main: {said}" in capsys.readouterr().out.splitlines()
+    assert said in (tmp_path / "docs" / "report.md").read_text(encoding="utf-8")
+
+
+def test_a_specification_of_tasks_that_no_run_has_is_refused(
+    tmp_path: Path, write_run: Callable[..., Path], without_pictures: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_run("ner", 0, {"sweep": "ablation_objectives", "arm": "a", "pairs": 1.0}, {"test": {"f1": {"en": 0.5}}})
+    given = [without_pictures, "--runs", str(tmp_path / "outputs"), "--output", str(tmp_path / "docs")]
+    assert main(given) == 2
+    assert "no run is of a task of quick (qa, pretraining); there are: ner" in capsys.readouterr().err
+    assert not (tmp_path / "docs").exists()
+
+
 @pytest.mark.parametrize("kind", ["specification", "folder"])
 def test_a_reader_that_has_seen_enough_ends_it_quietly(
     tmp_path: Path, write_run: Callable[..., Path], without_pictures: str, kind: str
