@@ -22,6 +22,7 @@ from report.sheets import Sheet, latex
 from report.sheets import markdown as sheet_markdown
 from report.spec import COMPARISON, RATIOS, Spec
 from report.tables import fill, ratio_tables, sheet_of, table_csv, unknown
+from report.unfinished import note_on_unfinished
 
 
 @dataclass
@@ -29,7 +30,7 @@ class Report:
     """A report while it is made.
 
     Attributes:
-        said: Which runs it is of, and which scores none of them has.
+        said: Which runs it is of, which have not ended, and which scores none of them has.
         notes: What a reader should know of the rows.
         parts: Tables and plots, in order.
         files: What belongs to it, by name.
@@ -113,7 +114,7 @@ def from_spec(spec: Spec, runs: Sequence[Path], baseline: str | None) -> Report:
     columns = [column for table in spec.tables.values() for column in table.columns]
     uncompared = {name: why_not_compared(fill(table, rows), spec) for name, table in spec.tables.items()}
     lacking = [f"{name}: {reason}" for name, reason in uncompared.items() if reason]
-    said = "\n".join([said, *unknown([*columns, *spec.ratios], rows), *lacking])
+    said = "\n".join(filter(None, [said, note_on_unfinished(runs), *unknown([*columns, *spec.ratios], rows), *lacking]))
     examples = Examples()
     parts, files = parts_and_files(spec, rows, examples)
     return Report(said, notes, parts, files, rows, examples)
@@ -138,7 +139,8 @@ def from_folders(folders: Sequence[Path], baseline: str | None) -> Report:
     runs = with_trainings(read_runs(folders))
     if not runs:
         names = ", ".join(map(str, folders))
-        raise DataError(f"{names}: no results.json in it or below; a run writes it when it ends")
+        began = "".join(f"; {note}" for note in [note_on_unfinished(folders)] if note)
+        raise DataError(f"{names}: no results.json in it or below; a run writes it when it ends{began}")
     made = Report("", "", [], {}, [], Examples())
     scoreless: list[str] = []
     wrong: list[str] = []
@@ -162,7 +164,8 @@ def from_folders(folders: Sequence[Path], baseline: str | None) -> Report:
     if len(wrong) + len(scoreless) == len(tasks):
         raise DataError(" ".join(wrong))
     made.notes = " ".join([*notes, *wrong, *(f"No table: {reason}." for reason in scoreless)])
-    made.said = f"{len(runs)} run{'s' * (len(runs) > 1)}, {len(made.rows)} row{'s' * (len(made.rows) > 1)}"
+    count = f"{len(runs)} run{'s' * (len(runs) > 1)}, {len(made.rows)} row{'s' * (len(made.rows) > 1)}"
+    made.said = "\n".join(filter(None, (count, note_on_unfinished(folders))))
     return made
 
 
