@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 
 from report.examples import DRAWS, Examples
 from report.languages import languages_of, note_on_differences
+from report.missing import NONE
 from report.rows import Row
 from report.runs import Run
 from report.sheets import Cell, Sheet
 from report.spec import Column, Spec
 from report.statistics import Comparison, holm, paired_bootstrap, sign_flip_test, t_interval, t_test
-from report.tables import NONE, Grid, csv_text, span
+from report.tables import Grid, csv_text, span
 
 FEW = 10
 """Seeds below which interval and p are Student's: of so few, a bootstrap is too narrow (see `report.statistics`)."""

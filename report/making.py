@@ -13,6 +13,7 @@ from report.by_language import by_language
 from report.comparison import compare, comparison_csv, comparison_sheet, comparison_title, why_not_compared
 from report.evaluations import with_trainings
 from report.examples import Examples
+from report.missing import unknown
 from report.plots import draw
 from report.published import published_rows
 from report.readme import Part, markdown
@@ -21,7 +22,7 @@ from report.runs import Run, read_runs
 from report.sheets import Sheet, latex
 from report.sheets import markdown as sheet_markdown
 from report.spec import COMPARISON, RATIOS, Spec
-from report.tables import fill, ratio_tables, sheet_of, table_csv, unknown
+from report.tables import fill, ratio_tables, sheet_of, table_csv
 from report.unfinished import note_on_unfinished
 
 

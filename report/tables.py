@@ -1,12 +1,12 @@
 """Rows of runs as tables: means and deviations over seeds, as sheets and CSV."""
 
 import csv
-import difflib
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from report.languages import are_of_different_languages, notes_on_languages
+from report.missing import NONE, missing, paths_of, unknown
 from report.patterns import matches
 from report.rows import Row
 from report.sheets import Cell, Sheet, markdown
@@ -14,7 +14,6 @@ from report.spec import Column, Labels, Ratio, Score, Spec, Table
 from report.statistics import mean, sample_sd
 from report.summaries import TRANSFER_GAP
 
-NONE = "–"
 LOWEST = ("loss", "perplexity")
 """Scores of which less is better, by a part of their path."""
 
@@ -80,7 +79,7 @@ def summarise(scores: Mapping[int, float], interval: tuple[float, float] | None 
 
 def expand(score: Score, rows: Sequence[Row]) -> dict[str, str]:
     """The paths that a score stands for, with what its `*` matched; without any match, itself."""
-    return matches(score.score, _paths(score.task, rows), score.without) or {score.score: "*"}
+    return matches(score.score, paths_of(score.task, rows), score.without) or {score.score: "*"}
 
 
 def fill(table: Table, rows: Sequence[Row]) -> Grid:
@@ -131,11 +130,10 @@ def sheet_of(grid: Grid, spec: Spec) -> Sheet:
         [
             caption(summaries),
             *notes_on_languages(grid.columns, ours, spec),
-            *missing(grid, spec),
             *(said if len(ours) < len(grid.rows) else []),
         ]
     )
-    return Sheet(tuple(header), tuple(lines), len(spec.rows), notes)
+    return Sheet(tuple(header), tuple(lines), len(spec.rows), notes, tuple(missing(grid, spec)))
 
 
 def table_markdown(grid: Grid, spec: Spec) -> str:
@@ -163,42 +161,6 @@ def caption(summaries: Iterable[Summary]) -> str:
     return " ".join(filter(None, (f"Mean ± sample standard deviation over {span(counts)} seeds.", ends)))
 
 
-def missing(grid: Grid, spec: Spec) -> list[str]:
-    """Sentences on every seed and score that is not in the table: runs that are not there, then scores."""
-    rows = [row for row, _ in grid.ours]
-    everyone = {run.seed for row in rows for run in row.runs}
-    no_runs: dict[str, list[str]] = {}
-    no_scores: dict[str, list[str]] = {}
-    never = False
-    for row, cells in grid.ours:
-        name = spec.heading(row.labels)
-        for task in dict.fromkeys(column.task for column in grid.columns):
-            if absent := everyone - row.seeds(task):
-                of = "" if absent == everyone else f" of {_seeds(absent)}"
-                no_runs.setdefault(f"No {task} run{of}", []).append(name)
-        for column, summary in zip(grid.columns, cells, strict=True):
-            lost = row.seeds(column.task) - set(summary.scores)
-            never |= bool(lost) and not summary.n
-            if lost and summary.n:
-                no_scores.setdefault(f"No (finite) {column.heading} in runs of {_seeds(lost)}", []).append(name)
-    said = [f"{what}: {'; '.join(names)}." for what, names in (no_runs | no_scores).items()]
-    return [*said, *([f"{NONE}: the row's runs have no such score."] if never else []), *unknown(grid.columns, rows)]
-
-
-def unknown(scores: Iterable[Score], rows: Sequence[Row]) -> list[str]:
-    """A sentence on each score that no run has, with the one that may be meant."""
-    said = []
-    for score in scores:
-        paths = _paths(score.task, rows)
-        tasks = sorted({run.task for row in rows for run in row.runs})
-        if score.task not in tasks:
-            said.append(f"No run is of the task {score.task}; there are: {', '.join(tasks)}.")
-        elif not matches(score.score, paths, score.without):
-            near = difflib.get_close_matches(score.score, paths, n=1)
-            said.append(f"No {score.task} run has {score.score}{f'; did you mean {near[0]}?' if near else '.'}")
-    return list(dict.fromkeys(said))
-
-
 def ratio_tables(spec: Spec, rows: Sequence[Row]) -> tuple[Sheet, str]:
     """Ratios of means as a sheet and as CSV, both means beside them."""
     lines, plain, summaries = [], [], []
@@ -212,8 +174,10 @@ def ratio_tables(spec: Spec, rows: Sequence[Row]) -> tuple[Sheet, str]:
         lines.append(tuple(map(Cell, texts)))
         plain.append([ratio.heading, ratio.task, ratio.score, value, of.mean, of.std, of.n, to.mean, to.std, to.n])
     header = ["heading", "task", "score", "ratio", "of_mean", "of_std", "of_n", "to_mean", "to_std", "to_n"]
-    notes = " ".join([caption(summaries), *unknown(spec.ratios, rows)])
-    return Sheet(("", "ratio of means", "of", "to", "seeds"), tuple(lines), 1, notes), csv_text(header, plain)
+    lacking = tuple(unknown(spec.ratios, rows))
+    return Sheet(("", "ratio of means", "of", "to", "seeds"), tuple(lines), 1, caption(summaries), lacking), csv_text(
+        header, plain
+    )
 
 
 def span(counts: Iterable[int]) -> str:
@@ -245,14 +209,5 @@ def _best(column: Column, summaries: Sequence[Summary]) -> str | None:
     return shown(max(means) if best == "highest" else min(means), column)
 
 
-def _paths(task: str, rows: Sequence[Row]) -> dict[str, None]:
-    ours = (run for row in rows if not row.published for run in row.runs)
-    return dict.fromkeys(name for run in ours if run.task == task for name in run.scores)
-
-
 def _find(ratio: Ratio, labels: Labels, rows: Sequence[Row]) -> Summary:
     return summarise(next((row.scores(ratio.task, ratio.score) for row in rows if row.labels == labels), {}))
-
-
-def _seeds(lost: set[int]) -> str:
-    return f"seed{'s' * (len(lost) > 1)} {', '.join(map(str, sorted(lost)))}"

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from report.missing import unknown
 from report.rows import Row
 from report.runs import Run
 from report.sheets import Cell, markdown
 from report.spec import Column, Ratio, Score, Spec, Table
-from report.tables import expand, fill, ratio_tables, sheet_of, summarise, table_csv, table_markdown, unknown
+from report.tables import expand, fill, ratio_tables, sheet_of, summarise, table_csv, table_markdown
 
 EN = Column(heading="English", task="qa", score="f1.en", percent=True)
 LOSS = Column(heading="loss", task="pretraining", score="loss", digits=2)
