@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ernie_m.errors import DataError
+from ernie_m.errors import ConfigError, DataError
 from ernie_m.files import replacing
 from report.alike import check_alike
 from report.automatic import also_differing, draft
@@ -51,11 +51,19 @@ class Report:
         return "\n\n".join(filter(None, (f"# {title}", self.notes, markdown(self.parts)))) + "\n"
 
     def write(self, folder: Path) -> list[Path]:
-        """Writes its files into a folder, which is made."""
-        folder.mkdir(parents=True, exist_ok=True)
-        for file, data in self.files.items():
-            with replacing(folder / file) as temporary:
-                temporary.write_bytes(data)
+        """Writes its files into a folder, which is made.
+
+        Raises:
+            ConfigError: It cannot be written.
+        """
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for file, data in self.files.items():
+                with replacing(folder / file) as temporary:
+                    temporary.write_bytes(data)
+        except OSError as error:
+            reason = f"{folder}: the report cannot be written there ({error.strerror})"
+            raise ConfigError(f"{reason}; --output names another folder, which is made") from error
         return [folder / file for file in self.files]
 
 

@@ -258,6 +258,8 @@ def test_a_reader_that_has_seen_enough_ends_it_quietly(
     ("given", "said"),
     [
         (["none", "{folder}"], "none: no such folder; one specification is needed, or folders of runs alone"),
+        (["{folder}/results.json"], "results.json: a file of a run; give its folder: "),
+        (["{folder}", "{folder}/metrics.csv"], "metrics.csv: a file of a run; give its folder: "),
         (["{folder}"], "no results.json in it or below"),
         (["{folder}", "--archive"], "--archive belongs to a specification"),
         (["{folder}", "--readme", "x"], "--readme belongs to a specification"),
@@ -268,6 +270,19 @@ def test_what_cannot_be_meant_is_refused(
 ) -> None:
     assert main([word.format(folder=tmp_path) for word in given]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_written_is_named_with_a_way_out(
+    tmp_path: Path, write_run: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_run("qa", 0, {}, {"test": {"f1": {"en": 0.5}}, "encoder": "mini"})
+    taken = tmp_path / "taken"
+    taken.touch()
+    assert main([str(tmp_path / "outputs"), "--output", str(taken)]) == 2
+    assert capsys.readouterr().err == (
+        f"error: {taken}: the report cannot be written there (File exists); --output names another folder, which is "
+        "made\n"
+    )
 
 
 def test_a_score_that_no_run_has_is_said_on_the_console_and_below_the_table(
