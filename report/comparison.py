@@ -1,4 +1,4 @@
-"""Rows against a baseline: differences with intervals and p values, over seeds and over examples."""
+"""Rows against a baseline: differences with intervals and p values, over seeds and over documents."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -63,7 +63,7 @@ class Compared:
 def compare(grid: Grid, spec: Spec, examples: Examples) -> list[Compared]:
     """Every row that has a baseline against it, in the columns to compare.
 
-    Holm's correction is for all of them, over seeds and over examples each; the same runs in several rows count once.
+    Holm's correction is for all of them, over seeds and over documents each; the same runs in several rows count once.
     The notes of `examples` are those of this table afterwards.
 
     Raises:
@@ -130,7 +130,7 @@ def comparison_sheet(compared: Sequence[Compared], spec: Spec, rows: Sequence[Ro
         "p (signs)",
         "seeds",
     ]
-    header += ["95 % over examples", "p", "p (Holm)", "documents"] if with_examples else []
+    header += ["95 % over documents", "p", "p (Holm)", "documents"] if with_examples else []
     lines = []
     for line in compared:
         names = [spec.value_heading(label, value) for label, value in line.row.labels.items()]
@@ -250,10 +250,10 @@ def _notes(compared: Sequence[Compared], spec: Spec, rows: Sequence[Row], exampl
     if any(line.shown and line.shown.n > 1 and line.shown.low is None for line in compared):
         said.append("A difference that is the same for all seeds has no interval over them.")
     if any(line.examples for line in compared):
-        said.append(f"Over examples: documents drawn {DRAWS:,} times, for both systems alike, seeds averaged.")
+        said.append(f"Over documents: these are drawn {DRAWS:,} times, for both systems alike, seeds averaged.")
     else:
         said.append(
-            "No interval over examples: it needs the score in predictions/<split>.<language>.scores.csv of all runs."
+            "No interval over documents: it needs the score in predictions/<split>.<language>.scores.csv of all runs."
         )
     if any(line.holm is not None or line.examples for line in compared):
         said.append("Holm's correction is for all comparisons of the table.")
@@ -266,7 +266,7 @@ def _notes(compared: Sequence[Compared], spec: Spec, rows: Sequence[Row], exampl
 
 
 def _is_significant(line: Compared) -> bool:
-    """Whether every p that there is, over seeds and over examples, is."""
+    """Whether every p that there is, over seeds and over documents, is."""
     ps = [p for p in (line.holm, line.examples_holm) if p is not None]
     return bool(ps) and max(ps) < SIGNIFICANT
 

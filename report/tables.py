@@ -26,7 +26,7 @@ class Summary:
         scores: The score of each seed.
         mean: None without any.
         std: Sample standard deviation (over n - 1); None for less than two.
-        interval: Of the only seed, over examples; None where it is unknown or there are more seeds.
+        interval: Of the only seed, over documents; None where it is unknown or there are more seeds.
     """
 
     scores: Mapping[int, float]
@@ -155,7 +155,7 @@ def caption(summaries: Iterable[Summary]) -> str:
     """What the numbers are, and of how many seeds."""
     every = [summary for summary in summaries if summary.n]
     counts = {summary.n for summary in every}
-    ends = "In brackets: 95 % bootstrap interval over examples." if any(summary.interval for summary in every) else ""
+    ends = "In brackets: 95 % bootstrap interval over documents." if any(summary.interval for summary in every) else ""
     if counts <= {1}:
         return " ".join(filter(None, ("One seed each.", ends))) if counts else "No run has these scores."
     return " ".join(filter(None, (f"Mean ± sample standard deviation over {span(counts)} seeds.", ends)))

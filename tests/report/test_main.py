@@ -140,7 +140,7 @@ def test_one_run_makes_a_table_with_its_intervals(
     said = capsys.readouterr().out
     assert said.startswith("1 run, 1 row\n\nqa: mini\n")
     assert "│ en      │ 50.0 [44.0, 56.0] │   40.0 │" in said
-    assert "In brackets: 95 % bootstrap interval over examples." in said
+    assert "In brackets: 95 % bootstrap interval over documents." in said
     assert {path.name for path in (tmp_path / "tables").iterdir()} == {"qa.tex", "qa_em.csv", "qa_f1.csv", "report.md"}
 
 
