@@ -22,11 +22,10 @@ def parsed_baseline(text: str, spec: Spec, runs: Sequence[Run]) -> Labels:
         key, equals, value = item.partition("=")
         name = key if key in spec.rows else key.rpartition(".")[2]
         if not equals or name not in spec.rows:
-            near = difflib.get_close_matches(name, spec.rows, n=1) if equals else []
-            meant = f"; did you mean {near[0]}?" if near else ""
-            raise DataError(
-                f"baseline {item}: key=value is needed; keys of the rows are: {', '.join(spec.rows)}{meant}"
-            )
+            near = difflib.get_close_matches(name, spec.rows, n=1)
+            meant = f" (did you mean {near[0]}?)" if near else ""
+            wrong = f"no row has this key{meant}" if equals else "key=value is needed"
+            raise DataError(f"baseline {item}: {wrong}; keys of the rows are: {', '.join(spec.rows)}")
         known = list(dict.fromkeys(given for run in runs if (given := run.value(name)) is not None))
         if not any(_is(one, value) for one in known):
             raise DataError(f"baseline {item}: no run has that; {name} is one of: {', '.join(map(str, known))}")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from report.counterparts import baseline_of, is_baseline
 from report.examples import DRAWS, Examples
 from report.languages import languages_of, note_on_differences
 from report.missing import NONE
@@ -86,34 +87,6 @@ def compare(grid: Grid, spec: Spec, examples: Examples) -> list[Compared]:
     )
     ps = zip(compared, seeds, documents, strict=True)
     return [replace(line, holm=of_seeds, examples_holm=of_documents) for line, of_seeds, of_documents in ps]
-
-
-def baseline_of(row: Row, rows: Sequence[Row], spec: Spec) -> Row | None:
-    """The row that one is compared with: it has the baseline's values and is otherwise the same, or the only such row.
-
-    None for a baseline itself, and where there is none.
-    """
-    if _is_baseline(row, spec):
-        return None
-    bases = [other for other in rows if _is_baseline(other, spec)]
-    same = [other for other in bases if other.labels == {**row.labels, **spec.baseline}]
-    return same[0] if same else bases[0] if len(bases) == 1 else None
-
-
-def why_not_compared(grid: Grid, spec: Spec) -> str:
-    """A sentence on why a table whose columns are to be compared has no comparison; empty where it has one."""
-    rows, columns = [row for row, _ in grid.ours], spec.compared(grid.columns)
-    if not columns:
-        return ""
-    pairs = [(row, base) for row in rows if (base := baseline_of(row, rows, spec)) is not None]
-    if any(one.by_seed(c.task, c.score) and base.by_seed(c.task, c.score) for one, base in pairs for c in columns):
-        return ""
-    if pairs:
-        scores = ", ".join(dict.fromkeys(column.score for column in columns))
-        return f"No comparison: no row and its baseline both have {scores}."
-    if any(_is_baseline(row, spec) for row in rows):
-        return f"No comparison: no row belongs to the baseline ({spec.said(spec.baseline)})."
-    return f"No comparison: no row is the baseline ({spec.said(spec.baseline)})."
 
 
 def comparison_sheet(compared: Sequence[Compared], spec: Spec, rows: Sequence[Row], examples: Examples) -> Sheet:
@@ -259,7 +232,7 @@ def _notes(compared: Sequence[Compared], spec: Spec, rows: Sequence[Row], exampl
         said.append("Holm's correction is for all comparisons of the table.")
     if any(_is_significant(line) for line in compared):
         said.append(f"Bold: every p (Holm) below {SIGNIFICANT}.")
-    alone = [row for row in rows if baseline_of(row, rows, spec) is None and not _is_baseline(row, spec)]
+    alone = [row for row in rows if baseline_of(row, rows, spec) is None and not is_baseline(row, spec)]
     if alone:
         said.append(f"No such row to compare with: {'; '.join(spec.heading(row.labels) for row in alone)}.")
     return [*said, *examples.notes]
@@ -269,7 +242,3 @@ def _is_significant(line: Compared) -> bool:
     """Whether every p that there is, over seeds and over documents, is."""
     ps = [p for p in (line.holm, line.examples_holm) if p is not None]
     return bool(ps) and max(ps) < SIGNIFICANT
-
-
-def _is_baseline(row: Row, spec: Spec) -> bool:
-    return all(row.labels[label] == value for label, value in spec.baseline.items())

@@ -10,7 +10,8 @@ from report.alike import check_alike
 from report.automatic import also_differing, draft
 from report.baselines import common_baseline, parsed_baseline
 from report.by_language import by_language
-from report.comparison import compare, comparison_csv, comparison_sheet, comparison_title, why_not_compared
+from report.comparison import compare, comparison_csv, comparison_sheet, comparison_title
+from report.counterparts import why_not_compared
 from report.evaluations import with_trainings
 from report.examples import Examples
 from report.missing import unknown

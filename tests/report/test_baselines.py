@@ -97,7 +97,7 @@ def test_a_number_is_found_however_it_is_typed(study: Callable[..., list[Run]]) 
 def test_a_key_with_a_slip_is_guessed(study: Callable[..., list[Run]]) -> None:
     spec, labelled = draft("qa", study({rate: {} for rate in (0.001, 0.0001)}))
     for typed in ("decya=0.001", "optim.decya=0.001"):
-        with pytest.raises(DataError, match=r"keys of the rows are: decay; did you mean decay\?"):
+        with pytest.raises(DataError, match=r"did you mean decay\?\); keys of the rows are: decay"):
             parsed_baseline(typed, spec, labelled)
 
 

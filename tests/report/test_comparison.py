@@ -10,12 +10,12 @@ import pytest
 
 from report.comparison import (
     Compared,
-    baseline_of,
     compare,
     comparison_csv,
     comparison_sheet,
     comparison_title,
 )
+from report.counterparts import baseline_of
 from report.examples import Examples
 from report.rows import Row
 from report.runs import Run
