@@ -31,7 +31,7 @@ def why_not_compared(grid: Grid, spec: Spec) -> str:
         scores = ", ".join(dict.fromkeys(column.score for column in columns))
         return f"No comparison: no row and its baseline both have {scores}."
     if any(is_baseline(row, spec) for row in rows):
-        return f"No comparison: no row belongs to the baseline ({spec.said(spec.baseline)})."
+        return f"No comparison: no other row can be compared with the baseline ({spec.said(spec.baseline)})."
     return f"No comparison: no row is the baseline ({spec.said(spec.baseline)})."
 
 

@@ -29,5 +29,5 @@ def test_what_is_missing_for_a_comparison_is_said() -> None:
     assert why(row("base"), row("a"), score="test.em.en") == (
         "No comparison: no row and its baseline both have test.em.en."
     )
-    assert why(row("base")) == "No comparison: no row belongs to the baseline (arm=base)."
+    assert why(row("base")) == "No comparison: no other row can be compared with the baseline (arm=base)."
     assert why(row("a"), row("b")) == "No comparison: no row is the baseline (arm=base)."
