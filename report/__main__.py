@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ernie_m.errors import ConfigError
-from report.archive import pack
+from report.archive import KEPT, pack
 from report.making import from_folders, from_spec
 from report.reading import read_spec
 from report.readme import folder_from, markdown, replaced, write_block
@@ -100,6 +100,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--archive", action="store_true", help=f"keep the runs' results and curves in {ARCHIVE_NAME}")
     given = parser.parse_args(arguments)
     try:
+        _refuse_files(given.what)
         if all(Path(one).is_dir() for one in given.what):
             _refuse(given.what[0], {"--runs": given.runs, "--readme": given.readme, "--archive": given.archive})
             show([Path(one) for one in given.what], given.output, given.baseline)
@@ -120,6 +121,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 2
     return 0
+
+
+def _refuse_files(what: Sequence[str]) -> None:
+    """A run is given by its folder, not by a file in it."""
+    for path in map(Path, what):
+        if path.name in KEPT and not path.is_dir():
+            raise ConfigError(f"{path}: a file of a run; give its folder: {path.parent}")
 
 
 def _refuse(folder: str, options: Mapping[str, object]) -> None:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from ernie_m.differences import is_below
+from ernie_m.differences import NO_OTHER_RUN, is_below
 from ernie_m.errors import DataError
+from report.naming import listed
 from report.runs import Run
 from report.settings import HARMLESS, differing
 from report.spec import Column, Spec, Table, Value
@@ -17,7 +18,9 @@ STARTED = "*"
 """In the name of an encoder that is another run: its seed."""
 COMPARED = (ZERO_SHOT, AVERAGE)
 """What is compared with a baseline: the first, where a metric has it; all columns where it has neither."""
-NO_ROWS = (*HARMLESS, "task", "run_directory", "resume", "then")
+NO_ROWS = (*HARMLESS, *NO_OTHER_RUN, "task")
+NAMED = 10
+"""So many keys in which rows differ beside their own are named."""
 SERIES = re.compile(r"(.*\D)_?(\d+)")
 """A metric with a number at its end is one of several, as the layers of a retrieval are."""
 
@@ -54,6 +57,26 @@ def row_keys(runs: Sequence[Run]) -> list[str]:
     return keys or ["encoder"]
 
 
+def also_differing(runs: Sequence[Run]) -> str:
+    """A sentence on the keys, other than those of the rows and what follows from them, in which the runs differ.
+
+    A key inside one that was typed (`data.train={en: ..., de: ...}`) is named by that one.
+    """
+    typed = _typed(runs)
+    differing_keys = _with_a_row(runs, _differing(runs))
+    outer = [*typed, *differing_keys]
+    above = {
+        key: max((one for one in outer if one != key and is_below(key, (one,))), key=len, default=key)
+        for key in differing_keys
+    }
+    rows = row_keys(runs)
+    found = dict.fromkeys(
+        key for key in above.values() if not is_below(key, tuple(rows)) or (key in typed and key not in rows)
+    )
+    keys = [*(key for key in typed if key in found), *(key for key in found if key not in typed)]
+    return f"Rows also differ in: {listed(keys, NAMED, ', ')}." if keys else ""
+
+
 def _rows(runs: Sequence[Run]) -> list[tuple[str, ...]]:
     """What of each run is to be told apart: all settings that differ in more than the seed, and labels.
 
@@ -80,16 +103,25 @@ def _differing(runs: Sequence[Run]) -> list[str]:
 
 def _candidates(runs: Sequence[Run]) -> Iterable[str]:
     """Keys that may tell rows apart, the best first."""
-    typed = dict.fromkeys(key for run in runs if run.settings for key in run.settings.typed)
+    typed = _typed(runs)
     labels = dict.fromkeys(label for run in runs for label in run.labels)
     keys = _differing(runs)
     groups = ["encoder", "data", "objective"]
     late = ["encoder"] if any(STARTED in str(_value(run, "encoder")) for run in runs) else []
     named = dict.fromkeys(key for key in [*typed, *groups, *labels] if key not in late) | dict.fromkeys([*late, *keys])
-    harmless = [*NO_ROWS, *(f"{run.task}.{key}" for run in runs for key in NO_ROWS)]
-    started = {key.partition(".")[0] for key in typed if "." in key}
-    inside = [f"{task}.{key}" for task in started for key in NO_ROWS]
-    return [key for key in named if key in labels or not is_below(key, (*harmless, *inside))]
+    with_a_row = _with_a_row(runs, named)
+    return [key for key in named if key in labels or key in with_a_row]
+
+
+def _typed(runs: Sequence[Run]) -> dict[str, None]:
+    return dict.fromkeys(key for run in runs if run.settings for key in run.settings.typed)
+
+
+def _with_a_row(runs: Sequence[Run], keys: Iterable[str]) -> dict[str, None]:
+    """The keys that can make a row: not those that say where a run writes, what it shows, and what follows it."""
+    started = {key.partition(".")[0] for key in _typed(runs) if "." in key} | {run.task for run in runs}
+    harmless = (*NO_ROWS, *(f"{task}.{key}" for task in started for key in NO_ROWS))
+    return dict.fromkeys(key for key in keys if not is_below(key, harmless))
 
 
 def _count(runs: Sequence[Run], keys: Sequence[str]) -> int:

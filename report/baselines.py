@@ -1,12 +1,14 @@
 """Which row of a table without a specification the others are compared with: as the user says, or as the runs do."""
 
+import difflib
+import math
 import re
 from collections.abc import Sequence
 
 from ernie_m.errors import DataError
 from report.rows import said_of
 from report.runs import Run
-from report.spec import Labels, Spec
+from report.spec import Labels, Spec, Value
 
 
 def parsed_baseline(text: str, spec: Spec, runs: Sequence[Run]) -> Labels:
@@ -20,12 +22,27 @@ def parsed_baseline(text: str, spec: Spec, runs: Sequence[Run]) -> Labels:
         key, equals, value = item.partition("=")
         name = key if key in spec.rows else key.rpartition(".")[2]
         if not equals or name not in spec.rows:
-            raise DataError(f"baseline {item}: key=value is needed; keys of the rows are: {', '.join(spec.rows)}")
+            near = difflib.get_close_matches(name, spec.rows, n=1)
+            meant = f" (did you mean {near[0]}?)" if near else ""
+            wrong = f"no row has this key{meant}" if equals else "key=value is needed"
+            raise DataError(f"baseline {item}: {wrong}; keys of the rows are: {', '.join(spec.rows)}")
         known = list(dict.fromkeys(given for run in runs if (given := run.value(name)) is not None))
-        if value not in map(str, known):
+        if not any(_is(one, value) for one in known):
             raise DataError(f"baseline {item}: no run has that; {name} is one of: {', '.join(map(str, known))}")
-        baseline[name] = next(one for one in known if str(one) == value)
+        baseline[name] = next(one for one in known if _is(one, value))
     return baseline
+
+
+def _is(known: Value, typed: str) -> bool:
+    """Whether a value is what was typed: the same text, or the same number, as 0.001 and 1e-3 are."""
+    if str(known) == typed or (isinstance(known, bool) and str(known).lower() == typed):
+        return True
+    if isinstance(known, bool):
+        return False
+    try:
+        return math.isclose(float(known), float(typed), rel_tol=1e-12)
+    except ValueError:
+        return False
 
 
 def common_baseline(spec: Spec, runs: Sequence[Run], labelled: Sequence[Run]) -> tuple[Labels, str]:

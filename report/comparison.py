@@ -1,16 +1,19 @@
-"""Rows against a baseline: differences with intervals and p values, over seeds and over examples."""
+"""Rows against a baseline: differences with intervals and p values, over seeds and over documents."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from report.counterparts import baseline_of, is_baseline
 from report.examples import DRAWS, Examples
+from report.languages import languages_of, note_on_differences
+from report.missing import NONE
 from report.rows import Row
 from report.runs import Run
 from report.sheets import Cell, Sheet
 from report.spec import Column, Spec
 from report.statistics import Comparison, holm, paired_bootstrap, sign_flip_test, t_interval, t_test
-from report.tables import NONE, Grid, csv_text, span
+from report.tables import Grid, csv_text, span
 
 FEW = 10
 """Seeds below which interval and p are Student's: of so few, a bootstrap is too narrow (see `report.statistics`)."""
@@ -37,6 +40,7 @@ class Compared:
         holm: The p that is shown, after Holm's correction.
         examples: The bootstrap over documents; None where it cannot be made.
         examples_holm: Its p after Holm's correction.
+        languages: Ours and the baseline's, where the scores are means of different ones and so have no difference.
     """
 
     row: Row
@@ -48,6 +52,7 @@ class Compared:
     holm: float | None = None
     examples: Comparison | None = None
     examples_holm: float | None = None
+    languages: tuple[tuple[str, ...], tuple[str, ...]] | None = None
 
     @property
     def shown(self) -> Comparison | None:
@@ -59,12 +64,14 @@ class Compared:
 def compare(grid: Grid, spec: Spec, examples: Examples) -> list[Compared]:
     """Every row that has a baseline against it, in the columns to compare.
 
-    Holm's correction is for all of them, over seeds and over examples each; the same runs in several rows count once.
+    Holm's correction is for all of them, over seeds and over documents each; the same runs in several rows count once.
+    The notes of `examples` are those of this table afterwards.
 
     Raises:
         DataError: Scores of examples are broken, or not those of the run.
     """
     rows = [row for row, _ in grid.ours]
+    examples.notes.clear()
     compared: list[Compared] = []
     for column in spec.compared(grid.columns):
         pairs = [(row, base) for row in rows if (base := baseline_of(row, rows, spec)) is not None]
@@ -82,18 +89,6 @@ def compare(grid: Grid, spec: Spec, examples: Examples) -> list[Compared]:
     return [replace(line, holm=of_seeds, examples_holm=of_documents) for line, of_seeds, of_documents in ps]
 
 
-def baseline_of(row: Row, rows: Sequence[Row], spec: Spec) -> Row | None:
-    """The row that one is compared with: it has the baseline's values and is otherwise the same, or the only such row.
-
-    None for a baseline itself, and where there is none.
-    """
-    if _is_baseline(row, spec):
-        return None
-    bases = [other for other in rows if _is_baseline(other, spec)]
-    same = [other for other in bases if other.labels == {**row.labels, **spec.baseline}]
-    return same[0] if same else bases[0] if len(bases) == 1 else None
-
-
 def comparison_sheet(compared: Sequence[Compared], spec: Spec, rows: Sequence[Row], examples: Examples) -> Sheet:
     """A line per row and score, and what the numbers are."""
     with_examples = any(line.examples for line in compared)
@@ -108,7 +103,7 @@ def comparison_sheet(compared: Sequence[Compared], spec: Spec, rows: Sequence[Ro
         "p (signs)",
         "seeds",
     ]
-    header += ["95 % over examples", "p", "p (Holm)", "documents"] if with_examples else []
+    header += ["95 % over documents", "p", "p (Holm)", "documents"] if with_examples else []
     lines = []
     for line in compared:
         names = [spec.value_heading(label, value) for label, value in line.row.labels.items()]
@@ -152,6 +147,9 @@ def _over_seeds(row: Row, base: Row, column: Column) -> Compared | None:
     ours, theirs = (side.by_seed(column.task, column.score) for side in (row, base))
     if not ours or not theirs:
         return None
+    languages = languages_of(row, column), languages_of(base, column)
+    if all(languages) and languages[0] != languages[1]:
+        return Compared(row, column, ((), ()), languages=languages)
     seeds = [seed for seed in ours if seed in theirs]
     runs = tuple(ours[seed] for seed in seeds), tuple(theirs[seed] for seed in seeds)
     if not seeds:
@@ -174,7 +172,7 @@ def _corrected(compared: Sequence[Compared], ps: Sequence[float | None]) -> list
 def _cells(line: Compared) -> list[Cell]:
     comparison = line.shown
     if comparison is None:
-        return [*[Cell(NONE)] * 5, Cell("0")]
+        return [*[Cell(NONE)] * 5, Cell(NONE if line.languages else "0")]
     difference = Cell(_signed(comparison.difference, line.column), bold=_is_significant(line))
     texts = [_ends(comparison, line.column), *map(_shown_p, (comparison.p, line.holm, line.signs)), str(comparison.n)]
     return [difference, *map(Cell, texts)]
@@ -210,7 +208,10 @@ def _shown_p(p: float | None) -> str:
 def _notes(compared: Sequence[Compared], spec: Spec, rows: Sequence[Row], examples: Examples) -> list[str]:
     """Sentences: what the numbers are, what they cannot show, and which are not there."""
     counts = {line.shown.n for line in compared if line.shown}
-    said = [f"Runs of the same seed are compared ({span(counts)})."]
+    said = note_on_differences([(x.column, x.row, x.languages) for x in compared if x.languages], spec)
+    if said and not counts:
+        return said
+    said.append(f"Runs of the same seed are compared ({span(counts)}).")
     if counts - {1}:
         kinds = (["Student's t"] if min(counts - {1}) < FEW else []) + (["bootstrap"] if max(counts) >= FEW else [])
         said.append(f"Interval and p: {' or '.join(kinds)}.")
@@ -222,26 +223,22 @@ def _notes(compared: Sequence[Compared], spec: Spec, rows: Sequence[Row], exampl
     if any(line.shown and line.shown.n > 1 and line.shown.low is None for line in compared):
         said.append("A difference that is the same for all seeds has no interval over them.")
     if any(line.examples for line in compared):
-        said.append(f"Over examples: documents drawn {DRAWS:,} times, for both systems alike, seeds averaged.")
+        said.append(f"Over documents: these are drawn {DRAWS:,} times, for both systems alike, seeds averaged.")
     else:
         said.append(
-            "No interval over examples: it needs the score in predictions/<split>.<language>.scores.csv of all runs."
+            "No interval over documents: it needs the score in predictions/<split>.<language>.scores.csv of all runs."
         )
     if any(line.holm is not None or line.examples for line in compared):
         said.append("Holm's correction is for all comparisons of the table.")
     if any(_is_significant(line) for line in compared):
         said.append(f"Bold: every p (Holm) below {SIGNIFICANT}.")
-    alone = [row for row in rows if baseline_of(row, rows, spec) is None and not _is_baseline(row, spec)]
+    alone = [row for row in rows if baseline_of(row, rows, spec) is None and not is_baseline(row, spec)]
     if alone:
         said.append(f"No such row to compare with: {'; '.join(spec.heading(row.labels) for row in alone)}.")
     return [*said, *examples.notes]
 
 
 def _is_significant(line: Compared) -> bool:
-    """Whether every p that there is, over seeds and over examples, is."""
+    """Whether every p that there is, over seeds and over documents, is."""
     ps = [p for p in (line.holm, line.examples_holm) if p is not None]
     return bool(ps) and max(ps) < SIGNIFICANT
-
-
-def _is_baseline(row: Row, spec: Spec) -> bool:
-    return all(row.labels[label] == value for label, value in spec.baseline.items())

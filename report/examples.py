@@ -81,7 +81,7 @@ class Examples:
                 sides = [[runs.index(run) for run in side] for side in pairs[at]]
                 numbers = numbers_in(_difference(drawn, terms, sides))
                 if numbers is None:
-                    self.notes[f"Too few documents count in {path} for an interval over examples."] = None
+                    self.notes[f"Too few documents count in {path} for an interval over documents."] = None
                 else:
                     low, high, p = interval_of(numbers)
                     compared[at] = Comparison(float(_difference(whole, terms, sides)[0]), low, high, p, count)

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ernie_m.bootstrap import CONFIDENCE
-from report.comparison import FEW, baseline_of
+from report.comparison import FEW
+from report.counterparts import baseline_of
 from report.patterns import matches
 from report.rows import Row, place
 from report.runs import read_curves

@@ -1,11 +1,13 @@
 """Plots as PNG and SVG files, by matplotlib."""
 
 import io
+import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ernie_m.errors import ConfigError
+from ernie_m.fonts import BASE_FONT, fonts_for
 from report.absent import why_empty
 from report.maps import heat_maps
 from report.panels import Panel, colours, counted, lacking, panels
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
 PAINTERS = {"bars": Bars, "dots": Dots, "ablation": Ablation, "lines": Lines, "curves": Curves, "heat_map": HeatMap}
 NOTHING = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}
 """File type -> what it would say of itself, which is left out: the same numbers make the same file."""
+
+NO_FONT = (
+    "No font has {}: boxes stand there. Noto Sans fonts of the system and of packages "
+    "(pip install fontpkg-noto-sans-devanagari, noto-cjk-sans-otc ...) are found by themselves."
+)
 
 
 def draw(plot: Plot, spec: Spec, rows: Sequence[Row]) -> tuple[dict[str, bytes], str]:
@@ -46,8 +53,13 @@ def draw(plot: Plot, spec: Spec, rows: Sequence[Row]) -> tuple[dict[str, bytes],
     if not any(point.n for points in ours for point in points.values()):
         return {}, why_empty(plot, spec, chosen)
     files = {}
-    with rc_context(STYLE):
-        figure = figure_of(rows_of_panels, plot, spec, colours(plot, spec, rows))
+    numbers = colours(plot, spec, rows)
+    figure = figure_of(rows_of_panels, plot, spec, numbers)
+    families, boxes = fonts_for(_texts(figure))
+    if families != [BASE_FONT]:
+        figure = figure_of(rows_of_panels, plot, spec, numbers, families)
+    with rc_context(STYLE | {"font.family": families}), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
         for kind, metadata in NOTHING.items():
             data = io.BytesIO()
             figure.savefig(data, format=kind, dpi=DPI, metadata=metadata)
@@ -56,10 +68,17 @@ def draw(plot: Plot, spec: Spec, rows: Sequence[Row]) -> tuple[dict[str, bytes],
     compared = [row for row in chosen if not plot.baseline or plot.baseline.items() - row.labels.items()]
     theirs = any(row.published for panel in every for row, _ in panel.lines)
     hollow = "Hollow: published numbers, not of runs of ours." if theirs else ""
-    return files, " ".join(filter(None, (counted(plot, spec, every), lacking(every, spec, compared), hollow)))
+    said = (counted(plot, spec, every), lacking(every, spec, compared), hollow, NO_FONT.format(boxes) if boxes else "")
+    return files, " ".join(filter(None, said))
 
 
-def figure_of(rows_of_panels: Sequence[Sequence[Panel]], plot: Plot, spec: Spec, numbers: dict[Value, int]) -> "Figure":
+def figure_of(
+    rows_of_panels: Sequence[Sequence[Panel]],
+    plot: Plot,
+    spec: Spec,
+    numbers: dict[Value, int],
+    families: Sequence[str] = (BASE_FONT,),
+) -> "Figure":
     """What a plot's files are made of.
 
     Args:
@@ -67,11 +86,20 @@ def figure_of(rows_of_panels: Sequence[Sequence[Panel]], plot: Plot, spec: Spec,
         plot: What is drawn.
         spec: The report, for headings.
         numbers: Number of the colour of each value; see `report.panels.colours`.
+        families: Fonts; a letter is of the first that has it.
     """
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
-    with rc_context(STYLE):
+    with rc_context(STYLE | {"font.family": list(families)}):
         figure = Figure(layout="constrained")
         PAINTERS[plot.kind](figure, plot, spec, numbers).paint(rows_of_panels)
     return figure
+
+
+def _texts(figure: "Figure") -> str:
+    """All letters of a figure."""
+    from matplotlib.text import Text
+
+    ticks = [text for axes in figure.axes for axis in (axes.xaxis, axes.yaxis) for text in axis.get_ticklabels()]
+    return "".join(text.get_text() for text in [*ticks, *figure.findobj(Text)] if isinstance(text, Text))

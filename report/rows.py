@@ -91,7 +91,7 @@ def place(spec: Spec, label: str, value: Value) -> tuple[int, bool, float, str]:
 
 
 def remarks(spec: Spec, rows: Sequence[Row]) -> list[str]:
-    """What a reader should know of the rows: combinations without a run, mixed labels, runs that count once."""
+    """What a reader should know of the rows: combinations without a run, mixed labels, doubles."""
     said = []
     ordered = [label for label in spec.rows if label in spec.order]
     present = {tuple(row.labels[label] for label in ordered) for row in rows}
@@ -103,6 +103,7 @@ def remarks(spec: Spec, rows: Sequence[Row]) -> list[str]:
         same = [row for row in rows if any(run.value(label) == ANY for run in row.runs)]
         if names := [spec.heading({key: row.labels[key] for key in spec.rows if key != label}) for row in same]:
             said.append(f"The same runs whatever {label} is: {'; '.join(dict.fromkeys(names))}.")
+    said += dict.fromkeys(run.remark for row in rows for run in row.runs if run.remark)
     for row in rows:
         other = sorted({label for run in row.runs for label in run.labels} - set(spec.rows))
         mixed = [label for label in other if len({run.labels.get(label) for run in row.runs}) > 1]

@@ -16,6 +16,8 @@ from report.spec import Value
 RESULTS_NAME, METRICS_NAME = "results.json", "metrics.csv"
 INTERVALS = "intervals"
 FACTS = ("encoder", "data")
+EVALUATIONS = ("test", "validate")
+"""Values of `run` that train nothing."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Run:
         trained_in: The languages of the training data; empty where it does not say so.
         settings: Its configuration; None where it was not kept.
         facts: Its `encoder` and `data`, as its result names them, without the seed of a run that it started from.
+        evaluates: Of an evaluation, the path of the model that it evaluated; empty for others.
+        remark: A sentence on it that a reader of the report should know.
     """
 
     folder: Path
@@ -42,6 +46,8 @@ class Run:
     trained_in: tuple[str, ...] = ()
     settings: Settings | None = None
     facts: Mapping[str, Value] = field(default_factory=dict)
+    evaluates: str = ""
+    remark: str = ""
 
     @property
     def baseline(self) -> Mapping[str, Value]:
@@ -86,7 +92,8 @@ def _read_run(path: Path, names: Collection[str]) -> Run:
     trained_in = tuple(values.get("trained_in") or ())
     source, settings = values.get("source_language"), read_settings(path.parent, names)
     facts = {key: seedless(value, seed, names) for key in FACTS if isinstance(value := values.get(key), str)}
-    return Run(path.parent, task, seed, labels, scores, intervals, source, trained_in, settings, facts)
+    evaluates = str(values.get("checkpoint") or "") if values.get("run") in EVALUATIONS else ""
+    return Run(path.parent, task, seed, labels, scores, intervals, source, trained_in, settings, facts, evaluates)
 
 
 def _numbers(values: Any, place: str) -> Iterable[tuple[str, float]]:

@@ -114,7 +114,7 @@ def linked(every: Mapping[Path, tuple[str, Settings | None]]) -> dict[Path, Sett
     done: dict[Path, Settings | None] = {}
     for folder, (_, settings) in every.items():
         done[folder] = settings
-        first = _parent(settings, directories, names) if settings else None
+        first = run_at(settings.start, directories, names) if settings else None
         task, theirs = every[first] if first and first != folder else ("", None)
         if settings and theirs:
             kept = {key: value for key, value in settings.values.items() if key not in STARTED}
@@ -123,6 +123,22 @@ def linked(every: Mapping[Path, tuple[str, Settings | None]]) -> dict[Path, Sett
             kept |= {f"{task}.{key}": value for key, value in theirs.values.items()}
             done[folder] = replace(settings, values=kept, typed=typed)
     return done
+
+
+def run_at(texts: Iterable[str], directories: Mapping[str, Path], names: Mapping[str, Path]) -> Path | None:
+    """The folder of the run that a model's path leads into: it is the run's, or of a model or checkpoint inside.
+
+    Args:
+        texts: Paths of models, the first that leads into a run counts.
+        directories: Where runs wrote, as their configurations have it -> their folders.
+        names: The last two parts of the runs' folders -> these.
+    """
+    for text in texts:
+        for path in (PurePosixPath(text), *PurePosixPath(text).parents[:2]):
+            first = directories.get(str(path)) or names.get("/".join(path.parts[-2:]))
+            if first:
+                return first
+    return None
 
 
 def differing(settings: Sequence[Settings], seeds: Sequence[int], but: Iterable[str] = ()) -> list[str]:
@@ -140,16 +156,6 @@ def differing(settings: Sequence[Settings], seeds: Sequence[int], but: Iterable[
         if any(value != values[0] for value in values) and values != list(seeds) and not is_below(key, tuple(but)):
             different.append(key)
     return different
-
-
-def _parent(settings: Settings, directories: Mapping[str, Path], names: Mapping[str, Path]) -> Path | None:
-    """The run that a model's path leads into: the path is the run's folder, or of a model or checkpoint inside."""
-    for text in settings.start:
-        for path in (PurePosixPath(text), *PurePosixPath(text).parents[:2]):
-            first = directories.get(str(path)) or names.get("/".join(path.parts[-2:]))
-            if first:
-                return first
-    return None
 
 
 def _plain(value: Any, output: str) -> Any:

@@ -28,6 +28,8 @@ LATEX = {
     "…": r"\ldots{}",
 }
 """What LaTeX reads as a command, and signs that its fonts may lack -> what prints them."""
+LONG = 120
+"""Letters of a sentence on what is missing, above which it is a comment in LaTeX and not in the caption."""
 KEPT = 3
 """So many columns at the end, which are summaries of the others, go last where a screen has not room for all."""
 
@@ -56,19 +58,26 @@ class Sheet:
         lines: A cell for each column of each line.
         left: How many of the first columns name the line; the others are numbers.
         notes: What is to be said below it.
+        lacking: Sentences on what is missing, which follow the notes; a caption has no long ones.
     """
 
     header: tuple[str, ...]
     lines: tuple[tuple[Cell, ...], ...]
     left: int
     notes: str = ""
+    lacking: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """All that is to be said below it."""
+        return " ".join(filter(None, (self.notes, *self.lacking)))
 
     def turned(self) -> "Sheet":
         """Lines as columns and columns as lines."""
         names = [", ".join(filter(None, (cell.text for cell in line[: self.left]))) for line in self.lines]
         numbers = range(self.left, len(self.header))
         lines = tuple((Cell(self.header[at]), *(line[at] for line in self.lines)) for at in numbers)
-        return Sheet(("", *names), lines, 1, self.notes)
+        return Sheet(("", *names), lines, 1, self.notes, self.lacking)
 
     def without(self, columns: Iterable[int]) -> "Sheet":
         """The same but for some columns."""
@@ -88,7 +97,8 @@ def side_by_side(sheets: Mapping[str, Sheet]) -> Sheet:
     headings = dict.fromkeys(text for sheet in sheets.values() for text in sheet.header[sheet.left :])
     lines = tuple((Cell(text), *(cells.get(text, Cell("")) for cells in numbers.values())) for text in headings)
     notes = dict.fromkeys(sheet.notes for sheet in sheets.values())
-    return Sheet(("", *sheets), lines, 1, " ".join(notes))
+    lacking = dict.fromkeys(sentence for sheet in sheets.values() for sentence in sheet.lacking)
+    return Sheet(("", *sheets), lines, 1, " ".join(notes), tuple(lacking))
 
 
 def markdown(sheet: Sheet) -> str:
@@ -96,7 +106,7 @@ def markdown(sheet: Sheet) -> str:
     rule = ["---" if at < sheet.left else "---:" for at in range(len(sheet.header))]
     lines = ([_joined(cell, _markdown_text, "**{}**", "*{}*") for cell in line] for line in sheet.lines)
     table = "\n".join(f"| {' | '.join(line)} |" for line in (map(_markdown_text, sheet.header), rule, *lines))
-    return "\n\n".join(filter(None, (table, sheet.notes)))
+    return "\n\n".join(filter(None, (table, sheet.said)))
 
 
 def latex(sheet: Sheet, *, title: str, label: str) -> str:
@@ -106,13 +116,16 @@ def latex(sheet: Sheet, *, title: str, label: str) -> str:
     for line in lines:
         line[sheet.left :] = [re.sub(r"(?<![\w.}-])-(?=\d)", "$-$", text) for text in line[sheet.left :]]
     columns = "".join("l" if at < sheet.left else "r" for at in range(len(header)))
+    short = [sentence for sentence in sheet.lacking if len(sentence) <= LONG]
+    caption = " ".join(filter(None, map(_latex_text, (_sentence(title), sheet.notes, *short))))
     rows = [rf"{_begun(' & '.join(line))} \\" for line in (header, *lines)]
     return "\n".join(
         [
             r"% \usepackage{booktabs}",
+            *(f"% {' '.join(sentence.split())}" for sentence in sheet.lacking if sentence not in short),
             r"\begin{table}",
             r"\centering",
-            rf"\caption{{{' '.join(filter(None, (_latex_text(_sentence(title)), _latex_text(sheet.notes))))}}}",
+            rf"\caption{{{caption}}}",
             rf"\label{{tab:{label}}}",
             rf"\begin{{tabular}}{{{columns}}}",
             r"\toprule",
@@ -146,7 +159,7 @@ def console(sheet: Sheet, *, title: str, width: int) -> "Group":
     for line in shown.lines:
         styles = ("bold" if cell.bold else "italic" if cell.italic else "" for cell in line)
         table.add_row(*(Text.assemble((cell.text, style), cell.rest) for cell, style in zip(line, styles, strict=True)))
-    said = [shown.notes, f"{hidden} more columns are in the files (--output FOLDER)." if hidden else ""]
+    said = [shown.said, f"{hidden} more columns are in the files (--output FOLDER)." if hidden else ""]
     return Group(Text(f"\n{title}", style="bold"), table, Text(" ".join(filter(None, said))))
 
 

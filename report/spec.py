@@ -156,6 +156,13 @@ class Spec(Declared):
         """The name of a row, or of a part of one, for people."""
         return ", ".join(self.value_heading(key, value) for key, value in labels.items())
 
+    def said(self, labels: Mapping[str, Value]) -> str:
+        """A row in a sentence: its headings and, of labels without one, `key=value`."""
+        return ", ".join(
+            self.order[key][value] if value in self.order.get(key, {}) else f"{key}={value}"
+            for key, value in labels.items()
+        )
+
     def value_heading(self, label: str, value: Value) -> str:
         """The name of a label's value for people."""
         return self.order.get(label, {}).get(value, str(value))

@@ -1,11 +1,12 @@
 """Rows of runs as tables: means and deviations over seeds, as sheets and CSV."""
 
 import csv
-import difflib
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from report.languages import are_of_different_languages, notes_on_languages
+from report.missing import NONE, missing, paths_of, unknown
 from report.patterns import matches
 from report.rows import Row
 from report.sheets import Cell, Sheet, markdown
@@ -13,7 +14,6 @@ from report.spec import Column, Labels, Ratio, Score, Spec, Table
 from report.statistics import mean, sample_sd
 from report.summaries import TRANSFER_GAP
 
-NONE = "–"
 LOWEST = ("loss", "perplexity")
 """Scores of which less is better, by a part of their path."""
 
@@ -26,7 +26,7 @@ class Summary:
         scores: The score of each seed.
         mean: None without any.
         std: Sample standard deviation (over n - 1); None for less than two.
-        interval: Of the only seed, over examples; None where it is unknown or there are more seeds.
+        interval: Of the only seed, over documents; None where it is unknown or there are more seeds.
     """
 
     scores: Mapping[int, float]
@@ -79,7 +79,7 @@ def summarise(scores: Mapping[int, float], interval: tuple[float, float] | None 
 
 def expand(score: Score, rows: Sequence[Row]) -> dict[str, str]:
     """The paths that a score stands for, with what its `*` matched; without any match, itself."""
-    return matches(score.score, _paths(score.task, rows), score.without) or {score.score: "*"}
+    return matches(score.score, paths_of(score.task, rows), score.without) or {score.score: "*"}
 
 
 def fill(table: Table, rows: Sequence[Row]) -> Grid:
@@ -103,13 +103,18 @@ def fill(table: Table, rows: Sequence[Row]) -> Grid:
 def sheet_of(grid: Grid, spec: Spec) -> Sheet:
     """The table, the best of each column in bold, then how many seeds there are and what is missing.
 
+    Means of different languages have no best; a note says of which they are.
     A number of fewer seeds than its row has others of says so. Published numbers count no seed and are never the best.
     """
     summaries = [summary for _, cells in grid.ours for summary in cells]
     seeds = [0 if row.published else max((summary.n for summary in cells), default=0) for row, cells in grid.rows]
     same_number = len({count for count in seeds if count}) == 1
     header = [*spec.rows, *([] if same_number else ["seeds"]), *(column.heading for column in grid.columns)]
-    best = [_best(column, [cells[at] for _, cells in grid.ours]) for at, column in enumerate(grid.columns)]
+    ours = [row for row, _ in grid.ours]
+    best = [
+        None if are_of_different_languages(ours, column) else _best(column, [cells[at] for _, cells in grid.ours])
+        for at, column in enumerate(grid.columns)
+    ]
     lines = []
     for (row, cells), count in zip(grid.rows, seeds, strict=True):
         theirs = bool(row.published)
@@ -121,8 +126,14 @@ def sheet_of(grid: Grid, spec: Spec) -> Sheet:
             line.append(replace(cell, rest=rest, bold=cell.text == most and not theirs))
         lines.append(tuple(line))
     said = ["In italics: published numbers, of whom their row says, not of runs of ours."]
-    notes = " ".join([caption(summaries), *missing(grid, spec), *(said if len(grid.ours) < len(grid.rows) else [])])
-    return Sheet(tuple(header), tuple(lines), len(spec.rows), notes)
+    notes = " ".join(
+        [
+            caption(summaries),
+            *notes_on_languages(grid.columns, ours, spec),
+            *(said if len(ours) < len(grid.rows) else []),
+        ]
+    )
+    return Sheet(tuple(header), tuple(lines), len(spec.rows), notes, tuple(missing(grid, spec)))
 
 
 def table_markdown(grid: Grid, spec: Spec) -> str:
@@ -144,46 +155,10 @@ def caption(summaries: Iterable[Summary]) -> str:
     """What the numbers are, and of how many seeds."""
     every = [summary for summary in summaries if summary.n]
     counts = {summary.n for summary in every}
-    ends = "In brackets: 95 % bootstrap interval over examples." if any(summary.interval for summary in every) else ""
+    ends = "In brackets: 95 % bootstrap interval over documents." if any(summary.interval for summary in every) else ""
     if counts <= {1}:
         return " ".join(filter(None, ("One seed each.", ends))) if counts else "No run has these scores."
     return " ".join(filter(None, (f"Mean ± sample standard deviation over {span(counts)} seeds.", ends)))
-
-
-def missing(grid: Grid, spec: Spec) -> list[str]:
-    """Sentences on every seed and score that is not in the table: runs that are not there, then scores."""
-    rows = [row for row, _ in grid.ours]
-    everyone = {run.seed for row in rows for run in row.runs}
-    no_runs: dict[str, list[str]] = {}
-    no_scores: dict[str, list[str]] = {}
-    never = False
-    for row, cells in grid.ours:
-        name = spec.heading(row.labels)
-        for task in dict.fromkeys(column.task for column in grid.columns):
-            if absent := everyone - row.seeds(task):
-                of = "" if absent == everyone else f" of {_seeds(absent)}"
-                no_runs.setdefault(f"No {task} run{of}", []).append(name)
-        for column, summary in zip(grid.columns, cells, strict=True):
-            lost = row.seeds(column.task) - set(summary.scores)
-            never |= bool(lost) and not summary.n
-            if lost and summary.n:
-                no_scores.setdefault(f"No (finite) {column.heading} in runs of {_seeds(lost)}", []).append(name)
-    said = [f"{what}: {'; '.join(names)}." for what, names in (no_runs | no_scores).items()]
-    return [*said, *([f"{NONE}: the row's runs have no such score."] if never else []), *unknown(grid.columns, rows)]
-
-
-def unknown(scores: Iterable[Score], rows: Sequence[Row]) -> list[str]:
-    """A sentence on each score that no run has, with the one that may be meant."""
-    said = []
-    for score in scores:
-        paths = _paths(score.task, rows)
-        tasks = sorted({run.task for row in rows for run in row.runs})
-        if score.task not in tasks:
-            said.append(f"No run is of the task {score.task}; there are: {', '.join(tasks)}.")
-        elif not matches(score.score, paths, score.without):
-            near = difflib.get_close_matches(score.score, paths, n=1)
-            said.append(f"No {score.task} run has {score.score}{f'; did you mean {near[0]}?' if near else '.'}")
-    return list(dict.fromkeys(said))
 
 
 def ratio_tables(spec: Spec, rows: Sequence[Row]) -> tuple[Sheet, str]:
@@ -199,8 +174,10 @@ def ratio_tables(spec: Spec, rows: Sequence[Row]) -> tuple[Sheet, str]:
         lines.append(tuple(map(Cell, texts)))
         plain.append([ratio.heading, ratio.task, ratio.score, value, of.mean, of.std, of.n, to.mean, to.std, to.n])
     header = ["heading", "task", "score", "ratio", "of_mean", "of_std", "of_n", "to_mean", "to_std", "to_n"]
-    notes = " ".join([caption(summaries), *unknown(spec.ratios, rows)])
-    return Sheet(("", "ratio of means", "of", "to", "seeds"), tuple(lines), 1, notes), csv_text(header, plain)
+    lacking = tuple(unknown(spec.ratios, rows))
+    return Sheet(("", "ratio of means", "of", "to", "seeds"), tuple(lines), 1, caption(summaries), lacking), csv_text(
+        header, plain
+    )
 
 
 def span(counts: Iterable[int]) -> str:
@@ -232,14 +209,5 @@ def _best(column: Column, summaries: Sequence[Summary]) -> str | None:
     return shown(max(means) if best == "highest" else min(means), column)
 
 
-def _paths(task: str, rows: Sequence[Row]) -> dict[str, None]:
-    ours = (run for row in rows if not row.published for run in row.runs)
-    return dict.fromkeys(name for run in ours if run.task == task for name in run.scores)
-
-
 def _find(ratio: Ratio, labels: Labels, rows: Sequence[Row]) -> Summary:
     return summarise(next((row.scores(ratio.task, ratio.score) for row in rows if row.labels == labels), {}))
-
-
-def _seeds(lost: set[int]) -> str:
-    return f"seed{'s' * (len(lost) > 1)} {', '.join(map(str, sorted(lost)))}"

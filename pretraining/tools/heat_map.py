@@ -4,8 +4,8 @@ import warnings
 from pathlib import Path
 
 from ernie_m.errors import ConfigError
+from ernie_m.fonts import fonts_for
 from ernie_m.training.loggers.shown import HeatMap
-from ernie_m.training.pictures.fonts import fonts_for
 from ernie_m.training.pictures.heat_map import heat_map
 from pretraining.tools.word_spans import script_of
 

@@ -8,7 +8,7 @@ import pytest
 
 from ernie_m.errors import DataError
 from report.alike import check_alike
-from report.automatic import draft, row_keys
+from report.automatic import also_differing, draft, row_keys
 from report.rows import select
 from report.runs import Run, read_runs
 
@@ -75,6 +75,36 @@ def test_two_keys_of_one_name_keep_their_whole_names(runs_of: Callable[..., list
         ({}, {"a.rate": x, "b.rate": y}, {"a": {"rate": x}, "b": {"rate": y}}) for x in (1, 2) for y in (1, 2)
     ]
     assert draft("qa", runs_of(*told))[0].rows == ("a.rate", "b.rate")
+
+
+def test_what_differs_beside_the_keys_of_the_rows_is_named(runs_of: Callable[..., list[Run]]) -> None:
+    mapping = {"train": {"en": "a", "de": "b"}}
+    runs = runs_of(
+        ({}, {"data.limit": 60}, config(data={"train": "a", "limit": 60}, trainer={"max_steps": 5})),
+        ({}, {"data.train": "{en: a, de: b}"}, config(data=mapping, trainer={"max_steps": 9})),
+    )
+    assert row_keys(runs) == ["data.limit"]
+    assert also_differing(runs) == "Rows also differ in: data.train, trainer.max_steps."
+
+
+def test_what_follows_from_the_encoder_of_a_row_is_not_named_again(runs_of: Callable[..., list[Run]]) -> None:
+    told: list[Any] = [({}, {"encoder": name}, config(name)) for name in ("mini", "mini_new")]
+    assert also_differing(runs_of(*told)) == ""
+
+
+def test_of_many_keys_ten_are_named(runs_of: Callable[..., list[Run]]) -> None:
+    runs = runs_of(*(({}, {}, {f"key_{at:02}": one for at in range(13)}) for one in range(2)))
+    assert also_differing(runs).endswith("key_10 and 2 more.")
+
+
+def test_where_numbers_are_logged_is_no_row(runs_of: Callable[..., list[Run]]) -> None:
+    told = [
+        ({"note": note}, {"logger": logger, "labels.note": note}, config(logger={logger: {"project": note}}))
+        for note, logger in (("old", "csv"), ("new", "wandb"))
+    ]
+    runs = runs_of(*told)
+    assert row_keys(runs) == ["note"]
+    assert also_differing(runs) == ""
 
 
 def test_one_row_is_named_by_its_encoder(runs_of: Callable[..., list[Run]]) -> None:

@@ -86,6 +86,21 @@ def test_a_baseline_is_found_by_key_and_value(study: Callable[..., list[Run]]) -
         parsed_baseline("decay=1", spec, labelled)
 
 
+def test_a_number_is_found_however_it_is_typed(study: Callable[..., list[Run]]) -> None:
+    spec, labelled = draft("qa", study({rate: {} for rate in (0.001, 0.0001)}))
+    for typed in ("optim.decay=1e-3", "decay=1.0e-3", "decay=.001"):
+        assert parsed_baseline(typed, spec, labelled) == {"decay": 0.001}
+    with pytest.raises(DataError, match="no run has that"):
+        parsed_baseline("decay=fast", spec, labelled)
+
+
+def test_a_key_with_a_slip_is_guessed(study: Callable[..., list[Run]]) -> None:
+    spec, labelled = draft("qa", study({rate: {} for rate in (0.001, 0.0001)}))
+    for typed in ("decya=0.001", "optim.decya=0.001"):
+        with pytest.raises(DataError, match=r"did you mean decay\?\); keys of the rows are: decay"):
+            parsed_baseline(typed, spec, labelled)
+
+
 def test_a_value_with_a_comma_is_one_value() -> None:
     runs = [Run(Path("f"), "qa", 0, {"experiment": "[a,b]", "arm": x}, {}) for x in ("c", "d")]
     spec = Spec(name="s", title="S", rows=("experiment", "arm"))

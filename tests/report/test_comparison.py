@@ -10,12 +10,12 @@ import pytest
 
 from report.comparison import (
     Compared,
-    baseline_of,
     compare,
     comparison_csv,
     comparison_sheet,
     comparison_title,
 )
+from report.counterparts import baseline_of
 from report.examples import Examples
 from report.rows import Row
 from report.runs import Run
@@ -56,7 +56,7 @@ def test_a_row_is_compared_with_the_baseline_seed_by_seed() -> None:
     assert sheet.notes.startswith(
         "Runs of the same seed are compared (3). Interval and p: Student's t. p (signs): permutation of signs, which "
         "assumes no distribution. Of 3 seeds it is 0.25 or more, however large the difference. "
-        "No interval over examples: "
+        "No interval over documents: "
     )
 
 
@@ -140,12 +140,12 @@ def test_intervals_over_examples_stand_beside_those_over_seeds(tmp_path: Path) -
         path.write_text(f"example,document,f1:sum,f1:count\n{lines}", encoding="utf-8")
         rows.append(Row({"arm": arm}, (Run(folder, "qa", 0, {}, {"test.f1.en": sum(right) / 4}),)))
     found, sheet = compared(rows)
-    assert sheet.header[-4:] == ("95 % over examples", "p", "p (Holm)", "documents")
+    assert sheet.header[-4:] == ("95 % over documents", "p", "p (Holm)", "documents")
     assert texts(sheet)[0][1] == "+50.0"
     assert texts(sheet)[0][-1] == "4"
     assert found[0].examples is not None
     assert found[0].examples_holm == found[0].examples.p
-    assert "Over examples: documents drawn 5,000 times, for both systems alike, seeds averaged." in sheet.notes
+    assert "Over documents: these are drawn 5,000 times, for both systems alike, seeds averaged." in sheet.notes
     assert comparison_csv(found, SPEC).splitlines()[1].count(",,") < 6
 
 

@@ -107,7 +107,7 @@ def test_one_document_has_no_interval_and_that_is_said(tmp_path: Path) -> None:
     runs = [a_run(tmp_path / "a", {"de": lines}), a_run(tmp_path / "b", {"de": wrong})]
     examples = Examples()
     assert examples.compare([([runs[0]], [runs[1]])], "test.f1.de") == [None]
-    assert list(examples.notes) == ["Too few documents count in test.f1.de for an interval over examples."]
+    assert list(examples.notes) == ["Too few documents count in test.f1.de for an interval over documents."]
 
 
 def test_a_score_is_made_of_the_languages_of_its_mean() -> None:

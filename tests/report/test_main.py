@@ -140,8 +140,21 @@ def test_one_run_makes_a_table_with_its_intervals(
     said = capsys.readouterr().out
     assert said.startswith("1 run, 1 row\n\nqa: mini\n")
     assert "│ en      │ 50.0 [44.0, 56.0] │   40.0 │" in said
-    assert "In brackets: 95 % bootstrap interval over examples." in said
+    assert "In brackets: 95 % bootstrap interval over documents." in said
     assert {path.name for path in (tmp_path / "tables").iterdir()} == {"qa.tex", "qa_em.csv", "qa_f1.csv", "report.md"}
+
+
+def test_what_else_differs_is_said_below_the_table(
+    tmp_path: Path, write_run: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for at in range(2):
+        scores = {"test": {"f1": {"en": 0.5 + 0.1 * at}}}
+        write_run("qa", 0, {}, scores, name=f"r{at}", typed={"rate": at}, config={"rate": at, "steps": at})
+    assert main([str(tmp_path / "outputs"), "--output", str(tmp_path / "tables")]) == 0
+    assert "Rows also differ in: steps." in capsys.readouterr().out
+    assert "Rows also differ in: steps." in (tmp_path / "tables" / "report.md").read_text(encoding="utf-8")
+    caption = parse((tmp_path / "tables" / "qa_f1.tex").read_text(encoding="utf-8")).caption
+    assert "Rows also differ in: steps." in caption
 
 
 def test_runs_that_differ_in_more_than_the_seed_are_refused(
@@ -204,6 +217,28 @@ def test_a_task_without_scores_is_left_out_and_named(
     assert f"No table: no run of ner has a score: {asked}." in " ".join(said.split())
 
 
+def test_a_comparison_that_cannot_be_made_is_said(
+    tmp_path: Path, write_run: Callable[..., Path], without_pictures: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for arm in ("mmlm", "all"):
+        write_run("qa", 0, {"sweep": "ablation_objectives", "arm": arm, "pairs": 1.0}, {"test": {"f1": {"en": 0.5}}})
+    given = [without_pictures, "--runs", str(tmp_path / "outputs"), "--output", str(tmp_path / "docs")]
+    assert main(given) == 0
+    said = "No comparison: no row and its baseline both have test.exact_match.zero_shot."
+    assert f"main: {said}" in capsys.readouterr().out.splitlines()
+    assert said in (tmp_path / "docs" / "report.md").read_text(encoding="utf-8")
+
+
+def test_a_specification_of_tasks_that_no_run_has_is_refused(
+    tmp_path: Path, write_run: Callable[..., Path], without_pictures: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_run("ner", 0, {"sweep": "ablation_objectives", "arm": "a", "pairs": 1.0}, {"test": {"f1": {"en": 0.5}}})
+    given = [without_pictures, "--runs", str(tmp_path / "outputs"), "--output", str(tmp_path / "docs")]
+    assert main(given) == 2
+    assert "no run is of a task of quick (qa, pretraining); there are: ner" in capsys.readouterr().err
+    assert not (tmp_path / "docs").exists()
+
+
 @pytest.mark.parametrize("kind", ["specification", "folder"])
 def test_a_reader_that_has_seen_enough_ends_it_quietly(
     tmp_path: Path, write_run: Callable[..., Path], without_pictures: str, kind: str
@@ -223,6 +258,8 @@ def test_a_reader_that_has_seen_enough_ends_it_quietly(
     ("given", "said"),
     [
         (["none", "{folder}"], "none: no such folder; one specification is needed, or folders of runs alone"),
+        (["{folder}/results.json"], "results.json: a file of a run; give its folder: "),
+        (["{folder}", "{folder}/metrics.csv"], "metrics.csv: a file of a run; give its folder: "),
         (["{folder}"], "no results.json in it or below"),
         (["{folder}", "--archive"], "--archive belongs to a specification"),
         (["{folder}", "--readme", "x"], "--readme belongs to a specification"),
@@ -233,6 +270,19 @@ def test_what_cannot_be_meant_is_refused(
 ) -> None:
     assert main([word.format(folder=tmp_path) for word in given]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_written_is_named_with_a_way_out(
+    tmp_path: Path, write_run: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_run("qa", 0, {}, {"test": {"f1": {"en": 0.5}}, "encoder": "mini"})
+    taken = tmp_path / "taken"
+    taken.touch()
+    assert main([str(tmp_path / "outputs"), "--output", str(taken)]) == 2
+    assert capsys.readouterr().err == (
+        f"error: {taken}: the report cannot be written there (File exists); --output names another folder, which is "
+        "made\n"
+    )
 
 
 def test_a_score_that_no_run_has_is_said_on_the_console_and_below_the_table(

@@ -2,6 +2,8 @@
 
 import builtins
 import struct
+import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -110,3 +112,28 @@ def test_without_matplotlib_it_is_said_what_to_install(monkeypatch: pytest.Monke
     monkeypatch.setattr(builtins, "__import__", refuse)
     with pytest.raises(ConfigError, match=r"pip install 'ernie-m\[plot\]'"):
         draw(a_plot("bars"), SPEC, [])
+
+
+@pytest.mark.parametrize("kind", ["bars", "lines"])
+def test_labels_of_any_script_have_their_letters(tmp_path: Path, kind: str) -> None:
+    pytest.importorskip("matplotlib")
+    pytest.importorskip("noto_cjk_sans_otc", reason="Chinese needs noto-cjk-sans-otc (extra plot)")
+    rows = some_rows(tmp_path, 2, 1)
+    spec = replace(SPEC, order={"arm": {FIRST: "\u4e2d\u6587"}})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        files, said = draw(a_plot(kind), spec, rows)
+    assert files.keys() == {"png", "svg"}
+    assert "No font" not in said
+
+
+def test_letters_without_a_font_are_said_below_the_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    manager = pytest.importorskip("matplotlib.font_manager").fontManager
+    base = [entry for entry in manager.ttflist if entry.name == "DejaVu Sans"]
+    monkeypatch.setattr(manager, "ttflist", base)
+    monkeypatch.setattr("ernie_m.fonts._packaged", dict)
+    spec = replace(SPEC, order={"arm": {FIRST: "\u4e2d"}})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        _, said = draw(a_plot("bars"), spec, some_rows(tmp_path, 2, 1))
+    assert "No font has \u4e2d: boxes stand there." in said

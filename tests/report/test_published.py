@@ -55,8 +55,8 @@ def test_a_table_has_the_rows_that_have_its_scores_and_counts_no_seed_of_theirs(
         "| b | 1 | 1 | 50.0 |",
         "| *Theirs* |  |  | 90.0 |",
         "",
-        "Mean ± sample standard deviation over 1 to 2 seeds. No qa run of seed 1: b, 1. In italics: published numbers, "
-        "of whom their row says, not of runs of ours.",
+        "Mean ± sample standard deviation over 1 to 2 seeds. In italics: published numbers, of whom their row "
+        "says, not of runs of ours. No qa run of seed 1: arm=b, pairs=1.",
     ]
     assert table_csv(grid, SPEC).splitlines()[-1] == "Theirs,,qa,f1.en,0.9,,,,"
 

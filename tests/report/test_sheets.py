@@ -121,3 +121,12 @@ def test_tables_of_one_line_stand_side_by_side() -> None:
     assert found.header == ("", "F1", "EM")
     assert [[cell.text for cell in line] for line in found.lines] == [["en", "1", ""], ["de", "2", "3"]]
     assert found.notes == "One seed each."
+
+
+def test_a_long_sentence_on_what_is_missing_is_a_comment_in_latex() -> None:
+    long = f"No qa run of seed 1: {'; '.join(f'rate={at}' for at in range(20))}."
+    sheet = Sheet(("arm", "f1"), ((Cell("a"), Cell("1")),), 1, "One seed each.", ("No qa run of seed 2: b.", long))
+    assert markdown(sheet).endswith(f"One seed each. No qa run of seed 2: b. {long}")
+    text = latex(sheet, title="T", label="t")
+    assert parse(text).caption == "T. One seed each. No qa run of seed 2: b."
+    assert f"% {long}" in text.splitlines()

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from report.missing import unknown
 from report.rows import Row
 from report.runs import Run
 from report.sheets import Cell, markdown
 from report.spec import Column, Ratio, Score, Spec, Table
-from report.tables import expand, fill, ratio_tables, sheet_of, summarise, table_csv, table_markdown, unknown
+from report.tables import expand, fill, ratio_tables, sheet_of, summarise, table_csv, table_markdown
 
 EN = Column(heading="English", task="qa", score="f1.en", percent=True)
 LOSS = Column(heading="loss", task="pretraining", score="loss", digits=2)
@@ -151,7 +152,7 @@ def test_one_seed_is_shown_with_its_interval_over_examples() -> None:
     table = Table(title="T", columns=(EN, Column(heading="de", task="qa", score="f1.de", percent=True)))
     found = lines(rows, *table.columns)
     assert found[2] == "| Arm A | 50.0 [44.0, 56.1] | 30.0 |"
-    assert found[-1] == "One seed each. In brackets: 95 % bootstrap interval over examples."
+    assert found[-1] == "One seed each. In brackets: 95 % bootstrap interval over documents."
     back = next(csv.DictReader(io.StringIO(table_csv(fill(table, rows), SPEC))))
     assert (back["low"], back["high"]) == ("0.44", "0.561")
 

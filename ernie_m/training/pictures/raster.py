@@ -6,9 +6,9 @@ from functools import lru_cache
 import numpy
 
 from ernie_m.errors import ConfigError
+from ernie_m.fonts import fonts_for
 from ernie_m.training.loggers.shown import Bars, HeatMap
 from ernie_m.training.pictures.bars import bar_chart
-from ernie_m.training.pictures.fonts import fonts_for
 from ernie_m.training.pictures.heat_map import heat_map
 
 RESOLUTION = 110

@@ -33,7 +33,7 @@ def test_characters_without_a_glyph_are_named(tmp_path: Path, monkeypatch: pytes
 
     base = [entry for entry in fontManager.ttflist if entry.name == "DejaVu Sans"]
     monkeypatch.setattr(fontManager, "ttflist", base)
-    monkeypatch.setattr("ernie_m.training.pictures.fonts._packaged", dict)
+    monkeypatch.setattr("ernie_m.fonts._packaged", dict)
     missing = draw(HeatMap(rows=["上个 上"], columns=["छाAnna\u200b"], **ONE), tmp_path / "picture.png")
     assert missing == "上个छा"
     assert "上 个 छ ा (CJK, DEVANAGARI)" in missing_message(missing)

@@ -12,13 +12,16 @@ def fonts_for(text: str) -> tuple[list[str], str]:
     """The font families that a text needs, and the characters that none of them has."""
     from matplotlib.font_manager import findfont, fontManager, get_font
 
+    missing = _lacking(text, get_font(findfont(BASE_FONT)))
+    if not missing:
+        return [BASE_FONT], ""
     packaged = _packaged()
     for family in packaged.keys() - set(fontManager.get_font_names()):
         fontManager.addfont(packaged[family])
     known = set(fontManager.get_font_names())
     others = [family for family in [*packaged, CJK_FONT] if family in known]
     others += sorted(family for family in known if family.startswith("Noto Sans "))
-    families, missing = [BASE_FONT], _lacking(text, get_font(findfont(BASE_FONT)))
+    families = [BASE_FONT]
     for family in others:
         left = _lacking(missing, get_font(findfont(family))) if missing else ""
         if left != missing:
