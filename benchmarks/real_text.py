@@ -27,10 +27,10 @@ from omegaconf import OmegaConf
 from benchmarks.machine import ResultsFile, machine
 from conf import FOLDER
 from ernie_m.files import replacing
-from report.archive import pack
 from report.reading import read_spec
-from report.rows import select
-from report.runs import read_runs
+from report.runs.archive import pack
+from report.runs.rows import select
+from report.runs.run import read_runs
 
 SWEEP = "ablation_real_text"
 ARMS = ("random", "mmlm", "mmlm_tlm", "mmlm_camlm", "mmlm_tlm_camlm", "all")

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ernie_m.errors import ConfigError
-from report.archive import KEPT, pack
 from report.making import from_folders, from_spec
 from report.reading import read_spec
 from report.readme import folder_from, markdown, replaced, write_block
-from report.sheets import console
+from report.runs.archive import KEPT, pack
+from report.tables.sheets import console
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -6,25 +6,25 @@ from pathlib import Path
 
 from ernie_m.errors import ConfigError, DataError
 from ernie_m.files import replacing
-from report.alike import check_alike
-from report.automatic import also_differing, draft
-from report.baselines import common_baseline, parsed_baseline
-from report.by_language import by_language
-from report.comparison import compare, comparison_csv, comparison_sheet, comparison_title
-from report.counterparts import why_not_compared
-from report.evaluations import with_trainings
-from report.examples import Examples
-from report.missing import unknown
-from report.plots import draw
-from report.published import published_rows
+from report.pictures.plots import draw
+from report.published.rows import published_rows
 from report.readme import Part, markdown
-from report.rows import Row, remarks, select
-from report.runs import Run, read_runs
-from report.sheets import Sheet, latex
-from report.sheets import markdown as sheet_markdown
+from report.runs.alike import check_alike
+from report.runs.evaluations import with_trainings
+from report.runs.rows import Row, remarks, select
+from report.runs.run import Run, read_runs
+from report.runs.unfinished import note_on_unfinished
 from report.spec import COMPARISON, RATIOS, Spec
-from report.tables import fill, ratio_tables, sheet_of, table_csv
-from report.unfinished import note_on_unfinished
+from report.statistics.examples import Examples
+from report.tables.automatic import also_differing, draft
+from report.tables.baselines import common_baseline, parsed_baseline
+from report.tables.by_language import by_language
+from report.tables.comparison import compare, comparison_csv, comparison_sheet, comparison_title
+from report.tables.counterparts import why_not_compared
+from report.tables.missing import unknown
+from report.tables.sheets import Sheet, latex
+from report.tables.sheets import markdown as sheet_markdown
+from report.tables.table import fill, ratio_tables, sheet_of, table_csv
 
 
 @dataclass

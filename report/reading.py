@@ -6,7 +6,7 @@ from typing import Any
 
 from ernie_m.errors import ConfigError
 from ernie_m.strict import read_yaml
-from report.paper import read_paper
+from report.published.paper import read_paper
 from report.spec import RATIOS, STARS, WIDTHS, Plot, Ratio, Score, Spec
 
 FOLDER = Path(__file__).parent / "specs"

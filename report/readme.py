@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ernie_m.errors import ConfigError, DataError
 from ernie_m.files import write_text
-from report.sheets import Sheet
+from report.tables.sheets import Sheet
 
 
 @dataclass(frozen=True)

@@ -124,7 +124,7 @@ class Spec(Declared):
         tables: Tables by name.
         ratios: Lines of the table of ratios.
         plots: Pictures by name.
-        paper: Names of published results, from `report/paper.yaml`, that get rows of their own.
+        paper: Names of published results, from `report/published/paper.yaml`, that get rows of their own.
         readme: Names of the tables and plots that go into a README, `ratios` and comparisons (`<table>_comparison`)
             among them; all of them if empty.
     """

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from report.maps import heat_maps
-from report.panels import colours, panels
-from report.plots import figure_of
-from report.rows import Row
-from report.runs import Run
+from report.pictures.maps import heat_maps
+from report.pictures.panels import colours, panels
+from report.pictures.plots import figure_of
+from report.runs.rows import Row
+from report.runs.run import Run
 from report.spec import Plot, Spec
 
 SPEC = Spec(name="s", title="S", rows=("arm", "pairs"))
@@ -55,7 +55,7 @@ def scored(arm: str, pairs: int, *seeds: dict[str, float]) -> Row:
 
 
 def published(name: str, **scores: float) -> Row:
-    """A row of published numbers, as `report.published` makes them."""
+    """A row of published numbers, as `report.published.rows` makes them."""
     run = Run(Path("paper.yaml"), "qa", -1, {}, {path.replace("__", "."): value for path, value in scores.items()})
     return Row({"arm": name, "pairs": ""}, (run,), name)
 

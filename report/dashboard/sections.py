@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import ernie_m.training.loggers.names as names
 from report.dashboard.panels import Bars, Chart, Lines, Media, Panel, Section, Table
-from report.summaries import SUMMARIES
+from report.runs.summaries import SUMMARIES
 
 METRICS = ("f1", "accuracy", "exact_match", "pearson")
 """By which tasks choose their checkpoints, or are compared in the field; a section each."""

@@ -1,1 +1,1 @@
-"""How plots look: one file for each family of kinds."""
+"""What plots show and how they look: one file for each family of kinds."""

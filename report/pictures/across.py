@@ -4,12 +4,12 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from report.missing import NONE
-from report.panels import Panel, Point, key
 from report.pictures.painter import Painter, Panels
+from report.pictures.panels import Panel, Point, key
 from report.pictures.style import ERROR_BAR, HATCHES, LETTERS, THEIRS, say_plainly, wrapped
-from report.rows import Row
+from report.runs.rows import Row
 from report.spec import Value
+from report.tables.missing import NONE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

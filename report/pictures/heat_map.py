@@ -4,9 +4,9 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from report.maps import axes_of
-from report.panels import Panel
+from report.pictures.maps import axes_of
 from report.pictures.painter import Painter, Panels
+from report.pictures.panels import Panel
 from report.pictures.style import LETTERS, MAP, wrapped
 
 if TYPE_CHECKING:

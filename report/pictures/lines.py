@@ -4,11 +4,11 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from report.missing import NONE
-from report.panels import Panel, Points, key
 from report.pictures.painter import Painter, Panels
+from report.pictures.panels import Panel, Points, key
 from report.pictures.style import DASHES, ERROR_BAR, LETTERS, say_plainly, wrapped
 from report.spec import Value
+from report.tables.missing import NONE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -5,9 +5,9 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from report.panels import Panel, Point, key
+from report.pictures.panels import Panel, Point, key
 from report.pictures.style import COLOURS, LETTERS, MARKERS, THEIR_MARKERS, THEIRS
-from report.rows import Row
+from report.runs.rows import Row
 from report.spec import WIDTHS, Plot, Spec, Value
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class Painter:
         figure: Empty, with a layout that makes room for labels.
         plot: What is drawn.
         spec: The report, for headings.
-        numbers: Number of the colour of each value; see `report.panels.colours`.
+        numbers: Number of the colour of each value; see `report.pictures.panels.colours`.
     """
 
     def __init__(self, figure: "Figure", plot: Plot, spec: Spec, numbers: dict[Value, int]) -> None:

@@ -3,9 +3,9 @@
 import pytest
 
 from report.pictures.style import COLOURS, THEIRS
-from report.rows import Row
+from report.runs.rows import Row
 from report.spec import Spec
-from report.tables import NONE
+from report.tables.table import NONE
 from tests.pictures import texts_cut_off
 from tests.rows import a_plot, figure, published, scored
 

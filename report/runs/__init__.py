@@ -1,0 +1,1 @@
+"""What runs wrote, and which of them belong together: runs, their settings, rows of seeds."""

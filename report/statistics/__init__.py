@@ -1,0 +1,1 @@
+"""What a difference between systems is worth: over seeds, and over documents."""
