@@ -101,11 +101,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         _refuse_files(given.what)
-        if all(Path(one).is_dir() for one in given.what):
+        if all(Path(name).is_dir() for name in given.what):
             _refuse(given.what[0], {"--runs": given.runs, "--readme": given.readme, "--archive": given.archive})
-            show([Path(one) for one in given.what], given.output, given.baseline)
+            show([Path(name) for name in given.what], given.output, given.baseline)
         elif len(given.what) > 1:
-            missing = [one for one in given.what if not Path(one).is_dir()]
+            missing = [name for name in given.what if not Path(name).is_dir()]
             raise ConfigError(f"{missing[0]}: no such folder; one specification is needed, or folders of runs alone")
         else:
             runs = given.runs or [Path("outputs")]

@@ -16,7 +16,8 @@ from report.pictures.maps import heat_maps
 from report.pictures.panels import Panel, colours, counted, lacking, panels
 from report.pictures.style import DPI, STYLE
 from report.runs.rows import Row
-from report.spec import Plot, Spec, Value
+from report.spec import Column, Plot, Spec, Value
+from report.statistics.languages import notes_on_languages
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -33,6 +34,8 @@ NO_FONT = (
 
 def draw(plot: Plot, spec: Spec, rows: Sequence[Row]) -> tuple[dict[str, bytes], str]:
     """A picture as PNG and SVG, by file type, and what is to be said below it: seeds, and rows that have few or none.
+
+    Means of different languages are named, too.
 
     There are no files if no row has a point; the text then says why, and what there is instead.
 
@@ -68,7 +71,9 @@ def draw(plot: Plot, spec: Spec, rows: Sequence[Row]) -> tuple[dict[str, bytes],
     compared = [row for row in chosen if not plot.baseline or plot.baseline.items() - row.labels.items()]
     theirs = any(row.published for panel in every for row, _ in panel.lines)
     hollow = "Hollow: published numbers, not of runs of ours." if theirs else ""
-    said = (counted(plot, spec, every), lacking(every, spec, compared), hollow, NO_FONT.format(boxes) if boxes else "")
+    means = notes_on_languages([Column(heading=plot.title, task=plot.task, score=plot.score)], chosen, spec)
+    fonts = NO_FONT.format(boxes) if boxes else ""
+    said = (counted(plot, spec, every), lacking(every, spec, compared), *means, hollow, fonts)
     return files, " ".join(filter(None, said))
 
 

@@ -65,15 +65,15 @@ def also_differing(runs: Sequence[Run]) -> str:
     typed = _typed(runs)
     differing_keys = _with_a_row(runs, _differing(runs))
     outer = [*typed, *differing_keys]
-    above = {
-        key: max((one for one in outer if one != key and is_below(key, (one,))), key=len, default=key)
+    outermost = {
+        key: max((above for above in outer if above != key and is_below(key, (above,))), key=len, default=key)
         for key in differing_keys
     }
     rows = row_keys(runs)
-    found = dict.fromkeys(
-        key for key in above.values() if not is_below(key, tuple(rows)) or (key in typed and key not in rows)
+    named = dict.fromkeys(
+        key for key in outermost.values() if not is_below(key, tuple(rows)) or (key in typed and key not in rows)
     )
-    keys = [*(key for key in typed if key in found), *(key for key in found if key not in typed)]
+    keys = [*(key for key in typed if key in named), *(key for key in named if key not in typed)]
     return f"Rows also differ in: {listed(keys, NAMED, ', ')}." if keys else ""
 
 
@@ -129,10 +129,10 @@ def _count(runs: Sequence[Run], keys: Sequence[str]) -> int:
 
 
 def _value(run: Run, key: str) -> Value:
-    found = run.settings.of(key) if run.settings else None
-    for other in (found, run.facts.get(key), run.labels.get(key)):
-        if other is not None:
-            return other
+    setting = run.settings.of(key) if run.settings else None
+    for value in (setting, run.facts.get(key), run.labels.get(key)):
+        if value is not None:
+            return value
     return "–"
 
 
@@ -184,15 +184,15 @@ def _metrics(runs: Sequence[Run]) -> tuple[str, dict[str, list[str]]]:
     places: dict[str, dict[str, None]] = {}
     for _, metric, place in (parts for parts in paths if parts[0] == split):
         places.setdefault(metric, {})[place] = None
-    return split, {metric: list(found) for metric, found in places.items()}
+    return split, {metric: list(of_metric) for metric, of_metric in places.items()}
 
 
 def _groups(places: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """Metrics by the name of their table: a series such as `layer_0`, `layer_1` has one."""
     stems: dict[str, list[str]] = {}
-    for metric, found in places.items():
+    for metric, of_metric in places.items():
         match = SERIES.fullmatch(metric)
-        stems.setdefault(match[1].rstrip("_") if match and AVERAGE in found else metric, []).append(metric)
+        stems.setdefault(match[1].rstrip("_") if match and AVERAGE in of_metric else metric, []).append(metric)
     groups: dict[str, list[str]] = {}
     for stem, metrics in stems.items():
         groups |= {stem: metrics} if len(metrics) > 1 else {metrics[0]: metrics}

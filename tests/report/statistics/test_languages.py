@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
+from report.pictures.plots import draw
 from report.runs.rows import Row
 from report.runs.run import Run
-from report.spec import Column, Spec, Table
+from report.spec import Column, Plot, Spec, Table
 from report.statistics.examples import Examples
 from report.statistics.languages import are_of_different_languages, languages_of
 from report.tables.comparison import compare, comparison_sheet
@@ -59,3 +62,12 @@ def test_other_rows_are_compared_beside_them() -> None:
     sheet = comparison_sheet(compare(grid, SPEC, examples), SPEC, rows, examples)
     assert [line[1].plain for line in sheet.lines] == ["–", "+8.0"]
     assert "Runs of the same seed are compared (2)." in sheet.notes
+
+
+def test_a_picture_of_means_of_different_languages_says_so() -> None:
+    pytest.importorskip("matplotlib")
+    plot = Plot(title="Zero-shot F1", kind="bars", task="qa", score=ZERO_SHOT.score, axis="F1", group="arm")
+    _, said = draw(plot, SPEC, [ONE, TWO])
+    assert "Zero-shot F1 is the mean of de and fr in arm=one, of fr in arm=two: such numbers do not compare." in said
+    _, said = draw(plot, SPEC, [ONE, row("three", ("en",), 0.9)])
+    assert "is the mean of" not in said
