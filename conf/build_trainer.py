@@ -58,7 +58,6 @@ def build_trainer(
             max_epochs=config.trainer.max_epochs,
             max_steps=config.trainer.max_steps,
             interval=config.trainer.val_check_interval,
-            accumulation=accumulation,
         )
         limits |= {"max_steps": schedule.steps, "val_check_interval": schedule.validate_every * accumulation}
         show(f"training: {schedule.description}")
@@ -85,8 +84,8 @@ def build_trainer(
 def _strategy() -> Strategy | str:
     """That of several ranks, where they have met.
 
-    Buffers are constants, and every rank's loss reaches all weights that any rank's does, so nothing of either has to be
-    told at each step.
+    Buffers are constants, and every rank's loss reaches all weights that any rank's does, so neither has to be told at
+    each step.
     """
     if not ranks.is_distributed():
         return "auto"
@@ -111,5 +110,6 @@ def be_quiet() -> None:
         "Checkpoint directory .* exists and is not empty",
         "`isinstance\\(treespec",
         "predict returned None",
+        "It is recommended to use `self.log",  # every rank has the value of all ranks already
     ):
         warnings.filterwarnings("ignore", message=message)

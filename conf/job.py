@@ -44,8 +44,8 @@ class Ended:
 def run_alone(config: DictConfig) -> None:
     """One job that is no sweep's; exits with 2 on an error that the user can mend, and as signals do where one came."""
     from ernie_m.training import ranks  # with torch and Lightning, which help and typos do not wait for
-    from ernie_m.training.signals import Stopped
     from ernie_m.training.launching import is_child
+    from ernie_m.training.signals import Stopped
 
     console.quiet = not ranks.is_first()
     try:
@@ -100,9 +100,9 @@ def run(config: DictConfig, overrides: list[str]) -> Ended:
     if config.run == "check":
         console.print(f"ok: {config.task.name} on {config.data.name} with {config.encoder.name}", style="green")
         return Ended(None)
-    from ernie_m.training.signals import Stopped
     from ernie_m.training.launching import Devices, launch
     from ernie_m.training.ranks import RankFailed
+    from ernie_m.training.signals import Stopped
 
     devices = Devices(**{key: plain(config.trainer)[key] for key in Devices._fields})
     if devices.is_one:

@@ -57,9 +57,7 @@ def is_one(devices: int | str | Sequence[int]) -> bool:
     return devices in (1, "1") or re.fullmatch(r"\s*\d+\s*,\s*", str(devices)) is not None
 
 
-def launch(
-    work: Callable[..., Any], *given: Any, devices: Devices, passed_on: tuple[type[Exception], ...]
-) -> Any:
+def launch(work: Callable[..., Any], *given: Any, devices: Devices, passed_on: tuple[type[Exception], ...]) -> Any:
     """Does work in every process of a run, and gives what it gives.
 
     Args:

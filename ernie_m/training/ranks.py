@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import torch
 import torch.distributed as dist
+from torch.distributed.nn import functional
 
 from ernie_m.errors import ConfigError
 
@@ -45,6 +46,12 @@ def rank() -> int:
     if is_distributed():
         return dist.get_rank()
     told = (os.environ[name] for name in ("RANK", "LOCAL_RANK", "SLURM_PROCID") if name in os.environ)
+    return int(next(told, 0))
+
+
+def local_rank() -> int:
+    """The number of this process among those of its machine."""
+    told = (os.environ[name] for name in ("LOCAL_RANK", "SLURM_LOCALID") if name in os.environ)
     return int(next(told, 0))
 
 
@@ -183,3 +190,23 @@ def is_lost_connection(error: BaseException) -> bool:
     return isinstance(error, dist.DistError) or (
         isinstance(error, RuntimeError) and any(word in text for word in ("gloo", "NCCL", "Connection"))
     )
+
+
+def gather_rows(rows: torch.Tensor) -> tuple[torch.Tensor, int]:
+    """The rows of all ranks, in their order, through which gradients reach each rank's; all have to give theirs.
+
+    Args:
+        rows: `(n, ...)`, of any number of rows.
+
+    Returns:
+        All rows, and the place of this rank's first one among them.
+    """
+    if is_alone():
+        return rows, 0
+    sizes = [torch.tensor(0) for _ in range(world_size())]
+    dist.all_gather(sizes, torch.tensor(len(rows)), group=_group())
+    counts = [int(size) for size in sizes]
+    padded = torch.cat([rows, rows.new_zeros(max(counts) - len(rows), *rows.shape[1:])])
+    gathered = functional.all_gather(padded)
+    every = torch.cat([part[:count] for part, count in zip(gathered, counts, strict=True)])
+    return every, sum(counts[: rank()])

@@ -138,7 +138,6 @@ class Pretraining:
         max_epochs: float | None,
         max_steps: int,
         interval: float,
-        accumulation: int,
     ) -> Schedule:
         """`max_steps`, which may be 0; an `interval` that is a fraction is a share of the training."""
         every = interval if isinstance(interval, int) else max(1, round(interval * max_steps))
