@@ -110,6 +110,7 @@ def be_quiet() -> None:
         "Checkpoint directory .* exists and is not empty",
         "`isinstance\\(treespec",
         "predict returned None",
+        "`broadcast_buffers` is deprecated",  # its successor is not in torch 2.11
         "It is recommended to use `self.log",  # every rank has the value of all ranks already
     ):
         warnings.filterwarnings("ignore", message=message)

@@ -124,7 +124,7 @@ def _settle(config: DictConfig, overrides: list[str]) -> None:
     check(config)
 
 
-def run_on_rank(config: DictConfig, overrides: list[str], of_hydra: DictConfig | None) -> Ended:
+def run_on_rank(config: DictConfig, overrides: list[str], of_hydra: Any) -> Ended:
     """`run_all` in a process of its own, which has what Hydra said of the job in that which started it."""
     from ernie_m.training import ranks
 

@@ -9,15 +9,16 @@ import multiprocessing
 import os
 import re
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any, NamedTuple
 
 import lightning
 import torch
-from lightning.fabric.plugins.environments import LightningEnvironment, SLURMEnvironment
-from lightning.pytorch.plugins.environments import ClusterEnvironment
+from lightning.fabric.plugins.environments.cluster_environment import ClusterEnvironment
+from lightning.fabric.plugins.environments.lightning import LightningEnvironment
+from lightning.fabric.plugins.environments.slurm import SLURMEnvironment
 
 SPAWNED = "ddp_spawn"
 
@@ -40,7 +41,7 @@ class Devices(NamedTuple):
     """
 
     accelerator: str
-    devices: int | str | Sequence[int]
+    devices: int | str | list[int]
     num_nodes: int
     strategy: str
 
@@ -50,7 +51,7 @@ class Devices(NamedTuple):
         return self.strategy == "auto" and self.num_nodes == 1 and is_one(self.devices)
 
 
-def is_one(devices: int | str | Sequence[int]) -> bool:
+def is_one(devices: int | str | list[int]) -> bool:
     """Whether that is one device: their number, or a list of one, as Lightning takes it (`[3]`, `"3,"`)."""
     if isinstance(devices, list):
         return len(devices) == 1
@@ -75,13 +76,13 @@ def launch(work: Callable[..., Any], *given: Any, devices: Devices, passed_on: t
         devices=devices.devices,
         num_nodes=devices.num_nodes,
         strategy=SPAWNED if devices.strategy == SPAWNED else "ddp",
-        plugins=slurm_environment(),
+        plugins=[*slurm_environment()],
     )
     if devices.strategy != SPAWNED:
         fabric.launch()
         return work(*given)
     with _signals_handed_on():
-        outcome: _Outcome = fabric.launch(_as_child, work, given, passed_on)
+        outcome: _Outcome = fabric.launch(_as_child, work, given, passed_on)  # type: ignore[arg-type]
     if outcome.error is not None:
         raise outcome.error
     return outcome.value
@@ -89,7 +90,7 @@ def launch(work: Callable[..., Any], *given: Any, devices: Devices, passed_on: t
 
 def slurm_environment() -> list[ClusterEnvironment]:
     """Lightning's plugin for processes that srun has started, without its checkpoints and its requeueing; or none."""
-    return [SLURMEnvironment(auto_requeue=False)] if SLURMEnvironment.detect() else []  # type: ignore[list-item]
+    return [SLURMEnvironment(auto_requeue=False)] if SLURMEnvironment.detect() else []
 
 
 def is_child() -> bool:

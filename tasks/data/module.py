@@ -70,7 +70,7 @@ class TaskDataModule(lightning.LightningDataModule):
             start_step=trainer.global_step,
             total_steps=trainer.max_steps,
         )
-        rows = ConcatDataset([part for part, _ in self.training_parts])  # type: ignore[list-item]
+        rows: ConcatDataset[Any] = ConcatDataset(part for part, _ in self.training_parts)  # type: ignore[misc]
         return self._loader(rows, batch_sampler=batches)
 
     def val_dataloader(self) -> list[DataLoader[Any]]:

@@ -58,7 +58,9 @@ def test_ranks_and_accumulation_steps_share_the_global_batch_of_one_big_one() ->
 
 
 def test_fewer_rows_than_shares_are_refused() -> None:
-    with pytest.raises(ConfigError, match=r"data.batch_size=4: a row at least for each of 5 devices .* data.batch_size=5 or more"):
+    with pytest.raises(
+        ConfigError, match=r"batch_size=4: a row at least for each of 5 devices .* set data.batch_size=5"
+    ):
         batches(world_size=5)
 
 
