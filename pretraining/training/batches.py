@@ -241,7 +241,7 @@ class Steps(Dataset[list[PretrainingBatch]]):
     def __getitem__(self, step: int) -> list[PretrainingBatch]:
         """This rank's shares of an optimizer step."""
         shares: list[list[ObjectiveGroup]] = [[] for _ in range(self.accumulation)]
-        for (number, name), dealt in zip(enumerate(self.objectives), self._dealt(step), strict=True):
+        for (number, name), dealt in zip(enumerate(self.objectives), self.dealt(step), strict=True):
             parts, ranks = numpy.divmod(dealt, self.world_size)
             for index in numpy.flatnonzero(ranks == self.rank).tolist():
                 groups = self._groups(name, step, index)
@@ -259,8 +259,12 @@ class Steps(Dataset[list[PretrainingBatch]]):
             for part, share in enumerate(shares)
         ]
 
-    def _dealt(self, step: int) -> list[numpy.ndarray]:
-        """For each objective, the shares of its samples; it has none before it joins."""
+    def dealt(self, step: int) -> list[numpy.ndarray]:
+        """Which share of an optimizer step each sample goes to, as all ranks know it.
+
+        Returns:
+            For each objective `(N,)` int64, the numbers of its samples' shares; it has no samples before it joins.
+        """
         tokens = [
             self.plans[name].tokens(step) if step >= objective.first_step else numpy.empty(0, dtype=numpy.int64)
             for name, objective in self.objectives.items()
