@@ -62,10 +62,8 @@ def network_table(results: Results) -> str:
     for encoder in ENCODERS:
         for gpus in GPUS[1:]:
             step = results.step(encoder, gpus)
-            links = (
-                f"{1e3 * step.sent / link:.0f}, {1e3 * step.exposed(link):.0f}"  #
-                for link in (NVLINK, ETHERNET)
-            )
+            waits = {link: step.exposed(link) for link in (NVLINK, ETHERNET)}
+            links = (f"{1e3 * step.sent / link:.0f}, {1e3 * wait:.0f}" for link, wait in waits.items())
             rows.append(
                 [encoder, str(gpus), f"{1e3 * step.computing:,.0f}", f"{1e3 * step.backward:.0f}",
                  f"{step.sent / 1e9:.2f}", *links]

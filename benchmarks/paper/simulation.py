@@ -155,7 +155,7 @@ class Drawing:
 
 
 def in_turns(step: Step, ranks: int) -> list[numpy.ndarray]:
-    """Shares as they were dealt before: to one rank after the other, the shortest sample first."""
+    """A simpler rule to compare with: samples go to one rank after the other, the shortest first."""
     return [numpy.arange(len(tokens)) % ranks for tokens in step.tokens]
 
 
