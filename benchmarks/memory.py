@@ -197,7 +197,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--devices", type=int, nargs="+", default=[8, 64], help="over how many weights are sharded")
     parser.add_argument("--train", action="store_true", help="also train on a GPU, until a depth does not fit")
-    parser.add_argument("--depths", type=int, nargs="+", default=[24, 36, 40, 44, 48], help="layers, for --train")
+    parser.add_argument("--depths", type=int, nargs="+", default=[24, 36, 44, 48, 52], help="layers, for --train")
     parser.add_argument("--tokens", type=int, default=4096, help="tokens of a step, for --train")
     parser.add_argument("--tiny", action="store_true", help="try all of it out on a CPU")
     parser.add_argument("--output", type=Path, help="write the results as JSON")

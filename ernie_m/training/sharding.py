@@ -108,9 +108,15 @@ def shard(module: lightning.LightningModule, mesh: DeviceMesh) -> None:
     for part in list(module.modules()):
         if isinstance(part, Layer):
             fully_shard(part, mesh=mesh)
+            part.register_forward_hook(_forget_copies)
     fully_shard(module, mesh=mesh)
     for name in STEPS:
         register_fsdp_forward_method(module, name)
+
+
+def _forget_copies(*given: Any) -> None:
+    """Autocast would keep copies of all layers' weights in half precision up to the end of the forward pass."""
+    torch.clear_autocast_cache()
 
 
 def is_sharded(module: nn.Module) -> bool:

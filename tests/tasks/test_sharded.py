@@ -17,7 +17,6 @@ def test_a_sharded_run_is_that_of_one_device(tmp_path: Path) -> None:
     common = [
         "task=xnli", *TINY, *data, f"output_dir={tmp_path}", "trainer.max_steps=10", "trainer.val_check_interval=5",
         "trainer.log_every_n_steps=1", "encoder.config.hidden_dropout_prob=0", "task.export=[xlm_roberta]",
-        "data.eval_batch_size=4",
     ]  # fmt: skip
     train(*common, "name=alone")
     said = train(*common, "name=sharded", *SHARDED)
@@ -31,7 +30,7 @@ def test_a_sharded_run_is_that_of_one_device(tmp_path: Path) -> None:
         assert results[0][split] == results[1][split]
     assert (sharded / "model_xlm_roberta" / "model.safetensors").is_file()
 
-    asked = ("task=xnli", f"checkpoint={sharded}", "run=test", "data.eval_batch_size=4", *data, *ASKING)
+    asked = ("task=xnli", f"checkpoint={sharded}", "run=test", *data, *ASKING)
     train(*asked, *SHARDED, f"output_dir={tmp_path}", "name=tested")
     again = json.loads((tmp_path / "xnli" / "tested" / "results.json").read_text())
     assert again["test"] == results[0]["test"]
