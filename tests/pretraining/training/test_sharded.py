@@ -2,7 +2,7 @@
 
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 import torch
@@ -10,10 +10,11 @@ import torch
 from ernie_m import ErnieMTokenizer
 from ernie_m.training.checkpoint_io import read_training_checkpoint
 from ernie_m.training.launching import SPAWNED, Devices, launch
-from pretraining.corpus.corpus import Corpus
+from pretraining.corpus.corpus import Corpus, open_corpus
 from pretraining.objectives.languages import Languages, Setting
 from pretraining.objectives.vocabulary import Vocabulary
 from tests.pretraining.training.sharded import HALF, HALF_NAME, SEEN_NAME, STEPS, Seen, Text, pretrain, pretrain_twice
+from tests.pretraining.words import find_sources
 
 
 class Trainings(NamedTuple):
@@ -50,6 +51,15 @@ WAYS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def corpora(text: Path, tokenizer: ErnieMTokenizer, tmp_path_factory: pytest.TempPathFactory) -> list[Corpus]:
+    """Three languages, of which English has parallel text with both others."""
+    options: dict[str, Any] = {"max_length": 48, "on_bad_line": "error", "held_out": 0.0, "split_seed": 0, "workers": 0}
+    cache = tmp_path_factory.mktemp("corpora")
+    sources = find_sources(text, ["mono.{language}.txt", "parallel.{pair}.{language}"])
+    return [open_corpus(source, tokenizer, cache=cache, **options) for source in sources]
+
+
 @pytest.fixture(scope="module", params=WAYS, ids=str)
 def trainings(
     request: pytest.FixtureRequest,
@@ -60,9 +70,8 @@ def trainings(
     accelerator, ranks, precision, relative, apart = request.param
     if accelerator == "cuda" and torch.cuda.device_count() < ranks:
         pytest.skip(f"there are {torch.cuda.device_count()} GPUs, {ranks} are needed")
-    some = [corpus for corpus in corpora if "-".join(corpus.languages) in {"en", "fr", "sw", "en-fr", "en-sw"}]
-    setting = Setting(Vocabulary.of(tokenizer), Languages.of(some), max_length=48)
-    text = Text(some, setting, accelerator, precision)
+    setting = Setting(Vocabulary.of(tokenizer), Languages.of(corpora), max_length=48)
+    text = Text(corpora, setting, accelerator, precision)
     folder, folder_alone = tmp_path_factory.mktemp("sharded"), tmp_path_factory.mktemp("alone")
     alone = pretrain(text, folder_alone)
     devices = Devices(accelerator, ranks, 1, SPAWNED)
