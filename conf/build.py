@@ -25,6 +25,7 @@ from ernie_m.training.module import BaseModule
 from ernie_m.training.results import RESULTS_NAME, write_results
 from ernie_m.training.run_folder import ENVIRONMENT_JSON, PREDICTIONS, RunFolder, run_of
 from ernie_m.training.setup import NEW_WEIGHTS, build_model, describe, load_trained
+from ernie_m.training.sharding import whole_model
 
 
 def run_in(folder: RunFolder, config: DictConfig, overrides: list[str], *, show: Callable[..., None]) -> None:
@@ -70,8 +71,9 @@ def run_in(folder: RunFolder, config: DictConfig, overrides: list[str], *, show:
             results |= job.fit(trainer, module, data, resume_from=folder.resume_from, show=show)
         else:
             job.evaluate(trainer, module, data, run=config.run)
+        model = whole_model(module.trained)
         if ranks.is_first():
-            _leave(folder, config, job, module, data, tokenizer, results, boards, show)
+            _leave(folder, config, job, module, model, data, tokenizer, results, boards, show)
 
 
 def _leave(
@@ -79,6 +81,7 @@ def _leave(
     config: DictConfig,
     job: Job,
     module: BaseModule,
+    model: PretrainedModel,
     data: Any,
     tokenizer: ErnieMTokenizer,
     results: dict[str, Any],
@@ -88,12 +91,12 @@ def _leave(
     """Writes what a finished run leaves: the model, the predictions, the results."""
     if config.run == "fit":
         environment = read_json(folder.path / ENVIRONMENT_JSON)
-        _keep(folder, module, tokenizer, job.facts(module, data, results=results, environment=environment))
+        _keep(folder, model, tokenizer, job.facts(module, data, results=results, environment=environment))
     results |= job.report(module, data, folder=folder.path, show=show)
     write_results(folder.path / RESULTS_NAME, results)
     _conclude(boards, folder.path, results)
     forms = job.export if config.run == "fit" else ()
-    for path, verified in export_beside(folder.path / MODEL, module.trained, tokenizer, forms).items():
+    for path, verified in export_beside(folder.path / MODEL, model, tokenizer, forms).items():
         show(f"exported: {path}; {verified}")
     show(f"outputs: {folder.path}", style="bold")
 
@@ -133,9 +136,9 @@ def _conclude(boards: Sequence[Board], folder: Path, results: Mapping[str, Any])
                 board.keep(kind, folder / kind, aliases=aliases)
 
 
-def _keep(folder: RunFolder, module: BaseModule, tokenizer: ErnieMTokenizer, facts: TrainingFacts) -> None:
+def _keep(folder: RunFolder, model: PretrainedModel, tokenizer: ErnieMTokenizer, facts: TrainingFacts) -> None:
     """Writes the trained model, which remembers its training, with its tokenizer and its card."""
-    model, path = module.trained, folder.path / MODEL
+    path = folder.path / MODEL
     model.config = facts.remembered_by(model.config)
     model.save_pretrained(path)
     tokenizer.save_pretrained(path)
