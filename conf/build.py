@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from hydra.utils import instantiate
 from omegaconf import DictConfig, ListConfig
@@ -42,22 +42,11 @@ def run_in(folder: RunFolder, config: DictConfig, overrides: list[str], *, show:
         Stopped: A signal ended the training.
     """
     be_quiet()
-    job: Job = instantiate(config.task, _convert_="all")
-    tokenizer, trained = ranks.together(lambda: _load(config, job.model))
-    data = job.read(
-        build_data(config),
-        run=config.run,
-        tokenizer=tokenizer,
-        trained=trained.config if trained else None,
-        asked=_asked(config),
-        seed=config.seed,
-        folder=folder.path,
-        show=show,
-    )
-    module = ranks.together(lambda: _build_module(config, job, data, tokenizer, trained, show))
-    step = ranks.together(lambda: _accept(folder, module, show))
+    parts = _build(config, folder, show)
+    step = ranks.together(lambda: _accept(folder, parts.module, show))
     if not folder.new and ranks.is_first():
         folder.describe(plain(config), overrides=overrides, project=PROJECT)
+    job, module, data = parts.job, parts.module, parts.data
     loggers = ranks.together(lambda: build_loggers(config, job.tags(module, data)))
     with shown_on(loggers) as boards:
         trainer = ranks.together(lambda: build_trainer(config, job, data, loggers, show))
@@ -73,31 +62,54 @@ def run_in(folder: RunFolder, config: DictConfig, overrides: list[str], *, show:
             job.evaluate(trainer, module, data, run=config.run)
         model = whole_model(module.trained)
         if ranks.is_first():
-            _leave(folder, config, job, module, model, data, tokenizer, results, boards, show)
+            _leave(folder, parts, model if config.run == "fit" else None, results, boards, show)
+
+
+class Parts(NamedTuple):
+    """What a run is made of, on each rank."""
+
+    job: Job
+    tokenizer: ErnieMTokenizer
+    data: Any
+    module: BaseModule
+
+
+def _build(config: DictConfig, folder: RunFolder, show: Callable[..., None]) -> Parts:
+    job: Job = instantiate(config.task, _convert_="all")
+    tokenizer, trained = ranks.together(lambda: _load(config, job.model))
+    data = job.read(
+        build_data(config),
+        run=config.run,
+        tokenizer=tokenizer,
+        trained=trained.config if trained else None,
+        asked=_asked(config),
+        seed=config.seed,
+        folder=folder.path,
+        show=show,
+    )
+    module = ranks.together(lambda: _build_module(config, job, data, tokenizer, trained, show))
+    return Parts(job, tokenizer, data, module)
 
 
 def _leave(
     folder: RunFolder,
-    config: DictConfig,
-    job: Job,
-    module: BaseModule,
-    model: PretrainedModel,
-    data: Any,
-    tokenizer: ErnieMTokenizer,
+    parts: Parts,
+    fitted: PretrainedModel | None,
     results: dict[str, Any],
     boards: Sequence[Board],
     show: Callable[..., None],
 ) -> None:
-    """Writes what a finished run leaves: the model, the predictions, the results."""
-    if config.run == "fit":
+    """Writes what a finished run leaves: the model, if it was fitted, the predictions, the results."""
+    job, tokenizer, data, module = parts
+    if fitted is not None:
         environment = read_json(folder.path / ENVIRONMENT_JSON)
-        _keep(folder, model, tokenizer, job.facts(module, data, results=results, environment=environment))
+        _keep(folder, fitted, tokenizer, job.facts(module, data, results=results, environment=environment))
     results |= job.report(module, data, folder=folder.path, show=show)
     write_results(folder.path / RESULTS_NAME, results)
     _conclude(boards, folder.path, results)
-    forms = job.export if config.run == "fit" else ()
-    for path, verified in export_beside(folder.path / MODEL, model, tokenizer, forms).items():
-        show(f"exported: {path}; {verified}")
+    if fitted is not None:
+        for path, verified in export_beside(folder.path / MODEL, fitted, tokenizer, job.export).items():
+            show(f"exported: {path}; {verified}")
     show(f"outputs: {folder.path}", style="bold")
 
 
