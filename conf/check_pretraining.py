@@ -7,7 +7,8 @@ from typing import Any
 from hydra.utils import instantiate
 
 from ernie_m.errors import ConfigError
-from pretraining.training.data import find_text, languages_of, range_problems
+from pretraining.corpus.files import find_text
+from pretraining.training.data import languages_of, range_problems
 
 
 def check_pretraining(config: Mapping[str, Any]) -> list[str]:

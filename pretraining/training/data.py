@@ -11,9 +11,8 @@ import lightning
 from ernie_m.errors import ConfigError
 from ernie_m.tokenizer import ErnieMTokenizer
 from pretraining.corpus.corpus import Corpus, open_corpus
-from pretraining.corpus.files import find_parts, gather, keep_languages
+from pretraining.corpus.files import find_text
 from pretraining.corpus.held_out import HoldingOut
-from pretraining.corpus.hub import hub_parts
 from pretraining.corpus.text import OnBadLine, Source
 from pretraining.objectives import Objective
 from pretraining.objectives.groups import PAIR_SPECIALS
@@ -39,7 +38,7 @@ class PretrainingDataModule(lightning.LightningDataModule):
         mono: Where monolingual text is: a pattern with `{language}` (see `corpus.files.find_parts`), or several.
         parallel: Where pairs are: a pattern with `{pair}`, or several.
         hub: Data sets of the hub, each as `{path: ..., name: null, split: train, columns: {<language>: <column>}}` (see
-            `pretraining.corpus.hub`).
+            `pretraining.corpus.parts.hub`).
         languages: The languages to read; None reads all that are found. A pair is read if both of its languages are.
         max_length: The most tokens of a sentence or pair, special ones included. Longer lines are cut into several
             samples, longer pairs are cut at their ends.
@@ -230,29 +229,3 @@ class _Unread:
 def languages_of(sources: Sequence[Source]) -> Languages:
     """The languages of text that has not been read yet. Translations are taken to be as long as their sources."""
     return Languages.of([_Unread(source.languages) for source in sources])
-
-
-def find_text(
-    *,
-    dir: str,
-    mono: str | Sequence[str] | None,
-    parallel: str | Sequence[str] | None,
-    hub: Sequence[Mapping[str, Any]],
-    languages: Sequence[str] | None,
-) -> list[Source]:
-    """The text that a configuration names, monolingual corpora first; for the arguments see `PretrainingDataModule`.
-
-    Raises:
-        ConfigError: A pattern lacks its `{language}` or `{pair}`, or a language is in none of the files.
-        DataError: No file is found, or an aligned file lacks its other half.
-    """
-    parts = []
-    for key, place, patterns in (("mono", "{language}", mono), ("parallel", "{pair}", parallel)):
-        for pattern in [patterns] if isinstance(patterns, str) else patterns or ():
-            if place not in pattern or ("{pair}" in pattern) != (key == "parallel"):
-                raise ConfigError(f"data.{key}={pattern}: write {place} where the file's name says which it is")
-            parts += find_parts(Path(dir), pattern)
-    sources = gather([*parts, *hub_parts(hub)])
-    if not sources:
-        raise ConfigError("there is no text: set data.mono=<pattern with {language}> or data.parallel=<with {pair}>")
-    return keep_languages(sorted(sources, key=lambda source: len(source.languages)), languages)

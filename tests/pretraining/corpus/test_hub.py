@@ -9,11 +9,10 @@ import pytest
 from ernie_m import ErnieMTokenizer
 from ernie_m.errors import ConfigError, DataError
 from pretraining.corpus.corpus import fingerprint, open_corpus
-from pretraining.corpus.digests import Digests
-from pretraining.corpus.files import gather
-from pretraining.corpus.hub import HubPart, hub_parts
+from pretraining.corpus.files import find_text, gather
+from pretraining.corpus.parts.digests import Digests
+from pretraining.corpus.parts.hub import HubPart, hub_parts
 from pretraining.corpus.text import Report, read_source
-from pretraining.training.data import find_text
 
 pytest.importorskip("datasets", reason="the extra hub is not installed")
 
@@ -40,7 +39,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def read(entry: dict[str, Any]) -> tuple[list[tuple[str, ...]], Report]:
     (source,) = gather(hub_parts([entry]))
     report = Report()
-    return list(read_source(source, "error", report)), report
+    return [line.texts for line in read_source(source, "error", report)], report
 
 
 def test_a_column_is_monolingual_text_and_a_row_is_a_line(folder: Path) -> None:
@@ -61,7 +60,7 @@ def test_it_joins_files_of_the_same_pair(folder: Path, tmp_path: Path) -> None:
     hub = [{"path": str(folder), "columns": {"de": "translation.de", "en": "translation.en"}}]
     (source,) = find_text(dir=str(tmp_path), mono=None, parallel="{pair}.tsv", hub=hub, languages=None)
     assert source.languages == ("en", "de")
-    rows = list(read_source(source, "error", Report()))
+    rows = [line.texts for line in read_source(source, "error", Report())]
     assert rows[:2] == [("Yes.", "Ja."), ("Anna lives in Kyiv.", "Anna lebt in Kiew.")]
 
 

@@ -9,10 +9,11 @@ import torch
 
 from ernie_m import ErnieMTokenizer
 from ernie_m.errors import ConfigError, DataError
+from pretraining.corpus.files import find_text
 from pretraining.objectives.camlm import Camlm
 from pretraining.objectives.masking import Masking
 from pretraining.objectives.mmlm import Mmlm
-from pretraining.training.data import LARGE, PretrainingDataModule, find_text, languages_of, range_problems
+from pretraining.training.data import LARGE, PretrainingDataModule, languages_of, range_problems
 from tests.world import write_small_text
 
 MASKING = Masking(rate=0.15, unit="token", mask_share=0.8, random_share=0.1, mean_span=3.0, max_span=10)
