@@ -146,8 +146,7 @@ def open_corpus(
         ConfigError: `max_length` is too short, or `held_out` is no share.
         DataError: The text is broken or has no word, or nothing is left for training.
     """
-    if max_length <= PAIR_SPECIALS + 1:
-        raise ConfigError(f"max_length={max_length}: more than {PAIR_SPECIALS + 1} are needed")
+    check_length(max_length)
     rule = HoldingOut(float(held_out), split_seed, float(used))
     cache.mkdir(parents=True, exist_ok=True)
     key = fingerprint(
@@ -165,6 +164,12 @@ def open_corpus(
             )  # fmt: skip
             build(folder, source, rows, max_length, report)
     return read_corpus(folder)
+
+
+def check_length(max_length: int) -> None:
+    """Raises `ConfigError` where so many tokens do not hold the shortest pair."""
+    if max_length <= PAIR_SPECIALS + 1:
+        raise ConfigError(f"max_length={max_length}: more than {PAIR_SPECIALS + 1} are needed")
 
 
 def fingerprint(source: Source, tokenizer: ErnieMTokenizer, digests: Digests | None = None, **settings: Any) -> str:

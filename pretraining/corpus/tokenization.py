@@ -1,6 +1,7 @@
 """Turns lines of text into samples of ids, by several processes and in the order of the lines."""
 
 import multiprocessing
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from pretraining.corpus.text import Line, OnBadLine, Report, Source, read_source
 from pretraining.objectives.groups import PAIR_SPECIALS, SINGLE_SPECIALS
 
 CHUNK_LINES = 2000
+LARGE = 2**23
+"""Text of more bytes than this is tokenised by several processes; for less their start would take longer."""
 
 
 class Sample(NamedTuple):
@@ -27,6 +30,18 @@ class Sample(NamedTuple):
     ids: tuple[list[int], ...]
     order: int | None
     part: int
+
+
+def processes_for(size: int | None, workers: int | None) -> int:
+    """The number of processes to tokenise with; 0 tokenises in this one.
+
+    Args:
+        size: Bytes of the text; None where they are not known.
+        workers: The most processes to start; None starts one for each core.
+    """
+    if size is not None and size <= LARGE:
+        return 0
+    return (os.cpu_count() or 1) if workers is None else workers
 
 
 def tokenized(

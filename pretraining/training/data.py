@@ -1,7 +1,7 @@
 """PretrainingDataModule: makes corpora of text, and the batches for training and for validation of corpora."""
 
-import os
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,10 @@ from ernie_m.tokenizer import ErnieMTokenizer
 from pretraining.corpus.corpus import Corpus, open_corpus
 from pretraining.corpus.files import find_text
 from pretraining.corpus.held_out import HoldingOut
-from pretraining.corpus.text import OnBadLine, Source
+from pretraining.corpus.shards.reading import check_tokenizer, find_joined, open_joined
+from pretraining.corpus.shards.records import JoinedCorpus
+from pretraining.corpus.text import InLanguages, OnBadLine, Source
+from pretraining.corpus.tokenization import processes_for
 from pretraining.objectives import Objective
 from pretraining.objectives.groups import PAIR_SPECIALS
 from pretraining.objectives.languages import Languages, Setting
@@ -23,8 +26,6 @@ from pretraining.training.batches import StepLoader, Steps
 from pretraining.training.translation_scores import HeldOutDrafts
 from pretraining.training.validation import HeldOut, HeldOutPairs
 
-LARGE = 2**23
-"""Text of more bytes than this is tokenised by several processes; for less their start would take longer."""
 SHORTEST_PAIR = PAIR_SPECIALS + 2
 """The tokens of the shortest pair: one of each sentence, and the special ones."""
 
@@ -39,6 +40,7 @@ class PretrainingDataModule(lightning.LightningDataModule):
         parallel: Where pairs are: a pattern with `{pair}`, or several.
         hub: Data sets of the hub, each as `{path: ..., name: null, split: train, columns: {<language>: <column>}}` (see
             `pretraining.corpus.parts.hub`).
+        corpora: In place of all of these, the folder or URL of corpora that `python -m pretraining.corpus` made.
         languages: The languages to read; None reads all that are found. A pair is read if both of its languages are.
         max_length: The most tokens of a sentence or pair, special ones included. Longer lines are cut into several
             samples, longer pairs are cut at their ends.
@@ -53,6 +55,7 @@ class PretrainingDataModule(lightning.LightningDataModule):
         validation_lines: The most held-out lines to validate on, for each language and pair.
         on_bad_line: `error` or `skip`, see `pretraining.corpus.text.read_source`.
         cache: The folder of the tokenised corpora.
+        cache_gigabytes: The most that shards take there which are fetched from a URL.
         tokenizing_workers: The number of processes that tokenise; None starts one for each core.
         num_workers: The number of processes that prepare batches ahead of time.
         tokenizer: Cuts lines into tokens.
@@ -68,6 +71,7 @@ class PretrainingDataModule(lightning.LightningDataModule):
         mono: str | Sequence[str] | None,
         parallel: str | Sequence[str] | None,
         hub: Sequence[Mapping[str, Any]],
+        corpora: str | None,
         languages: Sequence[str] | None,
         max_length: int,
         max_tokens_per_batch: int,
@@ -78,6 +82,7 @@ class PretrainingDataModule(lightning.LightningDataModule):
         validation_lines: int,
         on_bad_line: OnBadLine,
         cache: str,
+        cache_gigabytes: float,
         tokenizing_workers: int | None,
         num_workers: int,
         tokenizer: ErnieMTokenizer,
@@ -92,49 +97,73 @@ class PretrainingDataModule(lightning.LightningDataModule):
             held_out=held_out,
             parallel_share=parallel_share,
             validation_lines=validation_lines,
+            cache_gigabytes=cache_gigabytes,
             tokenizing_workers=tokenizing_workers,
             num_workers=num_workers,
         )
         if problems:
             raise ConfigError("\n".join(problems))
         self.dataset_name = name
-        self.sources = find_text(dir=dir, mono=mono, parallel=parallel, hub=hub, languages=languages)
+        self.text = text_to_read(
+            dir=dir,
+            mono=mono,
+            parallel=parallel,
+            hub=hub,
+            corpora=corpora,
+            languages=languages,
+            max_length=max_length,
+            held_out=held_out,
+            split_seed=split_seed,
+            parallel_share=parallel_share,
+        )
+        self.prepared, self.cache_bytes = corpora, int(cache_gigabytes * 1e9)
         self.max_length, self.max_tokens_per_batch, self.alpha = max_length, max_tokens_per_batch, alpha
         self.held_out, self.split_seed, self.validation_lines = held_out, split_seed, validation_lines
         self.parallel_share, self.on_bad_line = parallel_share, on_bad_line
         self.cache = Path(cache)
-        self.tokenizing_workers = (os.cpu_count() or 1) if tokenizing_workers is None else tokenizing_workers
+        self.tokenizing_workers = tokenizing_workers
         self.num_workers = num_workers
         self.tokenizer, self.objectives, self.seed = tokenizer, dict(objectives), seed
         self.corpora: list[Corpus] = []
 
     def load(self, progress: Callable[[str, int], None] | None = None) -> None:
-        """Opens the corpora, and builds those that the cache does not have.
+        """Opens the corpora; those that were not prepared are built where the cache does not have them.
 
         Args:
             progress: Called with the name of a corpus and the number of its lines that are done.
 
         Raises:
             DataError: Text is missing, broken or empty.
-            ConfigError: An objective has nothing to read, or a batch cannot hold a sample.
+            ConfigError: An objective has nothing to read, a batch cannot hold a sample, or corpora were prepared for
+                another tokenizer.
         """
-        for source in self.sources:
-            is_large = source.size is None or source.size > LARGE
-            corpus = open_corpus(
+        self.corpora += self._opened() if self.prepared is not None else self._built(progress)
+        self.setting = Setting(Vocabulary.of(self.tokenizer), Languages.of(self.corpora), self.max_length)
+        self.steps(accumulation=1, rank=0, world_size=1)
+
+    def _opened(self) -> list[Corpus]:
+        joined = [text for text in self.text if isinstance(text, JoinedCorpus)]
+        for corpus in joined:
+            check_tokenizer(corpus, self.tokenizer)
+        names = [corpus.name for corpus in joined]
+        assert self.prepared is not None
+        return open_joined(self.prepared, names, cache=self.cache / "shards", cache_bytes=self.cache_bytes)
+
+    def _built(self, progress: Callable[[str, int], None] | None) -> Iterator[Corpus]:
+        for source in self.text:
+            assert isinstance(source, Source)
+            yield open_corpus(
                 source,
                 self.tokenizer,
                 cache=self.cache,
                 max_length=self.max_length,
                 on_bad_line=self.on_bad_line,
-                workers=self.tokenizing_workers if is_large else 0,
+                workers=processes_for(source.size, self.tokenizing_workers),
                 held_out=self.held_out,
                 split_seed=self.split_seed,
                 used=self.parallel_share if source.kind == "parallel" else 1.0,
                 progress=progress,
             )
-            self.corpora.append(corpus)
-        self.setting = Setting(Vocabulary.of(self.tokenizer), Languages.of(self.corpora), self.max_length)
-        self.steps(accumulation=1, rank=0, world_size=1)
 
     def steps(self, *, accumulation: int, rank: int, world_size: int) -> Steps:
         """The optimizer steps of the training, as one rank sees them."""
@@ -189,6 +218,7 @@ def range_problems(
     held_out: float,
     parallel_share: float,
     validation_lines: int,
+    cache_gigabytes: float,
     tokenizing_workers: int | None,
     num_workers: int,
 ) -> list[str]:
@@ -207,6 +237,8 @@ def range_problems(
     ):
         if value is not None and value < least:
             problems.append(f"data.{key}={value}: at least {least} is needed")
+    if not 0 < cache_gigabytes < math.inf:
+        problems.append(f"data.cache_gigabytes={cache_gigabytes}: a number above 0 is needed")
     rules: list[Callable[[], object]] = [
         lambda: corpus_shares([1], alpha),
         lambda: HoldingOut(held_out, 0),
@@ -226,6 +258,34 @@ class _Unread:
     length_ratio: float = 1.0
 
 
-def languages_of(sources: Sequence[Source]) -> Languages:
+def languages_of(text: Sequence[InLanguages]) -> Languages:
     """The languages of text that has not been read yet. Translations are taken to be as long as their sources."""
-    return Languages.of([_Unread(source.languages) for source in sources])
+    return Languages.of([_Unread(each.languages) for each in text])
+
+
+def text_to_read(
+    *,
+    dir: str,
+    mono: str | Sequence[str] | None,
+    parallel: str | Sequence[str] | None,
+    hub: Sequence[Mapping[str, Any]],
+    corpora: str | None,
+    languages: Sequence[str] | None,
+    max_length: int,
+    held_out: float,
+    split_seed: int,
+    parallel_share: float,
+) -> Sequence[Source | JoinedCorpus]:
+    """The text that a configuration names, or the corpora made of it; for the arguments see `PretrainingDataModule`.
+
+    Raises:
+        ConfigError: Text and corpora are both named, or see `find_text` and `find_joined`.
+        DataError: Likewise.
+    """
+    if corpora is None:
+        return find_text(dir=dir, mono=mono, parallel=parallel, hub=hub, languages=languages)
+    named = [key for key, value in (("mono", mono), ("parallel", parallel), ("hub", hub)) if value]
+    if named:
+        raise ConfigError(f"data.corpora={corpora} takes the place of data.{named[0]}: leave out one of them")
+    settings = {"max_length": max_length, "held_out": held_out, "split_seed": split_seed}
+    return find_joined(corpora, languages, settings | {"parallel_share": parallel_share})
