@@ -12,7 +12,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ernie_m.errors import ConfigError
 from pretraining.corpus.shards.settings import HELP, Settings, read_settings
@@ -63,10 +63,15 @@ def prepare(settings: Settings) -> None:
 def join(output: str, *, by_content: bool) -> None:
     """Writes the manifest, and says what is in it."""
     from pretraining.corpus.shards.join import join as write_manifest
+    from pretraining.corpus.shards.reading import COMPARED
     from pretraining.corpus.shards.storage import Storage
 
-    _show(write_manifest(Storage(output), by_content=by_content))
-    print(f"python train.py task=pretraining data.corpora={output} reads them")
+    manifest = write_manifest(Storage(output), by_content=by_content)
+    _show(manifest)
+    settings: dict[str, Any] = {}
+    for corpus in sorted(manifest.corpora.values(), key=lambda corpus: len(corpus.languages)):
+        settings |= corpus.settings  # what holds of pairs alone comes last
+    print(f"to train on them: data.corpora={output} " + " ".join(f"data.{key}={settings[key]}" for key in COMPARED))
 
 
 def verify(output: str, *, by_content: bool) -> None:

@@ -13,7 +13,7 @@ from ernie_m.tokenizer import ErnieMTokenizer
 from pretraining.corpus.corpus import Corpus, open_corpus
 from pretraining.corpus.files import find_text
 from pretraining.corpus.held_out import HoldingOut
-from pretraining.corpus.shards.reading import check_tokenizer, find_joined, open_joined
+from pretraining.corpus.shards.reading import COMPARED, check_tokenizer, find_joined, open_joined
 from pretraining.corpus.shards.records import JoinedCorpus
 from pretraining.corpus.text import InLanguages, OnBadLine, Source
 from pretraining.corpus.tokenization import processes_for
@@ -287,5 +287,5 @@ def text_to_read(
     named = [key for key, value in (("mono", mono), ("parallel", parallel), ("hub", hub)) if value]
     if named:
         raise ConfigError(f"data.corpora={corpora} takes the place of data.{named[0]}: leave out one of them")
-    settings = {"max_length": max_length, "held_out": held_out, "split_seed": split_seed}
-    return find_joined(corpora, languages, settings | {"parallel_share": parallel_share})
+    values = (max_length, held_out, split_seed, parallel_share)
+    return find_joined(corpora, languages, dict(zip(COMPARED, values, strict=True)))

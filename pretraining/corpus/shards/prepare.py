@@ -27,7 +27,7 @@ from pretraining.corpus.shards.records import (
     read_record,
 )
 from pretraining.corpus.shards.storage import Storage, digest_of
-from pretraining.corpus.text import OnBadLine, Report, Source
+from pretraining.corpus.text import OnBadLine, Report, Source, Survey
 from pretraining.corpus.tokenization import tokenized
 
 
@@ -87,7 +87,8 @@ def make_shard(
     """
     locks = cache / ".locks"
     locks.mkdir(parents=True, exist_ok=True)
-    surveys = [Digests(cache).of(part) for part in source.parts]
+    with FileLock(locks / "surveys"):  # so that one of many reads all of the text, and the others remember
+        surveys = [Digests(cache).of(part) for part in source.parts]
     rule = recipe.rule(source)
     key = fingerprint(
         source,
@@ -99,7 +100,7 @@ def make_shard(
     )
     settings = {
         "layout": LAYOUT,
-        "text": hashlib.blake2b(repr([survey.digest for survey in surveys]).encode(), digest_size=8).hexdigest(),
+        "text": _digest_of(source, surveys),
         "tokenizer": recipe.tokenizer.fingerprint,
         "max_length": recipe.max_length,
         "on_bad_line": recipe.on_bad_line,
@@ -162,6 +163,11 @@ def _place(storage: Storage, name: str, cache: Path, write: Callable[[Path], Non
             storage.remove(f"{name}/{SHARD_NAME}")
         for path in sorted(done.iterdir(), key=lambda path: path.name == SHARD_NAME):
             storage.put(path, f"{name}/{path.name}")
+
+
+def _digest_of(source: Source, surveys: Sequence[Survey]) -> str:
+    digests = [(survey.digest, part.swapped) for survey, part in zip(surveys, source.parts, strict=True)]
+    return hashlib.blake2b(repr(digests).encode(), digest_size=8).hexdigest()
 
 
 def _record_of(path: Path) -> FileRecord:

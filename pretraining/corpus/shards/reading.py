@@ -1,5 +1,6 @@
 """Opens joined corpora: shards are mapped from disk, or from a cache of what was fetched from elsewhere."""
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, overload
@@ -17,6 +18,9 @@ from pretraining.corpus.shards.records import MANIFEST_NAME, FileRecord, JoinedC
 from pretraining.corpus.shards.storage import Storage
 
 T = TypeVar("T")
+COMPARED = ("max_length", "held_out", "split_seed", "parallel_share")
+"""Settings of shards that a training has to be told, too."""
+log = logging.getLogger(__name__)
 
 
 def find_joined(corpora: str, languages: Sequence[str] | None, settings: Mapping[str, Any]) -> list[JoinedCorpus]:
@@ -25,7 +29,7 @@ def find_joined(corpora: str, languages: Sequence[str] | None, settings: Mapping
     Args:
         corpora: The folder, or its URL.
         languages: The languages to keep, see `keep_languages`.
-        settings: How the configuration says that text is read, by the names of `ShardRecord.settings`.
+        settings: How the configuration says that text is read, by the names of `COMPARED`.
 
     Raises:
         ConfigError: The corpora were made otherwise, or have no text of a language.
@@ -87,6 +91,15 @@ def open_joined(url: str, names: Sequence[str], *, cache: Path, cache_bytes: int
     wanted = Manifest(version=manifest.version, corpora={name: manifest.corpora[name] for name in names})
     if problems := verify(storage, wanted, by_content=False):
         raise DataError("\n".join([f"{url}: is not as it was joined", *(f"  {line}" for line in problems)]))
+    size = sum(shard.size for corpus in wanted.corpora.values() for shard in corpus.shards)
+    if storage.local is None and size > cache_bytes:
+        log.warning(
+            "%s has %.3g GB, data.cache_gigabytes=%g holds less: as samples are drawn from all shards, they will be "
+            "fetched again and again",
+            url,
+            size / 1e9,
+            cache_bytes / 1e9,
+        )
     return [_opened(url, name, manifest.corpora[name], cache, cache_bytes) for name in names]
 
 

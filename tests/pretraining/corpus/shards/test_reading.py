@@ -70,11 +70,16 @@ def test_shards_from_a_url_are_fetched_as_they_are_asked_for(
     assert len(list(cache.glob("en-de.0000?-of-00003.*"))) == 3
 
 
-def test_a_cache_that_holds_one_shard_gives_every_sample(elsewhere: str, tmp_path: Path) -> None:
+def test_a_cache_that_holds_one_shard_gives_every_sample(
+    elsewhere: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     manifest = read_manifest(Storage(elsewhere)).corpora["en"]
     limit = max(shard.size for shard in manifest.shards) + manifest.held_out_order.size
     (wide,) = opened(elsewhere, tmp_path / "wide", "en")
+    assert not caplog.messages
     (narrow,) = opened(elsewhere, tmp_path / "narrow", "en", cache_bytes=limit)
+    (warning,) = caplog.messages
+    assert "they will be fetched again and again" in warning
     back_and_forth = [
         index for pair in zip(range(len(wide)), reversed(range(len(wide))), strict=True) for index in pair
     ]
