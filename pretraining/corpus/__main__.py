@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from pretraining.corpus.shards.records import Manifest
 
 
+_SAID_EVERY = 1_000_000
+
+
 def prepare(settings: Settings) -> None:
     """Makes one shard of every corpus of the text, and says of each what became of it."""
     from ernie_m.tokenizer import ErnieMTokenizer
@@ -56,8 +59,14 @@ def prepare(settings: Settings) -> None:
             corpora=[each.name for each in sources],
             cache=Path(settings["cache"]) if settings["cache"] else storage.local or Path("outputs/corpora"),
             workers=processes_for(source.size and source.size // shard.of, settings["tokenizing_workers"]),
+            progress=_say,
         )
         print(f"{source.name}: shard {shard} {'is made' if is_new else 'was there'}", flush=True)
+
+
+def _say(name: str, lines: int) -> None:
+    if lines % _SAID_EVERY == 0:
+        print(f"{name}: {lines:,} lines", flush=True)
 
 
 def join(output: str, *, by_content: bool) -> None:

@@ -51,7 +51,6 @@ class Corpus(InLanguages):
     """Tokenised lines of one language or one pair of languages. Its length is the number of lines to train on.
 
     Attributes:
-        location: Its folder, or that of its shards, which may be a URL.
         key: Its name with the fingerprint of text, tokenizer and settings.
         languages: Its language, or its two.
         cells: The buckets of the lines to train on, as ranges of lines. Their `corpus` is 0 until the corpora of a
@@ -68,7 +67,6 @@ class Corpus(InLanguages):
         reopen: A function and its arguments that open the corpus in another process.
     """
 
-    location: str
     key: str
     languages: tuple[str, ...]
     cells: tuple[Cell, ...]
@@ -201,7 +199,6 @@ def read_corpus(folder: Path) -> Corpus:
     cells, cell_tokens = cells_of(meta["bounds"], numpy.sum(meta["lines"], axis=0).tolist(), meta["tokens"])
     places = Places([meta["lines"]], None)
     return Corpus(
-        location=str(folder),
         key=folder.name,
         languages=tuple(meta["languages"]),
         cells=cells,

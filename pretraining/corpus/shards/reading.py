@@ -114,7 +114,6 @@ def _opened(url: str, name: str, joined: JoinedCorpus, cache: Path, cache_bytes:
     order: numpy.ndarray = files.read("", {ORDER_NAME: joined.held_out_order}, _map_order)
     places = Places(lines, order)
     return Corpus(
-        location=f"{url.rstrip('/')}/{name}",
         key=f"{name}-{joined.fingerprint}",
         languages=joined.languages,
         cells=cells,

@@ -45,7 +45,8 @@ HELP = """settings, each as key=value; data.<key>=... is understood, too:
   max_length, held_out, parallel_share, split_seed, on_bad_line
                       likewise; the training has to be told the same
   tokenizing_workers  processes to tokenise with (null: one per core)
-  cache               a folder for locks and for what is remembered of the text (output, if that is a folder)
+  cache               a folder for locks, what is remembered of the text, and files on their way
+                      (output, if that is a folder; otherwise outputs/corpora)
   config              a YAML that has all of these but output and shard, as this writes one:
                       python train.py task=pretraining ... --cfg job --resolve > FILE"""
 

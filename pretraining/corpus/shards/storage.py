@@ -82,7 +82,8 @@ class Storage:
         """Copies a file of this machine there."""
         with self._explained(name):
             file_system, root = self._resolved()
-            file_system.makedirs(f"{root}/{name}".rpartition("/")[0], exist_ok=True)
+            if self.local is not None:
+                (self.local / name).parent.mkdir(parents=True, exist_ok=True)
             file_system.put_file(str(path), f"{root}/{name}")
 
     def get(self, name: str, path: Path) -> None:

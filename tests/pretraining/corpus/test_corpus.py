@@ -265,12 +265,12 @@ def test_text_is_read_again_only_when_it_has_changed(
     rows, survey = FilePart.rows, FilePart.survey
     monkeypatch.setattr(FilePart, "survey", lambda self: read.append(self.where) or survey(self))
     monkeypatch.setattr(FilePart, "rows", lambda self, *pieces: read.append(self.where) or rows(self, *pieces))
-    assert build(source, tokenizer, tmp_path / "cache").location == built.location
+    assert build(source, tokenizer, tmp_path / "cache").key == built.key
     assert read == []
     assert fingerprint(source, tokenizer) == fingerprint(source, tokenizer)
     assert len(read) == 2
     write(tmp_path, "Anna lives in Oslo.\n")
-    assert build(source, tokenizer, tmp_path / "cache").location != built.location
+    assert build(source, tokenizer, tmp_path / "cache").key != built.key
     assert len(read) == 4  # for its digest, and to tokenise it
 
 
