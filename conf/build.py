@@ -17,6 +17,7 @@ from ernie_m.files import read_json
 from ernie_m.model_card.card import write_card
 from ernie_m.model_card.facts import TrainingFacts
 from ernie_m.tokenizer import ErnieMTokenizer
+from ernie_m.training import ranks
 from ernie_m.training.checkpoint_io import read_training_checkpoint
 from ernie_m.training.job import Job
 from ernie_m.training.loggers.board import Board, shown_on
@@ -41,7 +42,7 @@ def run_in(folder: RunFolder, config: DictConfig, overrides: list[str], *, show:
     """
     be_quiet()
     job: Job = instantiate(config.task, _convert_="all")
-    tokenizer, trained = _load(config, job.model)
+    tokenizer, trained = ranks.together(lambda: _load(config, job.model))
     data = job.read(
         build_data(config),
         run=config.run,
@@ -52,13 +53,13 @@ def run_in(folder: RunFolder, config: DictConfig, overrides: list[str], *, show:
         folder=folder.path,
         show=show,
     )
-    module = _build_module(config, job, data, tokenizer, trained, show)
-    step = _accept(folder, module, show)
-    if not folder.new:
+    module = ranks.together(lambda: _build_module(config, job, data, tokenizer, trained, show))
+    step = ranks.together(lambda: _accept(folder, module, show))
+    if not folder.new and ranks.is_first():
         folder.describe(plain(config), overrides=overrides, project=PROJECT)
-    loggers = build_loggers(config, job.tags(module, data))
+    loggers = ranks.together(lambda: build_loggers(config, job.tags(module, data)))
     with shown_on(loggers) as boards:
-        trainer = build_trainer(config, job, data, loggers, show)
+        trainer = ranks.together(lambda: build_trainer(config, job, data, loggers, show))
         if step is not None:
             forget_after(loggers, step)
         if start := run_of(Path(config.checkpoint or config.encoder.weights)):
@@ -67,13 +68,30 @@ def run_in(folder: RunFolder, config: DictConfig, overrides: list[str], *, show:
         results = _run_fields(folder, config)
         if config.run == "fit":
             results |= job.fit(trainer, module, data, resume_from=folder.resume_from, show=show)
-            environment = read_json(folder.path / ENVIRONMENT_JSON)
-            _keep(folder, module, tokenizer, job.facts(module, data, results=results, environment=environment))
         else:
             job.evaluate(trainer, module, data, run=config.run)
-        results |= job.report(module, data, folder=folder.path, show=show)
-        write_results(folder.path / RESULTS_NAME, results)
-        _conclude(boards, folder.path, results)
+        if ranks.is_first():
+            _leave(folder, config, job, module, data, tokenizer, results, boards, show)
+
+
+def _leave(
+    folder: RunFolder,
+    config: DictConfig,
+    job: Job,
+    module: BaseModule,
+    data: Any,
+    tokenizer: ErnieMTokenizer,
+    results: dict[str, Any],
+    boards: Sequence[Board],
+    show: Callable[..., None],
+) -> None:
+    """Writes what a finished run leaves: the model, the predictions, the results."""
+    if config.run == "fit":
+        environment = read_json(folder.path / ENVIRONMENT_JSON)
+        _keep(folder, module, tokenizer, job.facts(module, data, results=results, environment=environment))
+    results |= job.report(module, data, folder=folder.path, show=show)
+    write_results(folder.path / RESULTS_NAME, results)
+    _conclude(boards, folder.path, results)
     forms = job.export if config.run == "fit" else ()
     for path, verified in export_beside(folder.path / MODEL, module.trained, tokenizer, forms).items():
         show(f"exported: {path}; {verified}")

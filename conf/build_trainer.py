@@ -10,18 +10,24 @@ import lightning
 from hydra.utils import instantiate
 from lightning.fabric.utilities.exceptions import MisconfigurationException
 from lightning.pytorch.loggers import Logger
+from lightning.pytorch.strategies import DDPStrategy, Strategy
 from omegaconf import DictConfig
 
 from conf import plain
 from ernie_m.errors import ConfigError
+from ernie_m.training import ranks
 from ernie_m.training.checkpoint_io import AtomicCheckpointIO
 from ernie_m.training.job import Job
+from ernie_m.training.launching import slurm_environment
 from ernie_m.training.measuring import Measuring
+from ernie_m.training.signals import Listening
 from ernie_m.training.speed import SpeedLog
 
 
 def build_loggers(config: DictConfig, tags: Sequence[str]) -> list[Logger]:
     """The loggers; those that show more than numbers have the configuration and the tags, too.
+
+    Only the first rank has any.
 
     Args:
         config: Checked.
@@ -30,6 +36,8 @@ def build_loggers(config: DictConfig, tags: Sequence[str]) -> list[Logger]:
     Raises:
         ConfigError: A package is not installed.
     """
+    if not ranks.is_first():
+        return []
     made = [instantiate(node) for node in config.logger.values() if node]
     return [logger(config=plain(config), facts=tags) if isinstance(logger, partial) else logger for logger in made]
 
@@ -50,7 +58,6 @@ def build_trainer(
             max_epochs=config.trainer.max_epochs,
             max_steps=config.trainer.max_steps,
             interval=config.trainer.val_check_interval,
-            accumulation=accumulation,
         )
         limits |= {"max_steps": schedule.steps, "val_check_interval": schedule.validate_every * accumulation}
         show(f"training: {schedule.description}")
@@ -61,15 +68,28 @@ def build_trainer(
         return instantiate(config.trainer)(
             **limits,
             check_val_every_n_epoch=None,
-            callbacks=[measuring, SpeedLog(measuring), *callbacks] if config.run == "fit" else callbacks,
+            callbacks=[Listening(), *([measuring, SpeedLog(measuring)] if config.run == "fit" else ()), *callbacks],
             logger=list(loggers),
-            plugins=[AtomicCheckpointIO()],
+            plugins=[AtomicCheckpointIO(), *slurm_environment()],
+            strategy=_strategy(),
+            default_root_dir=config.run_directory,  # where Lightning looks for checkpoints of its own
             enable_checkpointing=config.run == "fit",
             enable_progress_bar=bool(config.callbacks.get("progress")),
             use_distributed_sampler=False,
         )
     except MisconfigurationException as error:
         raise ConfigError(f"trainer: {error}") from error
+
+
+def _strategy() -> Strategy | str:
+    """That of several ranks, where they have met.
+
+    Buffers are constants, and every rank's loss reaches all weights that any rank's does, so neither has to be told at
+    each step.
+    """
+    if not ranks.is_distributed():
+        return "auto"
+    return DDPStrategy(broadcast_buffers=False, gradient_as_bucket_view=True)
 
 
 def forget_after(loggers: Sequence[Any], step: int) -> None:
@@ -90,5 +110,7 @@ def be_quiet() -> None:
         "Checkpoint directory .* exists and is not empty",
         "`isinstance\\(treespec",
         "predict returned None",
+        "`broadcast_buffers` is deprecated",  # its successor is not in torch 2.11
+        "It is recommended to use `self.log",  # every rank has the value of all ranks already
     ):
         warnings.filterwarnings("ignore", message=message)

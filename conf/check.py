@@ -1,7 +1,6 @@
 """Checks a composed configuration before any data or device is touched; every problem in one message."""
 
 import math
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -175,9 +174,6 @@ def _check_trainer(trainer: Mapping[str, Any], pretraining: bool) -> list[str]:
     problems = []
     if trainer.get("limit_train_batches") is not None:
         problems.append("trainer.limit_train_batches: use trainer.max_steps, which counts optimizer steps")
-    for key in ("devices", "num_nodes"):
-        if not _is_one(trainer.get(key, 1)):
-            problems.append(f"trainer.{key}={trainer[key]!r}: one device a run for now; set trainer.{key}=1")
     above: tuple[str, tuple[int, ...]] = ("above 0", ())
     ranges = {"max_epochs": above, "max_steps": ("above 0, or -1", (-1,)), "val_check_interval": above}
     if pretraining:
@@ -208,10 +204,3 @@ def _check_precision(trainer: Mapping[str, Any], optim: Mapping[str, Any]) -> li
             "them; set optim.fused=false, or take trainer.precision=bf16-mixed"
         ]
     return []
-
-
-def _is_one(devices: Any) -> bool:
-    """Whether that is one device: their number, or a list of one, as Lightning takes it (`[3]`, `"3,"`)."""
-    if isinstance(devices, list):
-        return len(devices) == 1
-    return devices in (1, "1") or re.fullmatch(r"\s*\d+\s*,\s*", str(devices)) is not None

@@ -43,16 +43,41 @@ class Ended:
 
 def run_alone(config: DictConfig) -> None:
     """One job that is no sweep's; exits with 2 on an error that the user can mend, and as signals do where one came."""
-    from ernie_m.training.callbacks import Stopped  # with torch and Lightning, which help and typos do not wait for
+    from ernie_m.training import ranks  # with torch and Lightning, which help and typos do not wait for
+    from ernie_m.training.launching import is_child
+    from ernie_m.training.signals import Stopped
 
+    console.quiet = not ranks.is_first()
     try:
         run(config, given_to_job())
     except ConfigError as error:
-        show_error(error)
+        if not error.is_of_another_rank and ranks.claim_failure(2):
+            show_error(error)
         sys.exit(2)
     except Stopped as stop:
-        console.print(f"{stop}; go on with the same command and resume=auto", style="yellow")
-        sys.exit(128 + stop.signum)
+        if ranks.claim_failure(stop.exit_code) or ranks.is_first():
+            console.print(f"{stop}; go on with the same command and resume=auto", style="yellow")
+        sys.exit(0 if is_child() else stop.exit_code)
+    except ranks.RankFailed as failure:
+        sys.exit(failure.exit_code)
+    except Exception as error:
+        if ranks.is_alone():
+            raise
+        sys.exit(_exit_code_of(error))
+
+
+def _exit_code_of(error: Exception) -> int:
+    """Shows an error of the program, unless another rank's was the first; gives the exit code of the run."""
+    from ernie_m.training import ranks
+
+    if not ranks.claim_failure(1):
+        return ranks.claimed_exit_code()
+    if ranks.is_lost_connection(error):
+        text = f"another process of the run has ended without a word (killed, or for want of memory): {error}"
+        show_error(ConfigError(text))
+    else:
+        show_fault(error)
+    return 1
 
 
 def given_to_job() -> list[str]:
@@ -64,10 +89,32 @@ def given_to_job() -> list[str]:
 def run(config: DictConfig, overrides: list[str]) -> Ended:
     """Checks a composed configuration, builds what it names and does what `run` says; then what follows on it.
 
+    Where it is for several devices, all their processes do so together.
+
     Raises:
         ConfigError: The configuration, a file or a checkpoint cannot be used.
         Stopped: A signal ended the training.
+        RankFailed: Another process of the run has failed, and has shown why.
     """
+    _settle(config, overrides)
+    if config.run == "check":
+        console.print(f"ok: {config.task.name} on {config.data.name} with {config.encoder.name}", style="green")
+        return Ended(None)
+    from ernie_m.training.launching import Devices, launch
+    from ernie_m.training.ranks import RankFailed
+    from ernie_m.training.signals import Stopped
+
+    devices = Devices(**{key: plain(config.trainer)[key] for key in Devices._fields})
+    if devices.is_one:
+        return run_all(config, overrides)
+    of_hydra = HydraConfig.instance().cfg if HydraConfig.initialized() else None
+    passed_on = (ConfigError, Stopped, RankFailed)
+    ended: Ended = launch(run_on_rank, config, overrides, of_hydra, devices=devices, passed_on=passed_on)
+    return ended
+
+
+def _settle(config: DictConfig, overrides: list[str]) -> None:
+    """Takes over what a trained model remembers, and checks the whole."""
     from conf.check import check  # as what it checks, it is not needed for help and typos
     from conf.remembering import remember
 
@@ -75,27 +122,49 @@ def run(config: DictConfig, overrides: list[str]) -> Ended:
         for note in remember(config, overrides):
             console.print(note, style="yellow")
     check(config)
-    if config.run == "check":
-        console.print(f"ok: {config.task.name} on {config.data.name} with {config.encoder.name}", style="green")
-        return Ended(None)
-    folder = _open_folder(config, overrides)
+
+
+def run_on_rank(config: DictConfig, overrides: list[str], of_hydra: Any) -> Ended:
+    """`run_all` in a process of its own, which has what Hydra said of the job in that which started it."""
+    from ernie_m.training import ranks
+
+    if of_hydra is not None and not HydraConfig.initialized():
+        HydraConfig.instance().cfg = of_hydra
+    console.quiet = not ranks.is_first()
+    return run_all(config, overrides)
+
+
+def run_all(config: DictConfig, overrides: list[str]) -> Ended:
+    """A checked run, and those that follow on it."""
+    from ernie_m.training.signals import listening
+
+    with listening():
+        ended = _run_one(config, overrides)
+        for following, given in [] if config.then is None else compose_following(config, ended.folder):
+            console.print(f"then: {' '.join(given)}")
+            _settle(following, given)
+            last = _run_one(following, given)
+            ended = Ended(ended.folder, ended.skipped and last.skipped, last.score)
+        return ended
+
+
+def _run_one(config: DictConfig, overrides: list[str]) -> Ended:
+    from conf.build import run_in
+    from ernie_m.training import ranks
+
+    folder = ranks.from_first(lambda: _open_folder(config, overrides))
     if folder.finished:
         console.print(f"{folder.path} has ended before; nothing to do ({_how_to_run_anew()})")
     else:
-        from conf.build import run_in
-
+        config.run_directory = str(folder.path)
         try:
             run_in(folder, config, overrides, show=console.print)
         except ConfigError:
-            folder.discard()
+            if ranks.is_first():
+                folder.discard()
             raise
-    ended = Ended(folder.path, folder.finished, score_in(folder.path, OmegaConf.select(config, "task.monitor")))
-    if config.then is not None:
-        for following, given in compose_following(config, folder.path):
-            console.print(f"then: {' '.join(given)}")
-            last = run(following, given)
-            ended = Ended(folder.path, ended.skipped and last.skipped, last.score)
-    return ended
+    score = ranks.from_first(lambda: score_in(folder.path, OmegaConf.select(config, "task.monitor")))
+    return Ended(folder.path, folder.finished, score)
 
 
 def score_in(folder: Path, monitor: str | None) -> float | None:

@@ -7,6 +7,14 @@ from typing import Any
 NO_OTHER_RUN = ("run_directory", "resume", "then", "logger", "baseline")
 """Keys that do not make another run: where, how it goes on, what follows it, where else its numbers go, and what it is
 compared with."""
+WHERE_IT_RUNS = (
+    "trainer.accelerator",
+    "trainer.devices",
+    "trainer.num_nodes",
+    "trainer.strategy",
+    "trainer.accumulate_grad_batches",
+)
+"""Keys that do not make another run either: a batch is that of an optimizer step, however it is divided."""
 GIVEN_BY_THE_FOLDER = ("name", "output_dir", "callbacks.progress", "task.export")
 """Keys in which the run of a folder that is named may differ: they say where and what it writes, and what it shows."""
 
@@ -38,6 +46,13 @@ def is_below(key: str, names: tuple[str, ...]) -> bool:
 
 def stripped(config: Mapping[str, Any]) -> Any:
     """The configuration without what differs between a run and its resumption, and without paths below its folder."""
-    kept = {key: value for key, value in config.items() if key not in NO_OTHER_RUN}
+    kept = {key: _without(value, key) for key, value in config.items() if key not in NO_OTHER_RUN}
     folder = str(config.get("run_directory"))
     return json.loads(json.dumps(kept).replace(json.dumps(folder)[1:-1], "RUN"))
+
+
+def _without(value: Any, key: str) -> Any:
+    """A section without the keys that say where a run runs."""
+    if not isinstance(value, Mapping):
+        return value
+    return {name: item for name, item in value.items() if f"{key}.{name}" not in WHERE_IT_RUNS}

@@ -5,7 +5,13 @@
 
 
 class ConfigError(Exception):
-    """A configuration, argument or combination of arguments that cannot be used."""
+    """A configuration, argument or combination of arguments that cannot be used.
+
+    Attributes:
+        is_of_another_rank: Whether another process of the run has it, too, and shows it.
+    """
+
+    is_of_another_rank = False
 
 
 class DataError(ConfigError):

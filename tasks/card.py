@@ -38,7 +38,6 @@ def training_facts(
     """
     asked = task.inputs if "choices" in task.needed else task.needed  # choices are no question by themselves
     train = data.examples.splits["train"]
-    shares = module.trainer.accumulate_grad_batches * module.trainer.world_size
     lengths = {key: value for key, value in task.settings().items() if key.startswith("max_") and value is not None}
     return TrainingFacts(
         run=results["name"],
@@ -49,7 +48,7 @@ def training_facts(
         steps=results["steps"],
         settings={
             "training examples": ", ".join(f"{language} {len(rows):,}" for language, rows in train.items()),
-            "rows to a step": f"{data.dataset.batch_size * shares:,}",
+            "rows to a step": f"{data.dataset.batch_size:,}",
             **{key.replace("_", " "): str(value) for key, value in lengths.items()},
             "checkpoint chosen by": task.monitor,
             "seed": str(results["seed"]),

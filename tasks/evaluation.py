@@ -1,13 +1,14 @@
 """TaskModule: trains any task, and evaluates it language by language."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
 
 from ernie_m.errors import DataError
+from ernie_m.training import ranks
 from ernie_m.training.ending import Best
 from ernie_m.training.loggers.board import boards
 from ernie_m.training.module import BaseModule
@@ -37,6 +38,20 @@ class Evaluation:
     predictions: dict[str, dict[str, Prediction]] = field(default_factory=dict)
     details: dict[str, Any] = field(default_factory=dict)
     tallied: dict[str, Tallied] = field(default_factory=dict)
+
+
+class Row(NamedTuple):
+    """What a row of a batch says.
+
+    Attributes:
+        example: That it belongs to.
+        fingerprint: Tells it from the other rows of its example.
+        candidates: What it says.
+    """
+
+    example: Any
+    fingerprint: bytes
+    candidates: Any
 
 
 class TaskModule(BaseModule):
@@ -78,7 +93,8 @@ class TaskModule(BaseModule):
         self.trained_in = tuple(trained_in)
         self.best: Best | None = None
         self.receiver: Callable[[Sequence[Any], Sequence[Any]], None] | None = None
-        self._candidates: dict[str, dict[str, tuple[Any, dict[bytes, Any]]]] = {}
+        self._told: dict[int, dict[int, list[Row]]] = {}
+        self._received: dict[tuple[int, int], tuple[Sequence[Any], Sequence[Any]]] = {}
         self._concluded: dict[str, tuple[list[str], Conclusion]] = {}
 
     def loss(self, batch: Batch[Any]) -> tuple[Tensor, Tensor]:
@@ -87,15 +103,15 @@ class TaskModule(BaseModule):
 
     def validation_step(self, batch: Batch[Any], batch_idx: int, dataloader_idx: int = 0) -> None:
         """Collects what a batch says."""
-        self._collect(batch)
+        self._collect(batch, batch_idx, dataloader_idx)
 
     def test_step(self, batch: Batch[Any], batch_idx: int, dataloader_idx: int = 0) -> None:
         """Collects what a batch says."""
-        self._collect(batch)
+        self._collect(batch, batch_idx, dataloader_idx)
 
     def predict_step(self, batch: Batch[Any], batch_idx: int, dataloader_idx: int = 0) -> None:
         """Collects what a batch says."""
-        self._collect(batch)
+        self._collect(batch, batch_idx, dataloader_idx)
 
     def on_validation_epoch_end(self) -> None:
         """Scores and logs `val/<metric>/<language>`."""
@@ -124,32 +140,38 @@ class TaskModule(BaseModule):
     def _split(self) -> Split:
         return "predict" if self.trainer.predicting else "test" if self.trainer.testing else "validation"
 
-    def _collect(self, batch: Batch[Any]) -> None:
-        """Files what each row says under its example; a row that comes again (a sampler's padding) counts once.
-
-        Raises:
-            DataError: Two examples of a language have one id.
-        """
+    def _collect(self, batch: Batch[Any], batch_idx: int, language: int) -> None:
+        """Keeps what each row of a batch says; where this is the only rank, a language is concluded when it is over."""
         told = self.task.candidates(self.model, batch)
+        number = batch_idx * ranks.world_size() + ranks.rank()
         if self.receiver is not None:
-            self.receiver(batch.features, told)
+            self._received[language, number] = batch.features, told
+            if ranks.is_alone():
+                self._hand_over()
             return
-        for feature, candidates in zip(batch.features, told, strict=True):
-            example = feature.example
-            if example.language not in self._candidates:
-                self._conclude()
-            known, rows = self._candidates.setdefault(example.language, {}).setdefault(example.id, (example, {}))
-            if known != example:
-                raise DataError(f"{example.language}: two examples have the id {example.id}; ids must differ")
-            rows.setdefault(fingerprint(feature), candidates)
+        if ranks.is_alone() and language not in self._told:
+            self._conclude()
+        rows = zip(batch.features, told, strict=True)
+        self._told.setdefault(language, {})[number] = [
+            Row(feature.example, fingerprint(feature), candidates) for feature, candidates in rows
+        ]
 
     def _conclude(self) -> None:
-        """Concludes the language whose batches have all been seen, and lets go of what its rows said."""
-        for language, by_id in self._candidates.items():
+        """Concludes the languages whose batches have all been seen, and lets go of what their rows said."""
+        told, self._told = self._told, {}
+        for _, batches in sorted(told.items()):
+            by_id = _by_example(row for _, rows in sorted(batches.items()) for row in rows)
             examples = [example for example, _ in by_id.values()]
             candidates = [list(rows.values()) for _, rows in by_id.values()]
+            language = examples[0].language
             self._concluded[language] = list(by_id), self.task.conclude(language, examples, candidates, self._pass())
-        self._candidates = {}
+
+    def _hand_over(self) -> None:
+        """Gives the receiver what batches say, in their order."""
+        received, self._received = self._received, {}
+        for _, (features, told) in sorted(received.items()):
+            assert self.receiver is not None
+            self.receiver(features, told)
 
     def _pass(self) -> Pass:
         return Pass(
@@ -164,18 +186,20 @@ class TaskModule(BaseModule):
         )
 
     def _end(self) -> None:
-        self._conclude()
-        concluded, self._concluded = self._concluded, {}
+        """Ends a pass: the first rank concludes what all ranks have seen, and all of them have the scores."""
         split = self._split
+        for theirs in ranks.gather((self._told, self._received)) or [({}, {})]:
+            self._take_over(*theirs)
         evaluation = Evaluation()
-        for language, (ids, conclusion) in concluded.items():
-            evaluation.predictions[language] = dict(zip(ids, conclusion.predictions, strict=True))
-            evaluation.details[language] = conclusion.details
-            if conclusion.tallies:
-                evaluation.tallied[language] = Tallied(ids, conclusion.tallies)
+
+        def evaluate() -> tuple[Any, ...]:
+            self._hand_over()
+            self._evaluate(evaluation)
+            return evaluation.scores, self.chosen
+
+        evaluation.scores, self.chosen = ranks.from_first(evaluate)
+        self._told, self._received = {}, {}
         if split != "predict":
-            by_language = {language: conclusion.scores for language, (_, conclusion) in concluded.items()}
-            evaluation.scores = average_and_gap(by_language, source=self.source_language, trained_in=self.trained_in)
             named = {
                 f"{STAGES[split]}/{metric}/{language}": torch.tensor(score)
                 for metric, scores in evaluation.scores.items()
@@ -185,6 +209,25 @@ class TaskModule(BaseModule):
             self.log("step", float(self.trainer.global_step))
             self._show(STAGES[split], evaluation)
         self.evaluations[split] = evaluation
+
+    def _take_over(self, told: Mapping[int, Any], received: Mapping[tuple[int, int], Any]) -> None:
+        """Adds what another rank has seen."""
+        for language, batches in told.items():
+            self._told.setdefault(language, {}).update(batches)
+        self._received.update(received)
+
+    def _evaluate(self, evaluation: Evaluation) -> None:
+        """Fills an evaluation with what the languages' rows say."""
+        self._conclude()
+        concluded, self._concluded = self._concluded, {}
+        for language, (ids, conclusion) in concluded.items():
+            evaluation.predictions[language] = dict(zip(ids, conclusion.predictions, strict=True))
+            evaluation.details[language] = conclusion.details
+            if conclusion.tallies:
+                evaluation.tallied[language] = Tallied(ids, conclusion.tallies)
+        if self._split != "predict":
+            by_language = {language: conclusion.scores for language, (_, conclusion) in concluded.items()}
+            evaluation.scores = average_and_gap(by_language, source=self.source_language, trained_in=self.trained_in)
 
     def _best_so_far(self, named: Mapping[str, Tensor]) -> dict[str, Tensor]:
         """In a training: takes a validation's scores into account, and gives what is logged of the best."""
@@ -206,3 +249,18 @@ class TaskModule(BaseModule):
                 source=self.source_language,
                 step=self.trainer.global_step,
             )
+
+
+def _by_example(rows: Iterable[Row]) -> dict[str, tuple[Any, dict[bytes, Any]]]:
+    """Id -> example, and what its rows say; a row that comes again counts once.
+
+    Raises:
+        DataError: Two examples of a language have one id.
+    """
+    by_id: dict[str, tuple[Any, dict[bytes, Any]]] = {}
+    for example, print_of_row, candidates in rows:
+        known, of_example = by_id.setdefault(example.id, (example, {}))
+        if known != example:
+            raise DataError(f"{example.language}: two examples have the id {example.id}; ids must differ")
+        of_example.setdefault(print_of_row, candidates)
+    return by_id

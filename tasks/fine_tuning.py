@@ -19,6 +19,7 @@ from ernie_m.errors import ConfigError
 from ernie_m.model_card.facts import TrainingFacts
 from ernie_m.optim import AdamWRecipe
 from ernie_m.tokenizer import ErnieMTokenizer
+from ernie_m.training import ranks
 from ernie_m.training.checkpoint_io import read_training_checkpoint
 from ernie_m.training.ending import Best, Ending, training_fields
 from ernie_m.training.job import Schedule
@@ -33,6 +34,7 @@ from tasks.data.dataset import Dataset, Examples
 from tasks.data.files import PREDICT
 from tasks.data.module import FeaturesBySplit, TaskDataModule
 from tasks.data.reach import OutOfReach
+from tasks.data.sharing import Encoded, once_a_machine
 from tasks.data.table import data_table
 from tasks.evaluation import STAGES, TaskModule
 from tasks.reporting import intervals_of, regime_of, transfer_note, write_predictions
@@ -94,12 +96,45 @@ class FineTuning(Task[Example, Features, Candidates]):
         show: Callable[[RenderableType], None],
     ) -> Ready:
         """Reads the splits; shows their sizes, the split by document, and data that disagree with themselves."""
-        dataset = data(**NOT_PREDICTED) if run == PREDICT else data()
-        if run == PREDICT:
-            asking = self if trained is None else self.as_trained(trained)
-            examples = examples_asked(asking, dataset, asked)
-        else:
-            examples = self.load(dataset, run)
+        dataset: Dataset = ranks.together(lambda: data(**NOT_PREDICTED) if run == PREDICT else data())
+
+        def encode() -> Encoded:
+            if run == PREDICT:
+                asking = self if trained is None else self.as_trained(trained)
+                examples = examples_asked(asking, dataset, asked)
+            else:
+                examples = self.load(dataset, run)
+            return self.encoded(examples, dataset, run=run, tokenizer=tokenizer, trained=trained)
+
+        encoded = once_a_machine(encode)
+        task, examples = encoded.task, encoded.examples
+        module = TaskDataModule(
+            dataset=dataset,
+            examples=examples,
+            features=encoded.features,
+            collate=partial(task.collate, tokenizer=tokenizer),
+            seed=seed,
+        )
+
+        def tell() -> dict[str, list[OutOfReach]]:
+            show(data_table(module, unk_token_id=tokenizer.unk_token_id))
+            _tell(examples, dataset, folder, show)
+            task.tell(examples, trained=trained, show=show)
+            limits: dict[str, list[OutOfReach]] = task.tell_limits(encoded.features, show)
+            return limits
+
+        return Ready(task, module, tokenizer, folder, ranks.from_first(tell))
+
+    def encoded(
+        self,
+        examples: Examples,
+        dataset: Dataset,
+        *,
+        run: str,
+        tokenizer: ErnieMTokenizer,
+        trained: ErnieMConfig | None,
+    ) -> Encoded:
+        """The task settled by examples, and their rows."""
         task = self.settle(examples, run=run, source_language=dataset.source_language, trained=trained)
         if run == "fit":
             task.check_monitor()
@@ -110,17 +145,7 @@ class FineTuning(Task[Example, Features, Candidates]):
             }
             for split, languages in examples.splits.items()
         }
-        module = TaskDataModule(
-            dataset=dataset,
-            examples=examples,
-            features=features,
-            collate=partial(task.collate, tokenizer=tokenizer),
-            seed=seed,
-        )
-        show(data_table(module, unk_token_id=tokenizer.unk_token_id))
-        _tell(examples, dataset, folder, show)
-        task.tell(examples, trained=trained, show=show)
-        return Ready(task, module, tokenizer, folder, task.tell_limits(features, show))
+        return Encoded(task, examples, features)
 
     def load(self, data: Dataset, run: str) -> Examples:
         """Reads what a run needs: its splits, and the test files where there are any."""
@@ -220,11 +245,9 @@ class FineTuning(Task[Example, Features, Candidates]):
             batch_size=data.dataset.eval_batch_size,
         )
 
-    def schedule(
-        self, data: Ready, *, max_epochs: float | None, max_steps: int, interval: float, accumulation: int
-    ) -> Schedule:
+    def schedule(self, data: Ready, *, max_epochs: float | None, max_steps: int, interval: float) -> Schedule:
         """`max_epochs` and a fractional `interval` count passes over the training rows; `max_steps` wins if given."""
-        per_epoch = data.data.steps_per_epoch(accumulation, world_size=1)
+        per_epoch = data.data.steps_per_epoch
         steps = max_steps
         if steps < 0:
             assert max_epochs is not None
@@ -234,7 +257,7 @@ class FineTuning(Task[Example, Features, Candidates]):
         return Schedule(
             steps,
             every,
-            f"{steps} steps of {data.dataset.batch_size * accumulation} rows ({steps / per_epoch:.1f} passes), "
+            f"{steps} steps of {data.dataset.batch_size} rows ({steps / per_epoch:.1f} passes), "
             f"a validation every {every} steps",
         )
 

@@ -63,7 +63,7 @@ def run_swept(config: DictConfig) -> float:
 
 
 def _run(config: DictConfig, given: list[str], plan: Plan, begun: Outcome) -> Outcome:
-    from ernie_m.training.callbacks import Stopped  # with torch and Lightning, for which a list of jobs need not wait
+    from ernie_m.training.signals import Stopped  # with torch and Lightning, for which a list of jobs need not wait
 
     if plan.threads is not None:
         import torch

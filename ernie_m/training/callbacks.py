@@ -1,8 +1,6 @@
 """Callbacks: the checkpoint to resume from, a clean stop on a signal or by a score, and the progress bar."""
 
-import signal
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import lightning
@@ -11,21 +9,9 @@ from lightning.pytorch.callbacks.early_stopping import EarlyStoppingReason
 from torch.optim import Optimizer
 
 from ernie_m.errors import ConfigError
+from ernie_m.training import ranks
 from ernie_m.training.run_folder import LAST_CHECKPOINT
-
-
-class Stopped(Exception):
-    """Training ended early on a signal; everything up to the last optimizer step is saved.
-
-    Attributes:
-        signum: The signal.
-        step: Optimizer steps done.
-    """
-
-    def __init__(self, signum: int, step: int) -> None:
-        super().__init__(f"stopped by {signal.Signals(signum).name} after step {step}")
-        self.signum = signum
-        self.step = step
+from ernie_m.training.signals import STOPS, Listener, Stopped, current
 
 
 class StepProgressBar(RichProgressBar):
@@ -66,7 +52,7 @@ class LastCheckpoint(Checkpoint):
     """Keeps `last.ckpt`: every N optimizer steps, after each validation, on SIGTERM or Ctrl-C, on an error, at the end.
 
     It acts before the next step begins, when everything about the last one, its validation included, is done and
-    logged; so does a stop by a signal. A second signal stops at once.
+    logged; so does a stop by a signal, whichever rank has it. A second signal stops at once.
 
     Args:
         directory: Folder of `last.ckpt`.
@@ -79,7 +65,7 @@ class LastCheckpoint(Checkpoint):
             raise ConfigError(f"callbacks.last.every_n_steps={every_n_steps}: at least 1 is needed")
         self.path = Path(directory) / LAST_CHECKPOINT
         self.every_n_steps = every_n_steps
-        self._signum: int | None = None
+        self._listener: Listener | None = None
         self._validated = False
         self._updating = False
         self._saved_step = 0
@@ -89,7 +75,7 @@ class LastCheckpoint(Checkpoint):
         self._listen()
 
     def on_train_start(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
-        """Listens for SIGTERM and SIGINT in Lightning's place, which would exit with 0 and save nothing.
+        """Listens for signals in Lightning's place, which would exit with 0 and save nothing.
 
         When the training ends, Lightning gives the signals back to those who had them before it.
         """
@@ -97,13 +83,9 @@ class LastCheckpoint(Checkpoint):
         self._listen()
 
     def _listen(self) -> None:
-        for signum in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(signum, self._on_signal)
-
-    def _on_signal(self, signum: int, frame: FrameType | None) -> None:
-        if self._signum is not None:
-            raise KeyboardInterrupt
-        self._signum = signum
+        self._listener = self._listener or current() or Listener(STOPS)
+        self._listener.waits = True
+        self._listener.install()
 
     def on_train_batch_start(
         self, trainer: lightning.Trainer, pl_module: lightning.LightningModule, batch: Any, batch_idx: int
@@ -115,6 +97,7 @@ class LastCheckpoint(Checkpoint):
     def on_train_end(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
         """Saves, so that a run that is stopped during its final evaluation need not train again."""
         self._settle(trainer, due=True)
+        self._wait_no_more()
 
     def on_validation_end(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
         """Notes that there is something to save."""
@@ -133,16 +116,25 @@ class LastCheckpoint(Checkpoint):
     def on_exception(
         self, trainer: lightning.Trainer, pl_module: lightning.LightningModule, exception: BaseException
     ) -> None:
-        """Saves the last whole step; weights that an error left in the middle of an update are not saved."""
-        if trainer.state.fn == "fit" and not self._updating:
+        """Saves the last whole step; weights that an error left in the middle of an update are not saved.
+
+        Of several ranks nothing is saved, as the others may not be there any more.
+        """
+        self._wait_no_more()
+        if trainer.state.fn == "fit" and not self._updating and ranks.is_alone():
             self._save(trainer)
 
+    def _wait_no_more(self) -> None:
+        if self._listener is not None:
+            self._listener.waits = False
+
     def _settle(self, trainer: lightning.Trainer, *, due: bool) -> None:
-        if due or self._signum is not None:
+        signum = ranks.largest(0 if self._listener is None else self._listener.signum)
+        if due or signum:
             self._save(trainer)
         self._validated = False
-        if self._signum is not None:
-            raise Stopped(self._signum, trainer.global_step)
+        if signum:
+            raise Stopped(signum, trainer.global_step)
 
     def _save(self, trainer: lightning.Trainer) -> None:
         if trainer.global_step > self._saved_step:

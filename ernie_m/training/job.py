@@ -105,9 +105,7 @@ class Job(Protocol):
             show: Prints what else was taken from there.
         """
 
-    def schedule(
-        self, data: Any, *, max_epochs: float | None, max_steps: int, interval: float, accumulation: int
-    ) -> Schedule:
+    def schedule(self, data: Any, *, max_epochs: float | None, max_steps: int, interval: float) -> Schedule:
         """The training's length from the trainer's settings; `interval` is `trainer.val_check_interval`."""
 
     def tags(self, module: Any, data: Any) -> list[str]:

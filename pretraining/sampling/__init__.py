@@ -1,1 +1,1 @@
-"""Which lines make up optimizer step t: a pure function of the seed and t."""
+"""Which lines make up optimizer step t, and which rank takes which of them: pure functions of the seed and t."""

@@ -19,6 +19,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+import numpy
+
 from ernie_m.errors import ConfigError
 from pretraining.sampling.permutation import KeyedPermutation, hash_of
 
@@ -93,21 +95,42 @@ class Plan:
         self.lines_per_batch = self._largest_batch(max_tokens)
         self.counts = apportion(self._shares, BLOCK * self.lines_per_batch)
         self._ends = list(accumulate(self.counts))
-        self._progressions: tuple[int, list[tuple[int, int]]] = (-1, [])
+        self._tokens = numpy.array([cell.tokens for cell in self.cells], dtype=numpy.int64)
+        self._progressions: tuple[int, numpy.ndarray] = (-1, numpy.empty((0, 2), dtype=numpy.int64))
         self._orders: dict[int, tuple[int, KeyedPermutation]] = {}
 
     def batch(self, t: int) -> list[Line]:
         """The lines of global batch `t`, the shortest first."""
+        return [self.line(t, index) for index in range(self.lines_per_batch)]
+
+    def line(self, t: int, index: int) -> Line:
+        """The line at a place of global batch `t`; the others are not looked at."""
         block, step = divmod(t, BLOCK)
-        lines = []
-        for stratum in range(self.lines_per_batch):
-            factor, shift = self._progression(block, stratum)
-            number = bisect_right(self._ends, stratum * BLOCK + (factor * step + shift) % BLOCK)
-            cell = self.cells[number]
-            drawn = block * self.counts[number] + self._drawn_in_block(number, block, step, stratum)
-            turn, ordinal = divmod(drawn, cell.lines)
-            lines.append(Line(cell.corpus, cell.first + self._order(number, turn)[ordinal]))
-        return lines
+        factor, shift = self._progression(block, index)
+        number = bisect_right(self._ends, index * BLOCK + (factor * step + shift) % BLOCK)
+        cell = self.cells[number]
+        drawn = block * self.counts[number] + self._drawn_in_block(number, block, step, index)
+        turn, ordinal = divmod(drawn, cell.lines)
+        return Line(cell.corpus, cell.first + self._order(number, turn)[ordinal])
+
+    def cells_of(self, t: int) -> numpy.ndarray:
+        """`(N,)` int64: for each line of global batch `t`, the place of its cell in `cells`; in ascending order."""
+        block, step = divmod(t, BLOCK)
+        factors, shifts = self._progressions_of(block).T
+        draws = numpy.arange(self.lines_per_batch) * BLOCK + (factors * step + shifts) % BLOCK
+        return numpy.searchsorted(self._ends, draws, side="right")
+
+    def tokens(self, t: int) -> numpy.ndarray:
+        """`(N,)` int64: the most tokens that each line of global batch `t` can take; in ascending order."""
+        return self._tokens[self.cells_of(t)]
+
+    def drawn(self, t: int) -> list[int]:
+        """How often each of `cells` is drawn from in all global batches before `t`; none of them is walked through."""
+        block, step = divmod(t, BLOCK)
+        return [
+            block * count + self._drawn_in_block(number, block, step, 0) if count else 0
+            for number, count in enumerate(self.counts)
+        ]
 
     def _order(self, number: int, turn: int) -> KeyedPermutation:
         """The order of a cell's lines in one pass over them; the last one asked for is kept."""
@@ -118,14 +141,17 @@ class Plan:
         return self._orders[number][1]
 
     def _progression(self, block: int, stratum: int) -> tuple[int, int]:
-        """An odd factor and a shift: step `s` takes draw `(factor * s + shift) % BLOCK` of the stratum.
+        """An odd factor and a shift: step `s` takes draw `(factor * s + shift) % BLOCK` of the stratum."""
+        factor, shift = self._progressions_of(block)[stratum].tolist()
+        return factor, shift
 
-        Those of the last block asked for are kept.
-        """
+    def _progressions_of(self, block: int) -> numpy.ndarray:
+        """`(N, 2)` int64: the factor and the shift of every stratum; those of the last block asked for are kept."""
         if self._progressions[0] != block:
             hashes = (hash_of(*self.key, "stratum", block, number) for number in range(self.lines_per_batch))
-            self._progressions = block, [(bits % BLOCK | 1, (bits >> 32) % BLOCK) for bits in hashes]
-        return self._progressions[1][stratum]
+            pairs = [(bits % BLOCK | 1, (bits >> 32) % BLOCK) for bits in hashes]
+            self._progressions = block, numpy.array(pairs, dtype=numpy.int64)
+        return self._progressions[1]
 
     def _drawn_in_block(self, number: int, block: int, step: int, stratum: int) -> int:
         """How often a cell has been drawn from in this block, before this stratum of this step."""

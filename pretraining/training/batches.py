@@ -25,7 +25,8 @@ from pretraining.corpus.corpus import Corpus
 from pretraining.objectives import Objective
 from pretraining.objectives.groups import Group, Sentence
 from pretraining.objectives.languages import Setting
-from pretraining.sampling.plan import Line, Plan
+from pretraining.sampling.dealing import deal
+from pretraining.sampling.plan import Plan
 from pretraining.training.collate import Bag
 
 
@@ -240,11 +241,11 @@ class Steps(Dataset[list[PretrainingBatch]]):
     def __getitem__(self, step: int) -> list[PretrainingBatch]:
         """This rank's shares of an optimizer step."""
         shares: list[list[ObjectiveGroup]] = [[] for _ in range(self.accumulation)]
-        for number, name in enumerate(self.objectives):
-            for index, line in enumerate(self._lines(name, step)):
-                part, rank = divmod(index % (self.accumulation * self.world_size), self.world_size)
-                if rank == self.rank:
-                    shares[part] += [ObjectiveGroup(number, *made) for made in self._groups(name, step, index, line)]
+        for (number, name), dealt in zip(enumerate(self.objectives), self.dealt(step), strict=True):
+            parts, ranks = numpy.divmod(dealt, self.world_size)
+            for index in numpy.flatnonzero(ranks == self.rank).tolist():
+                groups = self._groups(name, step, index)
+                shares[parts[index]] += [ObjectiveGroup(number, *made) for made in groups]
         counts = count_predicted(chain.from_iterable(shares), len(self.objectives))
         return [
             PretrainingBatch.of(
@@ -258,10 +259,21 @@ class Steps(Dataset[list[PretrainingBatch]]):
             for part, share in enumerate(shares)
         ]
 
-    def _lines(self, name: str, step: int) -> list[Line]:
-        return self.plans[name].batch(step) if step >= self.objectives[name].first_step else []
+    def dealt(self, step: int) -> list[numpy.ndarray]:
+        """Which share of an optimizer step each sample goes to, as all ranks know it.
 
-    def _groups(self, name: str, step: int, index: int, line: Line) -> list[tuple[Group, Group | None]]:
+        Returns:
+            For each objective `(N,)` int64, the numbers of its samples' shares; it has no samples before it joins.
+        """
+        tokens = [
+            self.plans[name].tokens(step) if step >= objective.first_step else numpy.empty(0, dtype=numpy.int64)
+            for name, objective in self.objectives.items()
+        ]
+        dealt = deal(numpy.concatenate(tokens), self.accumulation * self.world_size)
+        return numpy.split(dealt, numpy.cumsum([len(sizes) for sizes in tokens])[:-1])
+
+    def _groups(self, name: str, step: int, index: int) -> list[tuple[Group, Group | None]]:
+        line = self.plans[name].line(step, index)
         sample = self.corpora[line.corpus].sample(line.index, self._languages[line.corpus])
         return groups_of(self.objectives[name], sample, self.setting, self.seed, name, step, index)
 

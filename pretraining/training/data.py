@@ -53,6 +53,7 @@ class PretrainingDataModule(lightning.LightningDataModule):
             much parallel text the objectives need.
         split_seed: Root of these two choices. It is not `seed`, so that runs with different seeds can be compared.
         validation_lines: The most held-out lines to validate on, for each language and pair.
+        max_tokens_per_validation_batch: The most tokens of a batch of them on a device, padding included.
         on_bad_line: `error` or `skip`, see `pretraining.corpus.text.read_source`.
         cache: The folder of the tokenised corpora.
         cache_gigabytes: The most that shards take there which are fetched from a URL.
@@ -80,6 +81,7 @@ class PretrainingDataModule(lightning.LightningDataModule):
         parallel_share: float,
         split_seed: int,
         validation_lines: int,
+        max_tokens_per_validation_batch: int,
         on_bad_line: OnBadLine,
         cache: str,
         cache_gigabytes: float,
@@ -98,6 +100,7 @@ class PretrainingDataModule(lightning.LightningDataModule):
             parallel_share=parallel_share,
             validation_lines=validation_lines,
             cache_gigabytes=cache_gigabytes,
+            max_tokens_per_validation_batch=max_tokens_per_validation_batch,
             tokenizing_workers=tokenizing_workers,
             num_workers=num_workers,
         )
@@ -119,6 +122,7 @@ class PretrainingDataModule(lightning.LightningDataModule):
         self.prepared, self.cache_bytes = corpora, int(cache_gigabytes * 1e9)
         self.max_length, self.max_tokens_per_batch, self.alpha = max_length, max_tokens_per_batch, alpha
         self.held_out, self.split_seed, self.validation_lines = held_out, split_seed, validation_lines
+        self.max_tokens_per_validation_batch = max_tokens_per_validation_batch
         self.parallel_share, self.on_bad_line = parallel_share, on_bad_line
         self.cache = Path(cache)
         self.tokenizing_workers = tokenizing_workers
@@ -193,16 +197,17 @@ class PretrainingDataModule(lightning.LightningDataModule):
     def val_dataloader(self) -> list[Any]:
         """Held-out lines as every objective sees them, and held-out pairs to search for translations.
 
-        If an objective translates, there are also held-out sentences to translate. A batch takes no more tokens than
-        one accumulation step of one rank does in training.
+        If an objective translates, there are also held-out sentences to translate. Which lines a batch has does not
+        depend on the number of ranks.
         """
         assert self.trainer is not None
-        shares = self.trainer.accumulate_grad_batches * self.trainer.world_size
         options: dict[str, Any] = {
             "corpora": self.corpora,
             "setting": self.setting,
             "lines": self.validation_lines,
-            "max_tokens": max(self.max_length, self.max_tokens_per_batch // shares),
+            "max_tokens": max(self.max_length, self.max_tokens_per_validation_batch),
+            "rank": self.trainer.global_rank,
+            "world_size": self.trainer.world_size,
         }
         loaders = [HeldOut(objectives=self.objectives, seed=self.split_seed, **options), HeldOutPairs(**options)]
         if any(objective.translates for objective in self.objectives.values()):
@@ -219,6 +224,7 @@ def range_problems(
     parallel_share: float,
     validation_lines: int,
     cache_gigabytes: float,
+    max_tokens_per_validation_batch: int,
     tokenizing_workers: int | None,
     num_workers: int,
 ) -> list[str]:
@@ -232,6 +238,7 @@ def range_problems(
         )
     for key, value, least in (
         ("validation_lines", validation_lines, 1),
+        ("max_tokens_per_validation_batch", max_tokens_per_validation_batch, 1),
         ("tokenizing_workers", tokenizing_workers, 0),
         ("num_workers", num_workers, 0),
     ):

@@ -144,20 +144,19 @@ class PretrainingModule(BaseModule):
             final = self._filled(batch.final, batch)
             objective = _objective_of_predictions(final)
             outcome = self.model.loss(final, torch.ones_like(objective).float(), max_logits=self.max_logits)
-            self._objective_scores.add(objective, outcome.losses, outcome.correct)
+            self._objective_scores.add(objective, outcome.losses, outcome.correct, batch=batch.share)
         return None
 
     def on_validation_epoch_end(self) -> None:
         """Logs each objective's perplexity and accuracy, and the average scores of retrieval and of translations."""
-        self.scores = {
-            **self._objective_scores.scores(),
-            **self._retrieval_scores.scores(),
-            **self._translation_scores.scores(),
-        }
+        self.scores = {}
+        for scores in (self._objective_scores, self._retrieval_scores, self._translation_scores):
+            scores.gather()
+            self.scores |= scores.scores()
         self.scored_step = self.trainer.global_step
-        for metric, scores in self.scores.items():
-            for name in {AVERAGE} & scores.keys() or scores:
-                self.log(names.score("val", metric, name), torch.tensor(scores[name], dtype=torch.float32))
+        for metric, of_metric in self.scores.items():
+            for name in {AVERAGE} & of_metric.keys() or of_metric:
+                self.log(names.score("val", metric, name), torch.tensor(of_metric[name], dtype=torch.float32))
         self.log("step", float(self.trainer.global_step))
 
     def _global_counts(self, batch: PretrainingBatch) -> Tensor:

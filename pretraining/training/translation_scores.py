@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import count, islice
 from statistics import fmean
 
 import torch
 from torch import Tensor
 
+from ernie_m.training import ranks
 from ernie_m.training.results import AVERAGE
 from pretraining.corpus.corpus import Corpus
 from pretraining.objectives.groups import Group, draft_translation, first_side, fit_translation
@@ -48,21 +49,35 @@ class HeldOutDrafts:
         setting: What all objectives of the training share.
         lines: The most pairs to take from each corpus.
         max_tokens: The most tokens of a batch, padding included.
+        rank: Number of this process; batches go to all in turn.
+        world_size: Number of all processes.
     """
 
-    def __init__(self, *, corpora: Sequence[Corpus], setting: Setting, lines: int, max_tokens: int) -> None:
+    def __init__(
+        self,
+        *,
+        corpora: Sequence[Corpus],
+        setting: Setting,
+        lines: int,
+        max_tokens: int,
+        rank: int = 0,
+        world_size: int = 1,
+    ) -> None:
         self.corpora, self.setting, self.lines, self.max_tokens = corpora, setting, lines, max_tokens
+        self.rank, self.world_size = rank, world_size
 
     def __iter__(self) -> Iterator[DraftBatch]:
+        numbers = count()
         for corpus in self.corpora:
             if corpus.kind == "parallel":
                 for source, target in ((0, 1), (1, 0)):
                     direction = f"{corpus.languages[source]}-{corpus.languages[target]}"
                     drafts = self._drafts(corpus, source, target)
                     for rows in by_budget(drafts, self.max_tokens, length=lambda row: len(row[0])):
-                        groups, references = zip(*rows, strict=True)
-                        bag = Bag.of(groups, [0] * len(groups), pad=self.setting.vocabulary.pad)
-                        yield DraftBatch(direction, bag, references)
+                        if next(numbers) % self.world_size == self.rank:
+                            groups, references = zip(*rows, strict=True)
+                            bag = Bag.of(groups, [0] * len(groups), pad=self.setting.vocabulary.pad)
+                            yield DraftBatch(direction, bag, references)
 
     def _drafts(self, corpus: Corpus, source: int, target: int) -> Iterator[tuple[Group, list[int]]]:
         languages, vocabulary = self.setting.languages, self.setting.vocabulary
@@ -100,7 +115,16 @@ class TranslationScores:
             made += len(row)
         self._counts[batch.direction] = matched, made
 
+    def gather(self) -> None:
+        """Counts what other ranks have read, too; all have to ask."""
+        every: dict[str, tuple[int, int]] = {}
+        for theirs in ranks.exchange(self._counts):
+            for direction, counts in theirs.items():
+                matched, made = every.get(direction, (0, 0))
+                every[direction] = matched + counts[0], made + counts[1]
+        self._counts = every
+
     def scores(self) -> dict[str, dict[str, float]]:
         """`pseudo_precision` by direction, and `average` over the directions; empty where there was no pair."""
-        precision = {direction: matched / made for direction, (matched, made) in self._counts.items()}
+        precision = {direction: matched / made for direction, (matched, made) in sorted(self._counts.items())}
         return {PSEUDO_PRECISION: precision | {AVERAGE: fmean(precision.values())}} if precision else {}

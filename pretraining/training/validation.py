@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from ernie_m.pooling import masked_mean, retrieval_accuracy
+from ernie_m.training import ranks
 from ernie_m.training.results import AVERAGE
 from pretraining.corpus.corpus import Corpus
 from pretraining.objectives import Objective
@@ -39,6 +40,8 @@ class HeldOut:
         lines: The most samples to take from each corpus.
         max_tokens: The most tokens of a batch, padding included.
         seed: Root of the objectives' randomness.
+        rank: Number of this process; batches go to all in turn.
+        world_size: Number of all processes.
     """
 
     def __init__(
@@ -50,17 +53,21 @@ class HeldOut:
         lines: int,
         max_tokens: int,
         seed: int,
+        rank: int = 0,
+        world_size: int = 1,
     ) -> None:
         self.objectives, self.corpora, self.setting = objectives, corpora, setting
         self.lines, self.max_tokens, self.seed = lines, max_tokens, seed
+        self.rank, self.world_size = rank, world_size
 
     def __iter__(self) -> Iterator[PretrainingBatch]:
         share = 0
         for number, (name, objective) in enumerate(self.objectives.items()):
             for rows in by_budget(self._groups(number, name, objective), self.max_tokens, length=_length):
-                yield PretrainingBatch.of(
-                    rows, objectives=len(self.objectives), pad=self.setting.vocabulary.pad, step=-1, share=share
-                )
+                if share % self.world_size == self.rank:
+                    yield PretrainingBatch.of(
+                        rows, objectives=len(self.objectives), pad=self.setting.vocabulary.pad, step=-1, share=share
+                    )
                 share += 1
 
     def _groups(self, number: int, name: str, objective: Objective) -> Iterator[ObjectiveGroup]:
@@ -99,16 +106,25 @@ class HeldOutPairs:
     """Batches of the sentences of held-out pairs, one pair of languages after the other.
 
     A pair is left out if one of its sentences has come before in that language: the sentence would have two right
-    translations. For the arguments see `HeldOut`.
+    translations. For the arguments see `HeldOut`; a pair of languages goes to a rank as a whole, as every sentence is
+    looked for among all.
     """
 
-    def __init__(self, *, corpora: Sequence[Corpus], setting: Setting, lines: int, max_tokens: int) -> None:
-        self.corpora, self.setting, self.lines, self.max_tokens = corpora, setting, lines, max_tokens
+    def __init__(
+        self,
+        *,
+        corpora: Sequence[Corpus],
+        setting: Setting,
+        lines: int,
+        max_tokens: int,
+        rank: int = 0,
+        world_size: int = 1,
+    ) -> None:
+        parallel = [corpus for corpus in corpora if corpus.kind == "parallel" and corpus.held_out]
+        self.corpora, self.setting, self.lines, self.max_tokens = parallel[rank::world_size], setting, lines, max_tokens
 
     def __iter__(self) -> Iterator[PairBatch]:
         for corpus in self.corpora:
-            if corpus.kind != "parallel" or not corpus.held_out:
-                continue
             samples = list(islice(self._distinct(corpus), self.lines))
             for side in range(2):
                 parts = list(by_budget(self._sentences(samples, side), self.max_tokens, length=_length))
@@ -143,16 +159,39 @@ class ObjectiveScores:
     Args:
         names: The names of the objectives, in the order of their numbers.
         device: The device that the predictions are on.
+
+    Attributes:
+        sums: `(3, O)` fp64: of the losses, of the predictions, and of the right ones.
     """
 
     def __init__(self, names: Iterable[str], device: torch.device) -> None:
         self.names = list(names)
         self.sums = torch.zeros(3, len(self.names), dtype=torch.float64, device=device)
+        self._of_batches: dict[int, Tensor] = {}
 
-    def add(self, objective: Tensor, losses: Tensor, correct: Tensor) -> None:
-        """Adds predictions: the number of the objective, the loss, and whether it is right, each `(P,)`."""
-        for row, values in zip(self.sums, (losses, torch.ones_like(losses), correct), strict=True):
+    def add(self, objective: Tensor, losses: Tensor, correct: Tensor, *, batch: int | None = None) -> None:
+        """Adds predictions: the number of the objective, the loss, and whether it is right, each `(P,)`.
+
+        Args:
+            objective: See above.
+            losses: Likewise.
+            correct: Likewise.
+            batch: The number of their batch. Those of numbered batches count when `gather` has summed them up, in the
+                order of batches, so that the sum is to the last bit the same however they are dealt to ranks.
+        """
+        sums = self.sums if batch is None else torch.zeros_like(self.sums)
+        for row, values in zip(sums, (losses, torch.ones_like(losses), correct), strict=True):
             row.index_add_(0, objective, values.double())
+        if batch is not None:
+            self._of_batches[batch] = sums
+
+    def gather(self) -> None:
+        """Counts the numbered batches of all ranks; all have to ask."""
+        own = {number: sums.tolist() for number, sums in self._of_batches.items()}
+        every = {number: sums for theirs in ranks.exchange(own) for number, sums in theirs.items()}
+        for _, sums in sorted(every.items()):
+            self.sums += self.sums.new_tensor(sums)
+        self._of_batches = {}
 
     def means(self) -> Iterator[tuple[str, float, float, float]]:
         """The name, mean loss in nats, accuracy and number of predictions of each objective that made any."""
@@ -196,6 +235,17 @@ class RetrievalScores:
                 accuracy[batch.pair] = fmean(retrieval_accuracy(first, second, block=SEARCH_BLOCK))
             self._vectors = ([], [])
 
+    def gather(self) -> None:
+        """Takes what other ranks have found, too; all have to ask."""
+        every: dict[str, dict[str, float]] = {}
+        for theirs in ranks.exchange(self.accuracy):
+            for layer, accuracy in theirs.items():
+                every.setdefault(layer, {}).update(accuracy)
+        self.accuracy = every
+
     def scores(self) -> dict[str, dict[str, float]]:
         """`retrieval_layer_<n>` by pair, and `average` over the pairs; layer 0 is the embeddings."""
-        return {layer: accuracy | {AVERAGE: fmean(accuracy.values())} for layer, accuracy in self.accuracy.items()}
+        return {
+            layer: dict(sorted(accuracy.items())) | {AVERAGE: fmean(accuracy.values())}
+            for layer, accuracy in self.accuracy.items()
+        }

@@ -144,7 +144,7 @@ class AddressedBatches:
     """The batches of a training, each a function of the seed and its number.
 
     The examples of one pass after another, each pass in its own order, form one stream; global batch `t` (optimizer
-    step `t`) is the stream's `t`-th piece of `global_size` examples. So a batch can be asked for by number, and a
+    step `t`) is the stream's `t`-th piece of `batch_size` examples. So a batch can be asked for by number, and a
     training that goes on at step `t` sees what it would have seen.
 
     A part (a language, say) has so many places in a pass. Where it has as many as examples, each has its own; otherwise
@@ -153,13 +153,16 @@ class AddressedBatches:
     Args:
         sizes: Examples of each part.
         places: Places of each part in a pass; their sum is the pass's length. See `places`.
-        batch_size: Rows per device and accumulation step.
+        batch_size: Rows of an optimizer step, over all ranks and accumulation steps, which get equal shares up to one.
         accumulation: Accumulation steps per optimizer step.
         rank: This process.
         world_size: All processes.
         seed: Root of the orders.
         start_step: First optimizer step to give.
         total_steps: Optimizer steps of the whole training; `len` counts its batches from step 0 on, as Lightning does.
+
+    Raises:
+        ConfigError: There are fewer rows than shares.
     """
 
     def __init__(
@@ -175,6 +178,11 @@ class AddressedBatches:
         start_step: int,
         total_steps: int,
     ) -> None:
+        if batch_size < accumulation * world_size:
+            raise ConfigError(
+                f"data.batch_size={batch_size}: a row at least for each of {world_size} devices and {accumulation} "
+                f"accumulation steps is needed; set data.batch_size={accumulation * world_size} or more"
+            )
         self.parts = _parts(sizes, places, seed)
         self.size = sum(part.places for part in self.parts)
         self.batch_size = batch_size
@@ -186,15 +194,10 @@ class AddressedBatches:
         self.total_steps = total_steps
         self._order: tuple[int, list[int]] = (-1, [])
 
-    @property
-    def global_size(self) -> int:
-        """Examples per optimizer step, over all ranks and accumulation steps."""
-        return self.batch_size * self.accumulation * self.world_size
-
     def global_batch(self, step: int) -> list[int]:
         """The indices of optimizer step `step`."""
-        first = step * self.global_size
-        return [self._at(position) for position in range(first, first + self.global_size)]
+        first = step * self.batch_size
+        return [self._at(position) for position in range(first, first + self.batch_size)]
 
     def _at(self, position: int) -> int:
         epoch, offset = divmod(position, self.size)
@@ -209,8 +212,10 @@ class AddressedBatches:
         return self.total_steps * self.accumulation
 
     def __iter__(self) -> Iterator[list[int]]:
+        shares = self.accumulation * self.world_size
         for step in range(self.start_step, self.total_steps):
             indices = self.global_batch(step)
             for part in range(self.accumulation):
-                first = (part * self.world_size + self.rank) * self.batch_size
-                yield indices[first : first + self.batch_size]
+                share = part * self.world_size + self.rank
+                first, end = (self.batch_size * number // shares for number in (share, share + 1))
+                yield indices[first:end]

@@ -73,8 +73,8 @@ class Dataset:
         limit: Training examples of each language, at most; chosen by their ids, the same ones in parallel languages.
         alpha: A language is drawn in proportion to its training rows to this power: 1 takes every row once a pass, 0
             gives all languages the same share (the paper's translate-train-all mixture has all at 1).
-        batch_size: Training rows per device and accumulation step.
-        eval_batch_size: Evaluation rows per device.
+        batch_size: Training rows of an optimizer step, over all devices and accumulation steps.
+        eval_batch_size: Evaluation rows that go through the model at once, on each device.
         num_workers: Processes per loader.
     """
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import lightning
 import torch
-from torch.utils.data import DataLoader
+from torch.utils.data import ConcatDataset, DataLoader
 
 from tasks.data.batches import AddressedBatches, Batch
 from tasks.data.dataset import Dataset, Examples
@@ -36,6 +36,7 @@ class TaskDataModule(lightning.LightningDataModule):
         seed: int,
     ) -> None:
         super().__init__()
+        self.allow_zero_length_dataloader_with_multiple_devices = True  # a language may have fewer batches than ranks
         self.dataset, self.examples, self.features = dataset, examples, features
         self.collate, self.seed = collate, seed
 
@@ -49,9 +50,10 @@ class TaskDataModule(lightning.LightningDataModule):
         """Training rows in a pass: windows, where a task cuts examples into several."""
         return round(sum(share for _, share in self.training_parts))
 
-    def steps_per_epoch(self, accumulation: int, world_size: int) -> float:
+    @property
+    def steps_per_epoch(self) -> float:
         """Optimizer steps in one pass over the training rows."""
-        return self.num_training_examples / (self.dataset.batch_size * accumulation * world_size)
+        return self.num_training_examples / self.dataset.batch_size
 
     def train_dataloader(self) -> DataLoader[Any]:
         """The training's batches from the trainer's current step on."""
@@ -68,7 +70,7 @@ class TaskDataModule(lightning.LightningDataModule):
             start_step=trainer.global_step,
             total_steps=trainer.max_steps,
         )
-        rows = [row for part, _ in self.training_parts for row in part]
+        rows: ConcatDataset[Any] = ConcatDataset(part for part, _ in self.training_parts)  # type: ignore[misc]
         return self._loader(rows, batch_sampler=batches)
 
     def val_dataloader(self) -> list[DataLoader[Any]]:
@@ -84,8 +86,20 @@ class TaskDataModule(lightning.LightningDataModule):
         return self._evaluation_loaders("predict")
 
     def _evaluation_loaders(self, split: str) -> list[DataLoader[Any]]:
-        size = self.dataset.eval_batch_size
-        return [self._loader(rows, batch_size=size) for rows in self.features[split].values()]
+        """Loaders of whole batches, which ranks take in turn; of which rows each is does not depend on their number.
+
+        Lightning leaves out an evaluation that has no batch, and the other ranks would wait for this one, so a rank
+        without any takes the first batch, too; rows that come again count once.
+        """
+        assert self.trainer is not None
+        size, rank, world_size = self.dataset.eval_batch_size, self.trainer.global_rank, self.trainer.world_size
+        languages = list(self.features[split].values())
+        dealt = [[number for number in range(len(rows)) if number // size % world_size == rank] for rows in languages]
+        if languages and not any(dealt):
+            dealt[0] = list(range(len(languages[0])))[:size]
+        return [
+            self._loader(rows, batch_size=size, sampler=numbers) for rows, numbers in zip(languages, dealt, strict=True)
+        ]
 
     def _loader(self, rows: Any, **options: Any) -> DataLoader[Any]:
         return DataLoader(

@@ -37,7 +37,7 @@ from tasks.metrics.retrieval import (
 )
 from tasks.metrics.tallies import Tally, ratios
 from tasks.retrieval.encoding import PairFeatures, Vectors, collate, encode, sides_of
-from tasks.retrieval.losses import Criterion, contrastive, cosines_of, hardest_negative, wrong_pairs
+from tasks.retrieval.losses import Criterion, compare, contrastive, hardest_negative
 from tasks.retrieval.prediction import (
     is_of_sentences,
     sentence_predictions,
@@ -155,15 +155,13 @@ class Retrieval(FineTuning[PairExample, PairFeatures, Vectors]):
         if not len(first) == len(second) == len(batch.features):
             raise DataError("a training needs pairs: there are sentences without a translation in data.train")
         vectors = self._vectors(model, batch)
-        wrong = wrong_pairs(first, second)
         losses = []
-        for layer in range(vectors.shape[1]):
-            cosines = cosines_of(vectors[: len(first), layer], vectors[len(first) :, layer])
+        for compared in compare(vectors[: len(first)], vectors[len(first) :], first, second):
             if self.criterion == "contrastive":
-                losses.append(contrastive(cosines, wrong, temperature=self.temperature))
+                losses.append(contrastive(compared, temperature=self.temperature))
             else:
                 scale = {"temperature": self.temperature, "boundary": self.boundary}
-                losses.append(hardest_negative(cosines, wrong, **scale))
+                losses.append(hardest_negative(compared, **scale))
         totals, counts = zip(*losses, strict=True)
         return torch.stack(totals).sum(), torch.stack(counts).sum()
 

@@ -18,8 +18,8 @@ from conf.overrides import CommandLine, prepare
 from conf.sweeping.outcomes import Outcome
 from conf.sweeping.sweep import FOLDERS, Sweep
 from ernie_m.errors import DataError
-from ernie_m.training.callbacks import Stopped
 from ernie_m.training.run_folder import RunFolder
+from ernie_m.training.signals import Stopped
 from tests.command import ENVIRONMENT, compose_with, train_here
 from tests.sweeping.swept import Fails, planned, rows, runs
 

@@ -1,7 +1,6 @@
 """What evaluation collects: rows that come again count once, and an id stands for one example."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,15 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from conf.tree import options
 from ernie_m.errors import DataError
 from ernie_m.training.ending import Best
 from tasks.data.batches import Batch, fingerprint
-from tasks.data.module import TaskDataModule
 from tasks.evaluation import TaskModule
 from tasks.task import Conclusion, Pass, Prediction, Task
-from tests.command import TINY, train_here
-from tests.world import small_data_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +80,13 @@ class FakeModel:
 def echo() -> TaskModule:
     task = Echo(name="echo", job_type="finetune", monitor="val/rows/de")
     nothing: Any = None
-    return TaskModule(
+    module = TaskModule(
         task=task, source_language="de", tokenizer=nothing, batch_size=1, model=FakeModel(), optim=nothing, seed=0,
         identity={}, chosen={}, trained_in=["de"],
     )  # fmt: skip
+    trainer: Any = SimpleNamespace(predicting=True, testing=False, sanity_checking=False)
+    module.trainer = trainer
+    return module
 
 
 def test_predictions_to_come_have_no_scores() -> None:
@@ -104,16 +102,17 @@ def test_predictions_to_come_have_no_scores() -> None:
 
 def test_a_row_that_comes_again_counts_once_and_windows_of_equal_text_do_not() -> None:
     module = echo()
-    module.test_step(Batch((row(), row(place=(1, 3)), row()), {}), 0)
-    ((_, parts),) = module._candidates["de"].values()
-    assert list(parts.values()) == ["[1, 2]", "[1, 2]"]
+    module.predict_step(Batch((row(), row(place=(1, 3)), row()), {}), 0)
+    module.on_predict_epoch_end()
+    assert module.evaluations["predict"].predictions["de"]["1"].value == ["[1, 2]", "[1, 2]"]
 
 
 def test_two_examples_under_one_id_are_refused() -> None:
     module = echo()
-    module.test_step(Batch((row(),), {}), 0)
+    module.predict_step(Batch((row(),), {}), 0)
+    module.predict_step(Batch((row(text="b"),), {}), 1)
     with pytest.raises(DataError, match="de: two examples have the id 1; ids must differ"):
-        module.test_step(Batch((row(text="b"),), {}), 1)
+        module.on_predict_epoch_end()
 
 
 def test_the_best_score_so_far_goes_on_with_a_resumed_training() -> None:
@@ -127,32 +126,3 @@ def test_the_best_score_so_far_goes_on_with_a_resumed_training() -> None:
     del checkpoint["best"]
     older.on_load_checkpoint(checkpoint)
     assert older.best is None
-
-
-def outcome(run: Path) -> tuple[Mapping[str, Any], dict[str, str]]:
-    scores = json.loads((run / "results.json").read_text())["test"]
-    suffixes = (".tsv", ".json")
-    files = [path for path in sorted((run / "predictions").glob("test.*")) if path.suffix in suffixes]
-    return scores, {path.name: path.read_text() for path in files if len(path.name.split(".")) == 3}
-
-
-@pytest.mark.parametrize("task", [name for name in options("task") if name not in ("pretraining", "sts")])
-def test_evaluation_drops_what_a_distributed_sampler_adds_to_fill_up(
-    task: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    data = small_data_for(task, tmp_path / "world")
-    common = [f"task={task}", *data, f"output_dir={tmp_path}"]
-    train_here(*common, *TINY, "trainer.max_steps=1", "name=plain")
-    plain = TaskDataModule._evaluation_loaders
-
-    def with_padding(self: TaskDataModule, split: str) -> Any:
-        padded = {language: [*rows, *rows[:3]] for language, rows in self.features[split].items()}
-        monkeypatch.setattr(self, "features", {**self.features, split: padded})
-        return plain(self, split)
-
-    monkeypatch.setattr(TaskDataModule, "_evaluation_loaders", with_padding)
-    tiny = [argument for argument in TINY if "encoder" not in argument]
-    train_here(*common, *tiny, "run=test", f"checkpoint={tmp_path / task / 'plain'}", "name=padded")
-    (scores, files), (expected, written) = (outcome(tmp_path / task / name) for name in ("padded", "plain"))
-    assert files == written
-    assert {metric: pytest.approx(found) for metric, found in scores.items()} == expected

@@ -9,8 +9,9 @@ import lightning
 import pytest
 from lightning.pytorch.demos.boring_classes import BoringModel
 
-from ernie_m.training.callbacks import LastCheckpoint, StepProgressBar, Stopped
+from ernie_m.training.callbacks import LastCheckpoint, StepProgressBar
 from ernie_m.training.loggers.metrics_file import MetricsFile
+from ernie_m.training.signals import Stopped
 
 HANDLED = (signal.SIGTERM, signal.SIGINT)
 

@@ -49,6 +49,24 @@ def test_passes_go_on_from_block_to_block(monkeypatch: pytest.MonkeyPatch) -> No
         assert max(drawn) - min(drawn) <= 1
 
 
+@pytest.mark.parametrize("t", [0, 37, 100])
+def test_draws_are_counted_without_walking(monkeypatch: pytest.MonkeyPatch, t: int) -> None:
+    monkeypatch.setattr(sampling, "BLOCK", 32)
+    made = plan(max_tokens=600)
+    counts = Counter(number for step in range(t) for number in made.cells_of(step).tolist())
+    assert made.drawn(t) == [counts[number] for number in range(len(made.cells))]
+
+
+@pytest.mark.parametrize("t", [0, 4095, 4096, 123_456])
+def test_a_batch_is_known_by_its_cells_before_its_lines(t: int) -> None:
+    made = plan(max_tokens=2000)
+    lines = made.batch(t)
+    assert made.tokens(t).tolist() == [tokens_of(line) for line in lines] == sorted(map(tokens_of, lines))
+    cells = [made.cells[number] for number in made.cells_of(t)]
+    assert all(cell.corpus == line.corpus for cell, line in zip(cells, lines, strict=True))
+    assert plan(max_tokens=2000).line(t, 7) == lines[7]
+
+
 @settings(max_examples=200, deadline=None)
 @given(
     factor=st.integers(1, 64), shift=st.integers(0, 64), modulus=st.integers(1, 64), steps=st.integers(0, 70),

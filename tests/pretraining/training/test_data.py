@@ -33,6 +33,7 @@ def module(folder: Path, tokenizer: ErnieMTokenizer, **more: Any) -> Pretraining
     settings = TEXT | {"corpora": None, "cache_gigabytes": 1.0} | {
         "name": "small", "dir": str(folder), "max_length": 64, "max_tokens_per_batch": 500, "alpha": 0.3,
         "held_out": 0.1, "parallel_share": 1.0, "split_seed": 0, "validation_lines": 5, "on_bad_line": "error",
+        "max_tokens_per_validation_batch": 250,
         "cache": str(folder / "cache"), "tokenizing_workers": 0, "num_workers": 0, "tokenizer": tokenizer, "seed": 0,
         "objectives": {"mmlm": Mmlm(**COMMON), "camlm": Camlm(**COMMON)},
     }  # fmt: skip
@@ -84,7 +85,8 @@ def test_objectives_without_text_and_batches_without_room_are_refused_at_once(
 
 RANGES: dict[str, Any] = {
     "max_length": 64, "max_tokens_per_batch": 500, "alpha": 0.3, "held_out": 0.1, "parallel_share": 1.0,
-    "validation_lines": 5, "cache_gigabytes": 1.0, "tokenizing_workers": None, "num_workers": 0,
+    "validation_lines": 5, "max_tokens_per_validation_batch": 150, "cache_gigabytes": 1.0, "tokenizing_workers": None,
+    "num_workers": 0,
 }  # fmt: skip
 
 
@@ -113,31 +115,41 @@ def test_settings_out_of_range_are_refused_before_text_is_looked_for(
 
 def test_settings_at_the_edge_of_their_ranges_pass() -> None:
     edge = {"max_length": 6, "max_tokens_per_batch": 6, "alpha": 0, "held_out": 0, "validation_lines": 1}
+    edge |= {"max_tokens_per_validation_batch": 1}
     assert range_problems(**RANGES | edge) == []
     all_wrong = {"max_length": 1, "alpha": -1, "held_out": 2, "parallel_share": 2, "num_workers": -2}
     assert len(range_problems(**RANGES | all_wrong)) == 5
 
 
-def test_validation_takes_the_tokens_of_a_training_batch_and_masks_that_do_not_depend_on_the_seed(
+def test_validation_has_the_same_batches_for_any_number_of_ranks_and_any_seed(
     folder: Path, tokenizer: ErnieMTokenizer
 ) -> None:
-    def longest(trainer: Any, **more: Any) -> tuple[int, list[Any]]:
+    def dealt(ranks: int = 1, **more: Any) -> list[list[list[Any]]]:
         data = module(folder, tokenizer, held_out=0.4, validation_lines=40, max_length=48, **more)
         data.load()
-        data.trainer = trainer
-        masks, pairs, drafts = (list(batches) for batches in data.val_dataloader())
-        return max(int(batch.bag.mask.sum()) for batch in (*pairs, *drafts)), [batch.final.labels for batch in masks]
+        loaders = []
+        for rank in range(ranks):
+            data.trainer = at(0, rank=rank, ranks=ranks)
+            loaders.append([list(batches) for batches in data.val_dataloader()])
+        return loaders
 
-    whole, labels = longest(at(0, accumulation=1))
-    assert 250 < whole <= 500
-    shared, others = longest(at(0, accumulation=2), seed=7)
-    assert shared <= 250
-    assert longest(at(0, accumulation=2, ranks=100))[0] <= 48
-    again = longest(at(0, accumulation=1), seed=7)[1]
-    assert all(torch.equal(ours, theirs) for ours, theirs in zip(again, labels, strict=True))
-    redrawn = longest(at(0, accumulation=1), split_seed=1)[1]
-    assert [part.tolist() for part in redrawn] != [part.tolist() for part in labels]
-    assert sum(int((part >= 0).sum()) for part in others) == sum(int((part >= 0).sum()) for part in labels)
+    ((masks, pairs, drafts),) = dealt()
+    tokens = [int(batch.bag.mask.sum()) for batch in (*pairs, *drafts)]
+    assert 125 < max(tokens) <= 250
+    three = dealt(3)
+    shares = sorted((batch for loaders in three for batch in loaders[0]), key=lambda batch: batch.share)
+    assert all(torch.equal(ours.final.labels, theirs.final.labels) for ours, theirs in zip(shares, masks, strict=True))
+    assert [[batch.share % 3 for batch in loaders[0]].count(rank) for rank, loaders in enumerate(three)] == [
+        len(loaders[0]) for loaders in three
+    ]
+    assert sorted(batch.pair for loaders in three for batch in loaders[1]) == sorted(batch.pair for batch in pairs)
+    lone = [batch.bag.ids.tolist() for batch in drafts]
+    assert sorted(batch.bag.ids.tolist() for loaders in three for batch in loaders[2]) == sorted(lone)
+    assert [batch.bag.ids.tolist() for batch in three[1][2]] == lone[1::3]
+    ((again, _, _),) = dealt(seed=7)
+    assert all(torch.equal(ours.final.labels, theirs.final.labels) for ours, theirs in zip(again, masks, strict=True))
+    ((redrawn, _, _),) = dealt(split_seed=1)
+    assert [batch.final.labels.tolist() for batch in redrawn] != [batch.final.labels.tolist() for batch in masks]
 
 
 def test_translations_are_validated_where_an_objective_has_to_do_with_them(

@@ -44,17 +44,24 @@ def test_a_training_that_goes_on_sees_what_it_would_have_seen(start: int) -> Non
 
 
 def test_ranks_and_accumulation_steps_share_the_global_batch_of_one_big_one() -> None:
-    big = list(batches(batch_size=12, total_steps=10))
-    for world_size, accumulation in ((3, 1), (1, 3)):
-        parts = [
-            list(batches(rank=rank, world_size=world_size, accumulation=accumulation, total_steps=10))
-            for rank in range(world_size)
-        ]
+    big = list(batches(batch_size=13, total_steps=10))
+    for world_size, accumulation in ((3, 1), (1, 3), (2, 2), (13, 1)):
+        shares = {"world_size": world_size, "accumulation": accumulation, "batch_size": 13, "total_steps": 10}
+        parts = [list(batches(rank=rank, **shares)) for rank in range(world_size)]
+        sizes = {len(micro) for part in parts for micro in part}
+        assert max(sizes) - min(sizes) <= 1
         for step in range(10):
             ours = [
                 i for part in parts for micro in part[step * accumulation : (step + 1) * accumulation] for i in micro
             ]
             assert sorted(ours) == sorted(big[step])
+
+
+def test_fewer_rows_than_shares_are_refused() -> None:
+    with pytest.raises(
+        ConfigError, match=r"batch_size=4: a row at least for each of 5 devices .* set data.batch_size=5"
+    ):
+        batches(world_size=5)
 
 
 def test_a_part_with_few_places_gives_all_its_examples_in_turn() -> None:

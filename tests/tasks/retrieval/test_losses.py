@@ -7,9 +7,20 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.retrieval.losses import contrastive, cosines_of, hardest_negative, wrong_pairs
+from tasks.retrieval.losses import Compared, compare, contrastive, cosines_of, hardest_negative
 
 SCALE = {"temperature": 0.1, "boundary": 0.4}
+
+
+def compared(cosines: torch.Tensor, wrong: torch.Tensor) -> Compared:
+    """The pairs of a batch that is on one device."""
+    return Compared(cosines, cosines.T, wrong, torch.arange(len(cosines)))
+
+
+def wrong_pairs(sentences: torch.Tensor, translations: torch.Tensor) -> torch.Tensor:
+    vectors = torch.ones(len(sentences), 1, 2)
+    (only,) = compare(vectors, vectors, sentences, translations)
+    return only.wrong
 
 
 def test_cosines_are_fp32_under_autocast() -> None:
@@ -40,7 +51,7 @@ def judged(cosine: float, right: bool) -> float:
 
 def test_the_hardest_negative_by_hand() -> None:
     cosines = torch.tensor([[0.8, 0.5, 0.1], [0.3, 0.6, 0.2], [0.4, 0.45, 0.7]])
-    total, count = hardest_negative(cosines, ~torch.eye(3, dtype=torch.bool), **SCALE)
+    total, count = hardest_negative(compared(cosines, ~torch.eye(3, dtype=torch.bool)), **SCALE)
     right = 2 * sum(judged(cosine, True) for cosine in (0.8, 0.6, 0.7))
     wrong = sum(judged(cosine, False) for cosine in (0.5, 0.3, 0.45, 0.4, 0.5, 0.2))
     assert count == 12
@@ -49,7 +60,7 @@ def test_the_hardest_negative_by_hand() -> None:
 
 def test_a_pair_without_a_wrong_answer_is_judged_alone() -> None:
     cosines = torch.tensor([[0.8, 0.9], [0.9, 0.6]], requires_grad=True)
-    total, count = hardest_negative(cosines, torch.zeros(2, 2, dtype=torch.bool), **SCALE)
+    total, count = hardest_negative(compared(cosines, torch.zeros(2, 2, dtype=torch.bool)), **SCALE)
     assert count == 4
     assert total.item() == pytest.approx(2 * judged(0.8, True) + 2 * judged(0.6, True), rel=1e-5)
     total.backward()
@@ -72,9 +83,9 @@ def test_both_losses_equal_loops(pairs: list[tuple[int, int]], seed: int) -> Non
             judgements += [judged(table[i, i].item(), True)] + ([judged(max(others), False)] if others else [])
             whole = sum(math.exp(other / 0.1) for other in [*others, table[i, i].item()])
             searches.append(math.log(whole) - table[i, i].item() / 0.1)
-    total, count = hardest_negative(cosines, wrong, **SCALE)
+    total, count = hardest_negative(compared(cosines, wrong), **SCALE)
     assert (total.item(), count.item()) == (pytest.approx(sum(judgements)), len(judgements))
-    total, count = contrastive(cosines, wrong, temperature=0.1)
+    total, count = contrastive(compared(cosines, wrong), temperature=0.1)
     assert (total.item(), count.item()) == (pytest.approx(sum(searches)), len(searches))
 
 
@@ -86,9 +97,9 @@ def test_a_step_down_brings_translations_together(name: str) -> None:
     def loss() -> torch.Tensor:
         cosines = cosines_of(vectors[0], vectors[1])
         total, count = (
-            hardest_negative(cosines, wrong, **SCALE)
+            hardest_negative(compared(cosines, wrong), **SCALE)
             if name == "hardest_negative"
-            else contrastive(cosines, wrong, temperature=0.1)
+            else contrastive(compared(cosines, wrong), temperature=0.1)
         )
         return total / count
 

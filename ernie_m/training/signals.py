@@ -1,0 +1,119 @@
+"""Signals that end a run well: at once, or in a training when the step in progress is done and saved."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+import lightning
+
+STOPS = (signal.SIGTERM, signal.SIGINT)
+"""Signals that end any run: of a scheduler, and Ctrl-C."""
+
+
+class Stopped(Exception):
+    """A run ended early on a signal; everything up to the last optimizer step is saved.
+
+    Attributes:
+        signum: The signal.
+        step: Optimizer steps done; None outside a training.
+        exit_code: Of the process, as shells have it.
+    """
+
+    def __init__(self, signum: int, step: int | None = None) -> None:
+        after = "" if step is None else f" after step {step}"
+        super().__init__(f"stopped by {signal.Signals(signum).name}{after}")
+        self.signum, self.step, self.exit_code = signum, step, 128 + signum
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Stopped, (self.signum, self.step)
+
+
+class Listener:
+    """Takes signals in this process, and not in its children; a second one interrupts whatever is done.
+
+    Attributes:
+        signum: The signal that has come; 0 before.
+        waits: Whether a signal is only noted, for whoever looks at `signum` when it suits.
+    """
+
+    def __init__(self, signums: tuple[int, ...]) -> None:
+        self.signum = 0
+        self.waits = False
+        self._signums = tuple(number for number in signums if signal.getsignal(number) is not signal.SIG_IGN)
+        self._pid = os.getpid()
+
+    def install(self) -> None:
+        """Listens, in place of whoever does now."""
+        for number in self._signums:
+            signal.signal(number, self._take)
+
+    def _take(self, signum: int, frame: FrameType | None) -> None:
+        if os.getpid() != self._pid:
+            return
+        if self.signum:
+            raise KeyboardInterrupt
+        self.signum = signum
+        if not self.waits:
+            raise Stopped(signum)
+
+
+_current: Listener | None = None
+
+
+def current() -> Listener | None:
+    """Whoever listens for the run."""
+    return _current
+
+
+@contextmanager
+def listening(*more: int) -> Iterator[None]:
+    """Has signals end what is done here with `Stopped`; within another such context that one's listener goes on.
+
+    Args:
+        *more: Signals beside `STOPS`.
+    """
+    global _current
+    if _current is not None:
+        yield
+        return
+    _current = Listener((*STOPS, *more))
+    earlier: dict[int, Any] = {number: signal.getsignal(number) for number in (*STOPS, *more)}
+    _current.install()
+    try:
+        yield
+    finally:
+        _current = None
+        for number, handler in earlier.items():
+            signal.signal(number, handler)
+
+
+class Listening(lightning.Callback):
+    """Keeps the run's listener, which Lightning replaces when a trainer starts by one that exits with 0."""
+
+    def on_sanity_check_start(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
+        """Listens again."""
+        _listen_again()
+
+    def on_train_start(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
+        """Listens again."""
+        _listen_again()
+
+    def on_validation_start(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
+        """Listens again."""
+        _listen_again()
+
+    def on_test_start(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
+        """Listens again."""
+        _listen_again()
+
+    def on_predict_start(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
+        """Listens again."""
+        _listen_again()
+
+
+def _listen_again() -> None:
+    if _current is not None:
+        _current.install()
