@@ -7,7 +7,8 @@ from typing import Any
 from hydra.utils import instantiate
 
 from ernie_m.errors import ConfigError
-from pretraining.training.data import languages_of, range_problems, text_to_read
+from pretraining.corpus.shards.reading import text_to_read
+from pretraining.training.data import languages_of, range_problems
 
 
 def check_pretraining(config: Mapping[str, Any]) -> list[str]:

@@ -11,9 +11,8 @@ import lightning
 from ernie_m.errors import ConfigError
 from ernie_m.tokenizer import ErnieMTokenizer
 from pretraining.corpus.corpus import Corpus, open_corpus
-from pretraining.corpus.files import find_text
 from pretraining.corpus.held_out import HoldingOut
-from pretraining.corpus.shards.reading import COMPARED, check_tokenizer, find_joined, open_joined
+from pretraining.corpus.shards.reading import check_tokenizer, open_joined, text_to_read
 from pretraining.corpus.shards.records import JoinedCorpus
 from pretraining.corpus.text import InLanguages, OnBadLine, Source
 from pretraining.corpus.tokenization import processes_for
@@ -268,31 +267,3 @@ class _Unread:
 def languages_of(text: Sequence[InLanguages]) -> Languages:
     """The languages of text that has not been read yet. Translations are taken to be as long as their sources."""
     return Languages.of([_Unread(each.languages) for each in text])
-
-
-def text_to_read(
-    *,
-    dir: str,
-    mono: str | Sequence[str] | None,
-    parallel: str | Sequence[str] | None,
-    hub: Sequence[Mapping[str, Any]],
-    corpora: str | None,
-    languages: Sequence[str] | None,
-    max_length: int,
-    held_out: float,
-    split_seed: int,
-    parallel_share: float,
-) -> Sequence[Source | JoinedCorpus]:
-    """The text that a configuration names, or the corpora made of it; for the arguments see `PretrainingDataModule`.
-
-    Raises:
-        ConfigError: Text and corpora are both named, or see `find_text` and `find_joined`.
-        DataError: Likewise.
-    """
-    if corpora is None:
-        return find_text(dir=dir, mono=mono, parallel=parallel, hub=hub, languages=languages)
-    named = [key for key, value in (("mono", mono), ("parallel", parallel), ("hub", hub)) if value]
-    if named:
-        raise ConfigError(f"data.corpora={corpora} takes the place of data.{named[0]}: leave out one of them")
-    values = (max_length, held_out, split_seed, parallel_share)
-    return find_joined(corpora, languages, dict(zip(COMPARED, values, strict=True)))

@@ -10,17 +10,46 @@ import numpy
 from ernie_m.errors import ConfigError, DataError
 from ernie_m.tokenizer import ErnieMTokenizer
 from pretraining.corpus.corpus import Corpus, MappedShard, cells_of, map_shard
-from pretraining.corpus.files import keep_languages
+from pretraining.corpus.files import find_text, keep_languages
 from pretraining.corpus.shards.cache import ShardCache
 from pretraining.corpus.shards.join import ORDER_NAME, verify
 from pretraining.corpus.shards.places import Places
 from pretraining.corpus.shards.records import MANIFEST_NAME, FileRecord, JoinedCorpus, Manifest, read_record
 from pretraining.corpus.shards.storage import Storage
+from pretraining.corpus.text import Source
 
 T = TypeVar("T")
 COMPARED = ("max_length", "held_out", "split_seed", "parallel_share")
 """Settings of shards that a training has to be told, too."""
 log = logging.getLogger(__name__)
+
+
+def text_to_read(
+    *,
+    dir: str,
+    mono: str | Sequence[str] | None,
+    parallel: str | Sequence[str] | None,
+    hub: Sequence[Mapping[str, Any]],
+    corpora: str | None,
+    languages: Sequence[str] | None,
+    max_length: int,
+    held_out: float,
+    split_seed: int,
+    parallel_share: float,
+) -> Sequence[Source | JoinedCorpus]:
+    """The text that a configuration names, or the corpora made of it; for the arguments see the training's data module.
+
+    Raises:
+        ConfigError: Text and corpora are both named, or see `find_text` and `find_joined`.
+        DataError: Likewise.
+    """
+    if corpora is None:
+        return find_text(dir=dir, mono=mono, parallel=parallel, hub=hub, languages=languages)
+    named = [key for key, value in (("mono", mono), ("parallel", parallel), ("hub", hub)) if value]
+    if named:
+        raise ConfigError(f"data.corpora={corpora} takes the place of data.{named[0]}: leave out one of them")
+    values = (max_length, held_out, split_seed, parallel_share)
+    return find_joined(corpora, languages, dict(zip(COMPARED, values, strict=True)))
 
 
 def find_joined(corpora: str, languages: Sequence[str] | None, settings: Mapping[str, Any]) -> list[JoinedCorpus]:
