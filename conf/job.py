@@ -104,7 +104,7 @@ def run(config: DictConfig, overrides: list[str]) -> Ended:
     from ernie_m.training.ranks import RankFailed
     from ernie_m.training.signals import Stopped
 
-    devices = Devices(**{key: plain(config.trainer)[key] for key in Devices._fields})
+    devices = Devices.of(plain(config.trainer))
     if devices.is_one:
         return run_all(config, overrides)
     of_hydra = HydraConfig.instance().cfg if HydraConfig.initialized() else None

@@ -9,7 +9,7 @@ import multiprocessing
 import os
 import re
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any, NamedTuple
@@ -44,6 +44,11 @@ class Devices(NamedTuple):
     devices: int | str | list[int]
     num_nodes: int
     strategy: str
+
+    @classmethod
+    def of(cls, trainer: Mapping[str, Any]) -> "Devices":
+        """Those that a trainer's settings name."""
+        return cls(**{key: trainer[key] for key in cls._fields})
 
     @property
     def is_one(self) -> bool:
