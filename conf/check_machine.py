@@ -2,33 +2,11 @@
 
 import os
 from collections.abc import Mapping
-from typing import Any, NamedTuple
-
-import torch
-from lightning.fabric.plugins.environments.slurm import SLURMEnvironment
-from lightning.pytorch.accelerators import CUDAAccelerator, MPSAccelerator
+from typing import Any
 
 from conf.check_trainer import numbers_of
 from ernie_m.training.launching import SPAWNED, Devices
-
-AMPERE = (8, 0)
-"""Compute capability of the first GPUs that have bfloat16."""
-
-
-class Started(NamedTuple):
-    """The processes of a run that another program has started.
-
-    Attributes:
-        by: The program.
-        each: Processes of each machine; None where it does not say.
-        machines: Their number.
-        processes: On all machines.
-    """
-
-    by: str
-    each: int | None
-    machines: int
-    processes: int
+from ernie_m.training.machine import TORCH_HAS_GPUS, has_bfloat16, kind_of, name_of, number_of, started
 
 
 def check_machine(trainer: Mapping[str, Any], precision: str) -> list[str]:
@@ -38,7 +16,7 @@ def check_machine(trainer: Mapping[str, Any], precision: str) -> list[str]:
         trainer: Its devices, strategy and number of machines do not contradict one another.
         precision: By its whole name.
     """
-    kind = _kind_of(trainer["accelerator"])
+    kind = kind_of(trainer["accelerator"])
     if kind is None:
         return [_absent(trainer["accelerator"])]
     return (
@@ -54,37 +32,25 @@ def devices_of(trainer: Mapping[str, Any], *, here: bool) -> int | None:
     if isinstance(numbers, list):
         return len(numbers)
     if numbers is None and here:
-        return _count(trainer["devices"], str(_kind_of(trainer["accelerator"])))
+        return _count(trainer["devices"], str(kind_of(trainer["accelerator"])))
     return numbers
-
-
-def _kind_of(accelerator: str) -> str | None:
-    """The kind of devices that Lightning chooses here; None if there are none of it."""
-    gpus = {"mps": MPSAccelerator, "cuda": CUDAAccelerator}
-    kinds = {"auto": ("mps", "cuda", "cpu"), "gpu": ("mps", "cuda")}.get(accelerator, (accelerator,))
-    return next((kind for kind in kinds if kind == "cpu" or gpus[kind].is_available()), None)
-
-
-def _available(kind: str) -> int | None:
-    """How many devices of a kind there are; None of CPUs, of which each process is one."""
-    return {"cuda": CUDAAccelerator, "mps": MPSAccelerator}[kind].auto_device_count() if kind != "cpu" else None
 
 
 def _count(devices: int | str | list[int], kind: str) -> int:
     numbers = numbers_of(devices)
     if isinstance(numbers, list):
         return len(numbers)
-    return numbers or _available(kind) or 1
+    return numbers or number_of(kind) or 1
 
 
 def _absent(accelerator: str) -> str:
-    built = "" if torch.version.cuda or torch.version.hip else ", which is built without CUDA"
+    built = "" if TORCH_HAS_GPUS else ", which is built without CUDA"
     seen = f"no GPU is seen by this machine's torch{built}" if accelerator != "mps" else "this machine has no MPS"
     return f"trainer.accelerator={accelerator}: {seen}; run or check it where there is one, or take trainer=cpu"
 
 
 def _check_count(trainer: Mapping[str, Any], kind: str) -> list[str]:
-    devices, there = trainer["devices"], _available(kind)
+    devices, there = trainer["devices"], number_of(kind)
     numbers = numbers_of(devices)
     if there is None:
         if isinstance(numbers, list) or devices in (-1, "-1"):
@@ -107,25 +73,13 @@ def _check_kind(trainer: Mapping[str, Any], kind: str, precision: str) -> list[s
         return [f"trainer.precision={precision}: a CPU has no training in fp16; take bf16-mixed or 32-true"]
     if kind == "mps" and precision == "64-true":
         return ["trainer.precision=64-true: MPS has no doubles; take 32-true"]
-    if kind == "cuda" and precision.startswith("bf16") and torch.version.hip is None:
+    if kind == "cuda" and precision.startswith("bf16"):
         numbers = numbers_of(trainer["devices"])
         for number in numbers if isinstance(numbers, list) else range(_count(trainer["devices"], kind)):
-            if torch.cuda.get_device_capability(number) < AMPERE:
-                has_none = f"{torch.cuda.get_device_name(number)} has no bfloat16"
+            if not has_bfloat16(number):
+                has_none = f"{name_of(number)} has no bfloat16"
                 return [f"trainer.precision={precision}: {has_none}; take 32-true, or 16-mixed with optim.fused=false"]
     return []
-
-
-def started() -> Started | None:
-    """The processes that torchrun or srun has started for this run."""
-    if torch.distributed.is_torchelastic_launched():
-        processes = int(os.environ["WORLD_SIZE"])
-        each = int(os.environ.get("LOCAL_WORLD_SIZE", processes))
-        return Started("torchrun", each, processes // each, processes)
-    if "SLURM_NTASKS" in os.environ and SLURMEnvironment.job_name() not in ("bash", "interactive"):
-        processes, told = int(os.environ["SLURM_NTASKS"]), os.environ.get("SLURM_NTASKS_PER_NODE")
-        return Started("SLURM", None if told is None else int(told), int(os.environ.get("SLURM_NNODES", 1)), processes)
-    return None
 
 
 def _check_started(trainer: Mapping[str, Any], devices: int) -> list[str]:
