@@ -109,5 +109,6 @@ def _check_started(trainer: Mapping[str, Any], devices: int) -> list[str]:
     if (each, others.machines, each * others.machines) == (devices, wanted.num_nodes, others.processes):
         return []
     has = f"{others.by} has {others.processes} processes for this run, {each} on each of {others.machines} machines"
-    settings = f"trainer.strategy=ddp trainer.devices={each} trainer.num_nodes={others.machines}"
+    strategy = "ddp" if wanted.strategy == "auto" else wanted.strategy
+    settings = f"trainer.strategy={strategy} trainer.devices={each} trainer.num_nodes={others.machines}"
     return [f"trainer.devices={trainer['devices']!r}, trainer.num_nodes={wanted.num_nodes}: {has}; set {settings}"]

@@ -7,9 +7,15 @@ from typing import Any
 from conf.tree import suggest
 from ernie_m.strict import fits
 
-STRATEGIES = ("auto", "ddp", "ddp_spawn")
 ACCELERATORS = ("auto", "cpu", "gpu", "cuda", "mps")
 PRECISIONS = ("32-true", "bf16-mixed", "16-mixed", "bf16-true", "16-true", "64-true")
+STRATEGIES = {
+    "auto": PRECISIONS,
+    "ddp": PRECISIONS,
+    "ddp_spawn": PRECISIONS,
+    "fsdp": ("32-true", "bf16-mixed", "bf16-true", "16-true"),
+}
+"""Those of several devices, and the precisions in which Lightning does them."""
 SHORT_PRECISIONS = {"32": "32-true", "bf16": "bf16-mixed", "16": "16-mixed", "64": "64-true"}
 
 
@@ -86,6 +92,9 @@ def _check_precision(trainer: Mapping[str, Any], optim: Mapping[str, Any]) -> li
     precision = precision_of(trainer)
     if precision not in PRECISIONS:
         return [f"trainer.precision={precision}: {suggest(precision, PRECISIONS)}"]
+    known = STRATEGIES.get(trainer["strategy"], PRECISIONS)
+    if precision not in known:
+        return [f"trainer.precision={precision}: trainer.strategy={trainer['strategy']} has {', '.join(known)}"]
     if precision.startswith("16") and trainer["gradient_clip_val"] and optim["fused"]:
         return [
             f"trainer.precision={precision}: a fused optimizer unscales fp16's gradients too late to clip "
@@ -97,7 +106,7 @@ def _check_precision(trainer: Mapping[str, Any], optim: Mapping[str, Any]) -> li
 def _check_devices(trainer: Mapping[str, Any]) -> list[str]:
     """What holds on any machine of devices, machines and strategy."""
     problems = []
-    for key, known in (("accelerator", ACCELERATORS), ("strategy", STRATEGIES)):
+    for key, known in (("accelerator", ACCELERATORS), ("strategy", tuple(STRATEGIES))):
         if (value := trainer[key]) not in known:
             problems.append(f"trainer.{key}={value}: {suggest(str(value), known)}")
     problems += _check_numbers(trainer["devices"])

@@ -86,6 +86,8 @@ class TaskModule(BaseModule):
         **base: Any,
     ) -> None:
         super().__init__(**base)
+        for part in task.untrained(self.model):
+            part.requires_grad_(False)
         self.task, self.source_language = task, source_language
         self.tokenizer, self.batch_size = tokenizer, batch_size
         self.evaluations: dict[Split, Evaluation] = {}

@@ -62,7 +62,7 @@ def problem(*overrides: str, here: bool = True) -> str:
         (["trainer.devices='1,1'"], "trainer.devices='1,1': a device is named twice"),
         (["trainer.num_nodes=0"], "trainer.num_nodes=0: a whole number, at least 1, is needed"),
         (["trainer.strategy=dpp"], "trainer.strategy=dpp: no such choice; did you mean ddp?"),
-        (["trainer.strategy=horovod"], "trainer.strategy=horovod: choose one of auto, ddp, ddp_spawn"),
+        (["trainer.strategy=horovod"], "trainer.strategy=horovod: choose one of auto, ddp, ddp_spawn, fsdp"),
         (["trainer.accelerator=tpu"], "trainer.accelerator=tpu: "),
         (["trainer.precision=transformer-engine"], "trainer.precision=transformer-engine: choose one of 32-true, bf16"),
         (

@@ -22,7 +22,7 @@ from lightning.fabric.plugins.environments.lightning import LightningEnvironment
 from lightning.fabric.plugins.environments.slurm import SLURMEnvironment
 
 logging.getLogger("lightning.fabric").setLevel(logging.WARNING)  # here, as children meet before they do anything
-SPAWNED = "ddp_spawn"
+SPAWNED, SHARDED = "ddp_spawn", "fsdp"
 
 
 class _Outcome:
@@ -44,7 +44,8 @@ class Devices(NamedTuple):
         accelerator: Kind of the devices.
         devices: Of each machine: their number, `auto` for all, or which of them.
         num_nodes: Machines.
-        strategy: `ddp`, `ddp_spawn` for children of one process, or `auto`: `ddp` if there are several.
+        strategy: `ddp`, `fsdp` for its processes with sharded weights, `ddp_spawn` for children of one process, or
+            `auto`: `ddp` if there are several.
     """
 
     accelerator: str

@@ -25,6 +25,7 @@ from ernie_m.training.loggers import names
 from ernie_m.training.loggers.board import boards
 from ernie_m.training.seeding import derive_seed, seed_device
 from ernie_m.training.setup import MODEL_PREFIX
+from ernie_m.training.sharding import ShardedStrategy, whole
 
 
 class BaseModule(lightning.LightningModule):
@@ -62,6 +63,11 @@ class BaseModule(lightning.LightningModule):
         """The summed loss of a batch and the number of things that it is summed over, both scalars."""
         raise NotImplementedError
 
+    def configure_model(self) -> None:
+        """Has the trainer's strategy shard what is to be trained, if it is one that does."""
+        if isinstance(self.trainer.strategy, ShardedStrategy):
+            self.trainer.strategy.shard()
+
     def training_step(self, batch: Any, batch_idx: int) -> Tensor:
         """Returns the loss so that the gradients of all accumulation steps and ranks add up to those of the sum."""
         accumulation = self.trainer.accumulate_grad_batches
@@ -92,7 +98,7 @@ class BaseModule(lightning.LightningModule):
         rates = {group["name"]: group["lr"] for group in optimizer.param_groups if "name" in group}
         if len(rates) > 1:
             self.log_dict({f"{names.LEARNING_RATE}/{name}": rate for name, rate in rates.items()})
-        self.log(names.GRADIENT_NORM, nn.utils.get_total_norm(gradients))
+        self.log(names.GRADIENT_NORM, whole(nn.utils.get_total_norm(gradients)))
         self.log("step", float(self.trainer.global_step + 1))
         if not self._diverged and not loss.isfinite():
             self._diverged = True

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import lightning
 import torch
 from rich.console import RenderableType
-from torch import Tensor
+from torch import Tensor, nn
 
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.errors import ConfigError, DataError
@@ -164,6 +164,11 @@ class Retrieval(FineTuning[PairExample, PairFeatures, Vectors]):
                 losses.append(hardest_negative(compared, **scale))
         totals, counts = zip(*losses, strict=True)
         return torch.stack(totals).sum(), torch.stack(counts).sum()
+
+    def untrained(self, model: ErnieMSentenceEncoder) -> Sequence[nn.Module]:
+        """The layers above those that vectors are made of."""
+        highest = max(layers_of(self.layer, depth=model.config.num_hidden_layers))
+        return list(model.encoder.layers)[highest:]
 
     def candidates(self, model: ErnieMSentenceEncoder, batch: Batch[PairFeatures]) -> list[Vectors]:
         """Each example's vectors, on the CPU."""
