@@ -9,6 +9,8 @@ from ernie_m.errors import ConfigError
 
 HERE = (".BasicLauncher", ".JoblibLauncher", ".LocalLauncher")
 """Ends of the classes of launchers whose jobs run on this machine."""
+STARTS_CHILDREN = (".BasicLauncher", ".LocalLauncher")
+"""Ends of those whose jobs may start processes of their own; joblib's have a way to start them that others lack."""
 ON_SLURM = ".SlurmLauncher"
 
 
@@ -47,11 +49,12 @@ def check_ranks(launcher: Mapping[str, Any], trainer: Mapping[str, Any]) -> None
     devices, target = Devices.of(trainer), str(launcher.get("_target_", ""))
     if target.endswith(ON_SLURM):
         _check_tasks(launcher, devices)
-    elif launcher and not devices.is_one and devices.strategy != SPAWNED:
+    elif launcher and not devices.is_one and (devices.strategy != SPAWNED or not target.endswith(STARTS_CHILDREN)):
         raise ConfigError(
-            f"trainer.strategy={devices.strategy} with trainer.devices={devices.devices}: this launcher starts one "
-            f"process for a job; take trainer.strategy={SPAWNED}, whose processes are that one's children, or "
-            "hydra/launcher=submitit_slurm, with hydra.launcher.tasks_per_node and gpus_per_node=<trainer.devices>"
+            f"trainer.strategy={devices.strategy} with trainer.devices={devices.devices}: a job is one process here; "
+            f"take trainer.strategy={SPAWNED}, whose processes are that one's children, without a launcher or with "
+            "hydra/launcher=submitit_local; or hydra/launcher=submitit_slurm with hydra.launcher.tasks_per_node and "
+            "gpus_per_node=<trainer.devices>"
         )
 
 

@@ -45,7 +45,7 @@ def test_slurm_starts_the_ranks_of_a_job_and_the_first_one_tells_what_became_of_
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("launcher", ["basic", "joblib", "submitit_local"])
+@pytest.mark.parametrize("launcher", ["basic", "submitit_local"])
 def test_a_job_starts_its_ranks_as_children(launcher: str, tmp_path: Path) -> None:
     if launcher != "basic":
         pytest.importorskip(f"hydra_plugins.hydra_{launcher.removesuffix('_local')}_launcher")
