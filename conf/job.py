@@ -104,10 +104,10 @@ def run(config: DictConfig, overrides: list[str]) -> Ended:
     from ernie_m.training.ranks import RankFailed
     from ernie_m.training.signals import Stopped
 
-    devices = Devices(**{key: plain(config.trainer)[key] for key in Devices._fields})
+    devices = Devices.of(plain(config.trainer))
     if devices.is_one:
         return run_all(config, overrides)
-    of_hydra = HydraConfig.instance().cfg if HydraConfig.initialized() else None
+    of_hydra = OmegaConf.to_container(HydraConfig.instance().cfg) if HydraConfig.initialized() else None  # of no class
     passed_on = (ConfigError, Stopped, RankFailed)
     ended: Ended = launch(run_on_rank, config, overrides, of_hydra, devices=devices, passed_on=passed_on)
     return ended
@@ -129,7 +129,7 @@ def run_on_rank(config: DictConfig, overrides: list[str], of_hydra: Any) -> Ende
     from ernie_m.training import ranks
 
     if of_hydra is not None and not HydraConfig.initialized():
-        HydraConfig.instance().cfg = of_hydra
+        HydraConfig.instance().cfg = OmegaConf.create(of_hydra)
     console.quiet = not ranks.is_first()
     return run_all(config, overrides)
 

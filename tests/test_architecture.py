@@ -18,8 +18,8 @@ MACHINERY = (*LEARNING, "rich")
 ENGINES = ("torch", "lightning", "torchmetrics", "transformers", "wandb", "matplotlib")
 """What takes seconds to load."""
 LATE = (
-    "conf/build.py", "conf/build_trainer.py", "conf/check_finetuning.py", "conf/check_model.py",
-    "conf/check_pretraining.py",
+    "conf/build.py", "conf/build_trainer.py", "conf/check_finetuning.py", "conf/check_machine.py",
+    "conf/check_model.py", "conf/check_pretraining.py",
 )  # fmt: skip
 """Files of conf/ that look at what they check or build, and load it; the others import them where they are needed."""
 

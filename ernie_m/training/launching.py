@@ -9,8 +9,9 @@ import multiprocessing
 import os
 import re
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from types import FrameType
 from typing import Any, NamedTuple
 
@@ -20,14 +21,20 @@ from lightning.fabric.plugins.environments.cluster_environment import ClusterEnv
 from lightning.fabric.plugins.environments.lightning import LightningEnvironment
 from lightning.fabric.plugins.environments.slurm import SLURMEnvironment
 
+logging.getLogger("lightning.fabric").setLevel(logging.WARNING)  # here, as children meet before they do anything
 SPAWNED, SHARDED = "ddp_spawn", "fsdp"
 
 
-class _Outcome(NamedTuple):
-    """What work leaves, or the error that ended it."""
+class _Outcome:
+    """What work leaves, or the error that ended it; no container, whose values Lightning would go through.
 
-    value: Any
-    error: Exception | None
+    Args:
+        value: What it leaves.
+        error: What ended it.
+    """
+
+    def __init__(self, value: Any, error: Exception | None) -> None:
+        self.value, self.error = value, error
 
 
 class Devices(NamedTuple):
@@ -45,6 +52,11 @@ class Devices(NamedTuple):
     devices: int | str | list[int]
     num_nodes: int
     strategy: str
+
+    @classmethod
+    def of(cls, trainer: Mapping[str, Any]) -> "Devices":
+        """Those that a trainer's settings name."""
+        return cls(**{key: trainer[key] for key in cls._fields})
 
     @property
     def is_one(self) -> bool:
@@ -71,7 +83,6 @@ def launch(work: Callable[..., Any], *given: Any, devices: Devices, passed_on: t
     Raises:
         Exception: That of `work`; of a child, as torch reports it, unless it is to be passed on.
     """
-    logging.getLogger("lightning.fabric").setLevel(logging.WARNING)
     fabric = lightning.Fabric(
         accelerator=devices.accelerator,
         devices=devices.devices,
@@ -83,7 +94,7 @@ def launch(work: Callable[..., Any], *given: Any, devices: Devices, passed_on: t
         fabric.launch()
         return work(*given)
     with _signals_handed_on():
-        outcome: _Outcome = fabric.launch(_as_child, work, given, passed_on)  # type: ignore[arg-type]
+        outcome: _Outcome = fabric.launch(_as_child, partial(work, *given), passed_on)  # type: ignore[arg-type]
     if outcome.error is not None:
         raise outcome.error
     return outcome.value
@@ -103,11 +114,10 @@ def is_child() -> bool:
     return not elsewhere and LightningEnvironment().local_rank() > 0
 
 
-def _as_child(
-    fabric: lightning.Fabric, work: Callable[..., Any], given: tuple[Any, ...], passed_on: tuple[type[Exception], ...]
-) -> _Outcome:
+def _as_child(fabric: lightning.Fabric, work: Callable[[], Any], passed_on: tuple[type[Exception], ...]) -> _Outcome:
+    """Does work that has its arguments: Lightning would look into those for models, and omegaconf's refuse to be."""
     try:
-        return _Outcome(work(*given), None)
+        return _Outcome(work(), None)
     except passed_on as error:
         return _Outcome(None, error)
 

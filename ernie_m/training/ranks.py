@@ -19,7 +19,7 @@ Value = TypeVar("Value")
 
 PATIENCE = timedelta(days=30)
 """For which a rank waits for the others where they may be at work on their own."""
-FAILED, EXIT_CODE = "ernie_m/failed", "ernie_m/exit_code"
+FAILED, EXIT_CODE, REASON = "ernie_m/failed", "ernie_m/exit_code", "ernie_m/reason"
 """Keys of the store that all ranks share."""
 
 
@@ -155,8 +155,12 @@ def _raise_together(error: Exception | None) -> None:
     raise theirs
 
 
-def claim_failure(exit_code: int) -> bool:
+def claim_failure(exit_code: int, reason: str = "") -> bool:
     """Says that this rank ends by an error, before its process does: the others then know why they lose it.
+
+    Args:
+        exit_code: With which its process ends.
+        reason: The error in a line, for whoever writes down what became of the run.
 
     Returns:
         Whether it is the first to say so, and has to show its error; so is one that cannot tell the others any more.
@@ -167,6 +171,7 @@ def claim_failure(exit_code: int) -> bool:
         store = dist.distributed_c10d._get_default_store()
         if store.add(FAILED, 1) == 1:
             store.set(EXIT_CODE, str(exit_code))
+            store.set(REASON, reason)
             return True
     except RuntimeError:  # whoever keeps the store is gone
         return True
@@ -179,6 +184,14 @@ def claimed_exit_code() -> int:
         return int(dist.distributed_c10d._get_default_store().get(EXIT_CODE))
     except RuntimeError:  # it is gone, too
         return 1
+
+
+def claimed_reason() -> str:
+    """The error of the rank that failed first, in its words."""
+    try:
+        return dist.distributed_c10d._get_default_store().get(REASON).decode()
+    except RuntimeError as error:  # it is gone, too
+        return str(error)
 
 
 def is_lost_connection(error: BaseException) -> bool:
