@@ -133,16 +133,21 @@ class BaseModule(lightning.LightningModule):
         checkpoint["identity"] = self.identity
         checkpoint["model_config"] = self.model.config.to_dict()
         checkpoint["weights_prefix"] = self.weights_prefix
+        self._count_batches(checkpoint)
+
+    def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        """Compares identities, see `check_identity`; a training goes on with its own number of accumulation steps."""
+        self.check_identity(checkpoint)
+        self._count_batches(checkpoint)
+
+    def _count_batches(self, checkpoint: dict[str, Any]) -> None:
+        """Has Lightning count the batches of the optimizer steps that are done, as this trainer accumulates them."""
         loops = checkpoint.get("loops", {}).get("fit_loop")
         if loops is not None:
-            batches = self.trainer.global_step * self.trainer.accumulate_grad_batches
+            batches = checkpoint["global_step"] * self.trainer.accumulate_grad_batches
             progress = loops["epoch_loop.batch_progress"]
             for span in ("total", "current"):
                 progress[span] = dict.fromkeys(progress[span], batches)
-
-    def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
-        """Compares identities; see `check_identity`."""
-        self.check_identity(checkpoint)
 
     def check_identity(self, checkpoint: Mapping[str, Any]) -> None:
         """Accepts a training checkpoint that may be loaded into this module.
