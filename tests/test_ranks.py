@@ -1,6 +1,6 @@
 """Whole runs on two ranks, real processes that meet over gloo, against one: same losses, files and decisions.
 
-A pair of processes does all runs of a fixture, one after the other, as their start takes longer than a run.
+One pair of processes does all runs, one after the other, as their start takes longer than a run.
 """
 
 import csv
@@ -8,18 +8,24 @@ import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pytest
 
 from tests.command import TINY, validations
 from tests.pretraining.runs import ALL, pretrain_on
 from tests.ranks import seen_by_ranks, stopped, train_on_ranks, train_recorded
-from tests.world import small_data_for, write_small_text
+from tests.trained import write_trained
+from tests.world import ENCODER, MINIWORLD, ROWS, small_data_for, write_lists, write_small_rows, write_small_text
 
 TWICE = "trainer.accumulate_grad_batches=2"
 ROUNDING = 1e-6
 """Relative, of a loss: sums are taken in another order, and a float32 has 6e-8."""
 COSINES = 5e-5
-"""Of retrieval's loss: its cosines are divided by a temperature of 0.05, and their rounding is multiplied by 20."""
+"""Of retrieval's loss, in which cosines, and with them their rounding, are multiplied by 20 (task.temperature=0.05)."""
+COUNTED = ("steps", "rows", "tokens", "stopped_by")
+EXTRACTION = "information_extraction"
+DIFFER = {"config.json", "overrides.json", "environment.json", "results.json"}
+"""Files that have the run's name, its devices or the time."""
 
 
 class Runs(NamedTuple):
@@ -27,68 +33,99 @@ class Runs(NamedTuple):
 
     Attributes:
         folder: Of their outputs.
-        alone: What the runs on one rank have seen; see `train_recorded`.
+        alone: What the runs on one rank have seen, by name; see `train_recorded`.
         on_ranks: Rank -> the same of the runs on two.
         scratch: Where the two ranks had their temporary files.
     """
 
     folder: Path
-    alone: list[dict[str, Any]]
-    on_ranks: list[list[dict[str, Any]]]
+    alone: dict[str, dict[str, Any]]
+    on_ranks: list[dict[str, dict[str, Any]]]
     scratch: Path
 
-    def of(self, task: str, name: str) -> Path:
+    def of(self, name: str) -> Path:
         """A run's folder."""
-        return self.folder / task / name
+        (folder,) = self.folder.glob(f"*/{name}")
+        return folder
 
 
-# --------------------------------------------------------------------------------------------------------- trainings
+def trainings(folder: Path) -> dict[str, list[str]]:
+    """40 steps, or fewer where training stops early: of all objectives, of a task, of pairs; and two of extraction."""
+    every_step, rows = ["trainer.log_every_n_steps=1", f"output_dir={folder}"], folder / "rows"
+    return {
+        "pretraining": [
+            *pretrain_on(write_small_text(folder / "text"), folder, ALL), "trainer.max_steps=40",
+            "trainer.val_check_interval=20", "objective.btmlm.first_step=20", "callbacks.last.every_n_steps=7",
+        ],
+        "xnli": [
+            "task=xnli", *small_data_for("xnli", rows / "nli"), *TINY, *every_step, "data.batch_size=5",
+            "data.eval_batch_size=3", "trainer.max_steps=40", "trainer.val_check_interval=4",
+            "optim.learning_rate=1e-3", "callbacks.early_stopping.patience=3",
+        ],
+        "retrieval": [
+            "task=retrieval", *small_data_for("retrieval", rows / "pairs"), *TINY, *every_step, "data.batch_size=7",
+            "encoder.config.num_hidden_layers=3", "trainer.max_steps=40", "trainer.val_check_interval=40",
+        ],
+        "extraction": [
+            "task=information_extraction", f"data.dir={write_small_rows(rows / 'texts', EXTRACTION, train=9)}", *TINY,
+            *every_step, "trainer.max_steps=2",
+        ],
+    }  # fmt: skip
+
+
+STEPS = {"pretraining": 40, "xnli": 16, "retrieval": 40, "extraction": 2}
+
+
+def evaluations(folder: Path) -> dict[str, list[str]]:
+    """Tests of models that are there, on uneven data, and predictions."""
+    quiet = ["callbacks.progress=null", "trainer.accelerator=cpu", "data.eval_batch_size=3", f"output_dir={folder}"]
+    commands = {}
+    for task in ("qa", "multiple_choice", "sts", EXTRACTION):
+        model = write_trained(folder / "models" / task, task)
+        data = [f"data.dir={write_small_rows(folder / task, task, evaluation=4)}"] if task in ROWS else []
+        data = data or small_data_for(task, folder / task)
+        commands[task] = [f"task={task}", *data, *quiet, "run=test", f"checkpoint={model}"]
+    for split, name in (("validation", "sample"), ("test", "training")):
+        write_lists(folder / "lists", MINIWORLD / "retrieval", split, name)
+    lists = [f"data.dir={folder / 'lists'}", "data=bucc", "data.languages=null", f"checkpoint={ENCODER}"]
+    for language, lines in (("de", 11), ("en", 2)):
+        (folder / f"lines.{language}.txt").write_text(
+            "".join(f"Anna eats {number} pears.\n" for number in range(lines))
+        )
+    lines = [f"checkpoint={write_trained(folder / 'vectors', 'retrieval')}", f"data.predict.de={folder}/lines.de.txt"]
+    return commands | {
+        "mining": ["task=retrieval", *lists, *quiet, "run=test"],
+        "vectors": ["run=predict", *lines, *quiet, f"data.predict.en={folder}/lines.en.txt"],
+    }
+
+
+def named(command: list[str], name: str) -> list[str]:
+    return [*command, f"name={name}"]
 
 
 @pytest.fixture(scope="module")
-def trained(tmp_path_factory: pytest.TempPathFactory) -> Runs:
-    """40 steps, or fewer where training stops early: of all objectives, of a task, of pairs; and what is stopped.
-
-    What one rank leaves unfinished two go on with, and the other way round, with other accumulation steps.
-    """
-    folder = tmp_path_factory.mktemp("trained")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
+    """All of these on one rank and on two; and what the one leaves unfinished and the others go on with."""
+    folder = tmp_path_factory.mktemp("runs")
     scratch = folder / "scratch"
     scratch.mkdir()
-    text = write_small_text(folder / "text")
-    pretraining = [
-        *pretrain_on(text, folder, ALL), "trainer.max_steps=40", "trainer.val_check_interval=20",
-        "objective.btmlm.first_step=20", "callbacks.last.every_n_steps=7",
-    ]  # fmt: skip
-    sentences = [
-        "task=xnli", *small_data_for("xnli", folder / "xnli_rows"), *TINY, "data.batch_size=5",
-        "data.eval_batch_size=3", "trainer.max_steps=40", "trainer.val_check_interval=4", "optim.learning_rate=1e-3",
-        "callbacks.early_stopping.patience=3", "trainer.log_every_n_steps=1", f"output_dir={folder}",
-    ]  # fmt: skip
-    pairs = [
-        "task=retrieval", *small_data_for("retrieval", folder / "pairs"), *TINY, "data.batch_size=7",
-        "encoder.config.num_hidden_layers=3", "trainer.max_steps=40", "trainer.val_check_interval=40",
-        "trainer.log_every_n_steps=1", f"output_dir={folder}",
-    ]  # fmt: skip
-    extraction = [
-        "task=information_extraction", *small_data_for("information_extraction", folder / "extraction"), *TINY,
-        "data.limit=6", "trainer.max_steps=2", "trainer.log_every_n_steps=1", f"output_dir={folder}",
-    ]  # fmt: skip
-    whole = [[*pretraining, TWICE], [*sentences, TWICE], pairs, extraction]
-    halves = [stopped([*pretraining, TWICE], after=23), stopped([*sentences, TWICE], after=6)]
-    go_on = [[*pretraining, "resume=auto"], [*sentences, "resume=auto"]]
-    alone = [train_recorded([*command, "name=whole-one"])[1] for command in whole]
-    for command in halves:
-        train_recorded([*command, "name=one-two"])
-    on_two = [
-        *([*command, "name=whole-two"] for command in whole), *([*command, "name=two-one"] for command in halves),
-        *([*command, "name=one-two"] for command in go_on),
-    ]  # fmt: skip
+    commands = trainings(folder)
+    stops = {"pretraining": 23, "xnli": 6}
+    twice = {task: [*commands[task], TWICE] for task in stops}
+    whole = commands | twice | evaluations(folder)
+    alone = {name: train_recorded(named(command, f"{name}-one"))[1] for name, command in whole.items()}
+    for task, after in stops.items():
+        train_recorded(stopped(named(twice[task], f"{task}-one-two"), after=after))
+    on_two = [named(command, f"{name}-two") for name, command in whole.items()]
+    on_two += [stopped(named(twice[task], f"{task}-two-one"), after=after) for task, after in stops.items()]
+    on_two += [[*named(commands[task], f"{task}-one-two"), "resume=auto"] for task in stops]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TMPDIR", str(scratch))
         train_on_ranks(folder, *on_two)
-    for command in go_on:
-        train_recorded([*command, "name=two-one"])
-    return Runs(folder, alone, seen_by_ranks(folder), scratch)
+    for task in stops:
+        train_recorded([*named(commands[task], f"{task}-two-one"), "resume=auto"])
+    on_ranks = [dict(zip(whole, seen, strict=False)) for seen in seen_by_ranks(folder)]
+    return Runs(folder, alone, on_ranks, scratch)
 
 
 def logged(run: Path, metric: str) -> list[float]:
@@ -106,59 +143,68 @@ def files(run: Path) -> dict[str, bytes]:
     return {str(path.relative_to(run)): path.read_bytes() for path in run.rglob("*") if path.is_file()}
 
 
-TRAINED = [
-    ("pretraining", 40, ROUNDING), ("xnli", 16, ROUNDING), ("retrieval", 40, COSINES),
-    ("information_extraction", 2, ROUNDING),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("task", "steps", "tolerance"), TRAINED)
-def test_two_ranks_learn_what_one_does(trained: Runs, task: str, steps: int, tolerance: float) -> None:
-    one, two = trained.of(task, "whole-one"), trained.of(task, "whole-two")
+@pytest.mark.parametrize("name", STEPS)
+def test_two_ranks_learn_what_one_does(runs: Runs, name: str) -> None:
+    one, two = runs.of(f"{name}-one"), runs.of(f"{name}-two")
+    tolerance = COSINES if name == "retrieval" else ROUNDING
     expected = logged(one, "train/loss")
-    assert len(expected) == steps
+    assert len(expected) == STEPS[name]
     assert logged(two, "train/loss") == pytest.approx(expected, rel=tolerance)
     norms = logged(one, "train/gradient_norm")
     assert logged(two, "train/gradient_norm") == pytest.approx(norms, rel=10 * tolerance)
-    for counted in ("steps", "rows", "tokens", "stopped_by"):
+    for counted in COUNTED:
         assert results(two)["training"][counted] == results(one)["training"][counted], counted
 
 
-@pytest.mark.parametrize(("number", "steps"), [(number, steps) for number, (_, steps, _) in enumerate(TRAINED)])
-def test_weights_are_the_same_on_both_ranks_after_every_step(trained: Runs, number: int, steps: int) -> None:
-    first, second = (rank[number]["weights"] for rank in trained.on_ranks)
+@pytest.mark.parametrize("name", STEPS)
+def test_weights_are_the_same_on_both_ranks_after_every_step(runs: Runs, name: str) -> None:
+    first, second = (rank[name]["weights"] for rank in runs.on_ranks)
     assert first == second
-    assert len({first[str(step)] for step in range(1, steps + 1)}) == steps
+    assert len({first[str(step)] for step in range(1, STEPS[name] + 1)}) == STEPS[name]
 
 
-def test_ranks_stop_early_at_the_same_step_and_keep_the_same_best(trained: Runs) -> None:
-    one, two = (results(trained.of("xnli", f"whole-{ranks}")) for ranks in ("one", "two"))
+def test_ranks_stop_early_at_the_same_step_and_keep_the_same_best(runs: Runs) -> None:
+    one, two = (results(runs.of(f"xnli-{ranks}")) for ranks in ("one", "two"))
     assert one["training"]["stopped_by"] == "early_stopping"
     assert two["best"] == one["best"]
     for split in ("validation", "test"):
         assert two[split] == one[split]
 
 
-def test_only_the_first_rank_writes_and_nothing_is_left_elsewhere(trained: Runs) -> None:
-    for task, *_ in TRAINED:
-        assert files(trained.of(task, "whole-two")).keys() == files(trained.of(task, "whole-one")).keys()
-    assert list(trained.scratch.iterdir()) == []
+@pytest.mark.parametrize("name", ["qa", "multiple_choice", "sts", EXTRACTION, "mining", "vectors"])
+def test_evaluations_are_the_same_to_the_last_byte(runs: Runs, name: str) -> None:
+    one, two = files(runs.of(f"{name}-one")), files(runs.of(f"{name}-two"))
+    assert {path for path in one if one[path] != two[path]} <= DIFFER
+    assert len([path for path in one if path.startswith("predictions/")]) > 1
+    scores = [results(runs.of(f"{name}-{ranks}")) | {"name": None} for ranks in ("one", "two")]
+    assert scores[0] == scores[1]
+    assert name == "vectors" or scores[0]["test"]
 
 
-def test_rows_are_made_once_a_machine_and_lie_in_one_ranks_memory(trained: Runs) -> None:
-    alone = trained.alone[1]
-    first, second = (rank[1] for rank in trained.on_ranks)
+def test_vectors_are_of_the_sentences(runs: Runs) -> None:
+    lengths = [np.linalg.norm(np.load(path), axis=1) for path in runs.of("vectors-two").glob("predictions/*.npy")]
+    np.testing.assert_allclose(np.concatenate(lengths), np.ones(13), rtol=1e-6)
+
+
+def test_only_the_first_rank_writes_and_nothing_is_left_elsewhere(runs: Runs) -> None:
+    for name in runs.alone:
+        assert files(runs.of(f"{name}-two")).keys() == files(runs.of(f"{name}-one")).keys(), name
+    assert list(runs.scratch.iterdir()) == []
+
+
+def test_rows_are_made_once_a_machine_and_lie_in_one_ranks_memory(runs: Runs) -> None:
+    alone, (first, second) = runs.alone["xnli"], (rank["xnli"] for rank in runs.on_ranks)
     assert [alone["encoded"], first["encoded"], second["encoded"]] == [1, 1, 0]
     assert [alone["rows"], first["rows"], second["rows"]] == [["list"], ["list"], ["StoredRows"]]
 
 
-@pytest.mark.parametrize("name", ["one-two", "two-one"])
+@pytest.mark.parametrize("order", ["one-two", "two-one"])
 @pytest.mark.parametrize("task", ["pretraining", "xnli"])
-def test_other_numbers_of_ranks_go_on_with_what_was_stopped(trained: Runs, task: str, name: str) -> None:
-    whole, resumed = trained.of(task, "whole-one"), trained.of(task, name)
+def test_other_numbers_of_ranks_go_on_with_what_was_stopped(runs: Runs, task: str, order: str) -> None:
+    whole, resumed = runs.of(f"{task}-one"), runs.of(f"{task}-{order}")
     assert logged(resumed, "train/loss") == pytest.approx(logged(whole, "train/loss"), rel=ROUNDING)
-    expected, found = results(whole), results(resumed)
-    for counted in ("steps", "rows", "tokens", "stopped_by"):
-        assert found["training"][counted] == expected["training"][counted], counted
     assert [step for step, *_ in validations(resumed)] == [step for step, *_ in validations(whole)]
+    expected, found = results(whole), results(resumed)
+    for counted in COUNTED:
+        assert found["training"][counted] == expected["training"][counted], counted
     assert found.get("best") == expected.get("best")
