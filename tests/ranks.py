@@ -84,7 +84,7 @@ def train_recorded(command: list[str]) -> tuple[str, dict[str, Any]]:
             os.kill(os.getpid(), signal.SIGTERM)
         seen["weights"][str(step)] = hash_of(module)
         if isinstance(module, TaskModule) and not seen["rows"]:
-            seen["rows"] = [type(part).__name__ for part, _ in module.trainer.datamodule.training_parts]
+            seen["rows"] = [type(part).__name__ for part, _ in module.trainer.datamodule.training_parts]  # type: ignore[attr-defined]
 
     def encoded(task: Any, *given: Any, **more: Any) -> Any:
         seen["encoded"] += 1

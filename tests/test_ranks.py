@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from tests.command import TINY, validations
+from tests.command import ASKING, TINY, validations
 from tests.pretraining.runs import ALL, pretrain_on
 from tests.ranks import seen_by_ranks, stopped, train_on_ranks, train_recorded
 from tests.trained import write_trained
@@ -56,6 +56,7 @@ def trainings(folder: Path) -> dict[str, list[str]]:
         "pretraining": [
             *pretrain_on(write_small_text(folder / "text"), folder, ALL), "trainer.max_steps=40",
             "trainer.val_check_interval=20", "objective.btmlm.first_step=20", "callbacks.last.every_n_steps=7",
+            "data.validation_lines=6",
         ],
         "xnli": [
             "task=xnli", *small_data_for("xnli", rows / "nli"), *TINY, *every_step, "data.batch_size=5",
@@ -67,8 +68,8 @@ def trainings(folder: Path) -> dict[str, list[str]]:
             "encoder.config.num_hidden_layers=3", "trainer.max_steps=40", "trainer.val_check_interval=40",
         ],
         "extraction": [
-            "task=information_extraction", f"data.dir={write_small_rows(rows / 'texts', EXTRACTION, train=9)}", *TINY,
-            *every_step, "trainer.max_steps=2",
+            "task=information_extraction", "trainer.max_steps=2", *TINY, *every_step,
+            f"data.dir={write_small_rows(rows / 'texts', EXTRACTION, train=9, evaluation=1)}",
         ],
     }  # fmt: skip
 
@@ -82,15 +83,15 @@ def evaluations(folder: Path) -> dict[str, list[str]]:
     commands = {}
     for task in ("qa", "multiple_choice", "sts", EXTRACTION):
         model = write_trained(folder / "models" / task, task)
-        data = [f"data.dir={write_small_rows(folder / task, task, evaluation=4)}"] if task in ROWS else []
+        data = [f"data.dir={write_small_rows(folder / task, task, evaluation=3)}"] if task in ROWS else []
         data = data or small_data_for(task, folder / task)
         commands[task] = [f"task={task}", *data, *quiet, "run=test", f"checkpoint={model}"]
     for split, name in (("validation", "sample"), ("test", "training")):
         write_lists(folder / "lists", MINIWORLD / "retrieval", split, name)
     lists = [f"data.dir={folder / 'lists'}", "data=bucc", "data.languages=null", f"checkpoint={ENCODER}"]
-    for language, lines in (("de", 11), ("en", 2)):
+    for language, count in (("de", 11), ("en", 2)):
         (folder / f"lines.{language}.txt").write_text(
-            "".join(f"Anna eats {number} pears.\n" for number in range(lines))
+            "".join(f"Anna eats {number} pears.\n" for number in range(count))
         )
     lines = [f"checkpoint={write_trained(folder / 'vectors', 'retrieval')}", f"data.predict.de={folder}/lines.de.txt"]
     return commands | {
@@ -208,3 +209,30 @@ def test_other_numbers_of_ranks_go_on_with_what_was_stopped(runs: Runs, task: st
     for counted in COUNTED:
         assert found["training"][counted] == expected["training"][counted], counted
     assert found.get("best") == expected.get("best")
+
+
+@pytest.mark.slow
+def test_every_task_is_trained_and_evaluated_on_two_ranks_as_on_one(tmp_path: Path) -> None:
+    tasks = ("classification", "multi_label", "pawsx", "ner", "pos", "qa", "multiple_choice", "sts", EXTRACTION)
+    trained, tested = [], []
+    for task in tasks:
+        said = [
+            f"task={task}",
+            *small_data_for(task, tmp_path / task),
+            f"output_dir={tmp_path}",
+            "data.eval_batch_size=3",
+        ]
+        steps = ["trainer.max_steps=5", "trainer.log_every_n_steps=1", TWICE, "data.batch_size=5", "data.limit=20"]
+        trained.append([*said, *TINY, *steps])
+        tested.append([*said, *ASKING, "run=test", f"checkpoint={tmp_path / task / 'trained-one'}"])
+    for fit, test in zip(trained, tested, strict=True):
+        train_recorded(named(fit, "trained-one"))
+        train_recorded(named(test, "tested-one"))
+    on_two = [*(named(fit, "trained-two") for fit in trained), *(named(test, "tested-two") for test in tested)]
+    train_on_ranks(tmp_path, *on_two)
+    for task in tasks:
+        one, two = (logged(tmp_path / task / f"trained-{ranks}", "train/loss") for ranks in ("one", "two"))
+        assert len(one) == 5
+        assert two == pytest.approx(one, rel=ROUNDING), task
+        first, second = (files(tmp_path / task / f"tested-{ranks}") for ranks in ("one", "two"))
+        assert {path for path in first | second if first.get(path) != second.get(path)} <= DIFFER, task
