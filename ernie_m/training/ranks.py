@@ -225,7 +225,7 @@ def gather_rows(rows: torch.Tensor) -> tuple[torch.Tensor, int]:
 
 
 class _Gathered(torch.autograd.Function):
-    """Stacks equally large tensors of all ranks; the gradient of each is the sum of those that all ranks have of it."""
+    """Stacks equally large tensors of all ranks; each gets the sum of the gradients that all ranks have of it."""
 
     @staticmethod
     def forward(ctx: Any, own: torch.Tensor) -> torch.Tensor:
