@@ -21,7 +21,8 @@ from lightning.fabric.plugins.environments.cluster_environment import ClusterEnv
 from lightning.fabric.plugins.environments.lightning import LightningEnvironment
 from lightning.fabric.plugins.environments.slurm import SLURMEnvironment
 
-logging.getLogger("lightning.fabric").setLevel(logging.WARNING)  # here, as children meet before they do anything
+for _name in ("lightning.fabric", "lightning.pytorch"):
+    logging.getLogger(_name).setLevel(logging.WARNING)  # here, as children meet before they do anything
 SPAWNED, SHARDED = "ddp_spawn", "fsdp"
 
 
