@@ -1,8 +1,10 @@
 """The trainer's settings: what contradicts itself, this machine, or whoever started the process."""
 
+import json
 import subprocess
 import sys
 from functools import cache
+from pathlib import Path
 
 import pytest
 import torch
@@ -12,9 +14,9 @@ from conf import plain
 from conf.check import check
 from conf.check_trainer import check_trainer
 from ernie_m.errors import ConfigError
-from tests.command import compose_with
+from tests.command import TINY, compose_with, train
 from tests.ranks import environment_of
-from tests.world import ROOT
+from tests.world import ROOT, write_small_world
 
 SLURM = {"SLURM_NTASKS": "4", "SLURM_NTASKS_PER_NODE": "2", "SLURM_NNODES": "2", "SLURM_JOB_NAME": "train"}
 
@@ -219,3 +221,19 @@ def test_a_check_touches_no_gpu() -> None:
         "check(compose_with('task=qa', 'trainer=gpu'))", "assert not torch._C._cuda_hasPrimaryContext(0)",
     ]  # fmt: skip
     subprocess.run([sys.executable, "-c", "\n".join(lines)], cwd=ROOT, check=True)
+
+
+@pytest.mark.slow
+def test_all_devices_of_a_machine_without_a_gpu_are_one_process(tmp_path: Path) -> None:
+    world = write_small_world(tmp_path / "world", train=2, evaluation=1)
+    train(
+        "task=qa",
+        "trainer=ddp",
+        f"data.dir={world}",
+        f"output_dir={tmp_path}",
+        *TINY,
+        "trainer.max_steps=1",
+        "name=one",
+    )
+    results = json.loads((tmp_path / "qa" / "one" / "results.json").read_text())
+    assert results["training"]["devices"] == 1

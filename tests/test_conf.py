@@ -38,7 +38,7 @@ def test_every_yaml_composes_and_passes_the_check(path: Path, tmp_path: Path) ->
         )
         return
     config = compose_with(*overrides_for(path, tmp_path))
-    check(config)
+    check(config, here=False)  # one for GPUs is right without them, too
 
 
 LAYERS = {"mini_new": 3, "base": 12, "large": 24, "uie_m_base": 12, "xlm_roberta_base": 12}

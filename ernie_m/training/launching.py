@@ -21,7 +21,8 @@ from lightning.fabric.plugins.environments.cluster_environment import ClusterEnv
 from lightning.fabric.plugins.environments.lightning import LightningEnvironment
 from lightning.fabric.plugins.environments.slurm import SLURMEnvironment
 
-logging.getLogger("lightning.fabric").setLevel(logging.WARNING)  # here, as children meet before they do anything
+for _name in ("lightning.fabric", "lightning.pytorch"):
+    logging.getLogger(_name).setLevel(logging.WARNING)  # here, as children meet before they do anything
 SPAWNED, SHARDED = "ddp_spawn", "fsdp"
 
 
@@ -102,7 +103,8 @@ def launch(work: Callable[..., Any], *given: Any, devices: Devices, passed_on: t
 
 def slurm_environment() -> list[ClusterEnvironment]:
     """Lightning's plugin for processes that srun has started, without its checkpoints and its requeueing; or none."""
-    return [SLURMEnvironment(auto_requeue=False)] if SLURMEnvironment.detect() else []
+    by_torchrun = torch.distributed.is_torchelastic_launched()  # within a job of SLURM, too
+    return [SLURMEnvironment(auto_requeue=False)] if SLURMEnvironment.detect() and not by_torchrun else []
 
 
 def is_child() -> bool:
