@@ -9,8 +9,10 @@ import multiprocessing
 import os
 import re
 import signal
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from types import FrameType
 from typing import Any, NamedTuple
 
@@ -19,6 +21,13 @@ import torch
 from lightning.fabric.plugins.environments.cluster_environment import ClusterEnvironment
 from lightning.fabric.plugins.environments.lightning import LightningEnvironment
 from lightning.fabric.plugins.environments.slurm import SLURMEnvironment
+from lightning.fabric.strategies.launchers import subprocess_script
+from lightning.fabric.utilities.exceptions import MisconfigurationException
+
+from ernie_m.errors import ConfigError
+from ernie_m.training import failures
+from ernie_m.training.ranks import RankFailed
+from ernie_m.training.signals import Stopped, noting, raise_noted
 
 SPAWNED = "ddp_spawn"
 
@@ -58,39 +67,77 @@ def is_one(devices: int | str | list[int]) -> bool:
     return devices in (1, "1") or re.fullmatch(r"\s*\d+\s*,\s*", str(devices)) is not None
 
 
-def launch(work: Callable[..., Any], *given: Any, devices: Devices, passed_on: tuple[type[Exception], ...]) -> Any:
+def launch(work: Callable[..., Any], *given: Any, devices: Devices, handed_on: Sequence[int] = ()) -> Any:
     """Does work in every process of a run, and gives what it gives.
 
     Args:
         work: A function of a module, so that another process finds it.
         *given: For it.
         devices: Where.
-        passed_on: Errors of children that this process raises as they are.
+        handed_on: Signals that children of this process get when it does.
 
     Raises:
-        Exception: That of `work`; of a child, as torch reports it, unless it is to be passed on.
+        ConfigError: That of `work`; or there are no such devices, or not as many processes as settings say.
+        Exception: Another one of `work`; that of a child as torch reports it.
     """
-    logging.getLogger("lightning.fabric").setLevel(logging.WARNING)
-    fabric = lightning.Fabric(
-        accelerator=devices.accelerator,
-        devices=devices.devices,
-        num_nodes=devices.num_nodes,
-        strategy=SPAWNED if devices.strategy == SPAWNED else "ddp",
-        plugins=[*slurm_environment()],
-    )
-    if devices.strategy != SPAWNED:
-        fabric.launch()
-        return work(*given)
-    with _signals_handed_on():
-        outcome: _Outcome = fabric.launch(_as_child, work, given, passed_on)  # type: ignore[arg-type]
+    _show_only_what_matters()
+    spawned = devices.strategy == SPAWNED
+    try:
+        fabric = lightning.Fabric(
+            accelerator=devices.accelerator,
+            devices=devices.devices,
+            num_nodes=devices.num_nodes,
+            strategy=SPAWNED if spawned else "ddp",
+            plugins=[*slurm_environment()],
+        )
+        if not spawned:
+            with noting(), _ending_with_parent():
+                fabric.launch()
+    except (MisconfigurationException, ValueError) as error:
+        raise ConfigError(f"trainer: {error}") from error
+    except torch.distributed.DistError as error:
+        address = f"{os.environ.get('MASTER_ADDR')}:{os.environ.get('MASTER_PORT')}"
+        raise ConfigError(f"the processes of the run cannot meet at {address}: {error}") from error
+    if not spawned:
+        return _on_rank(partial(work, *given))
+    with _signals_handed_on(handed_on):
+        # what is given is wrapped, as Lightning looks into every collection for weights
+        outcome: _Outcome = fabric.launch(_as_child, partial(work, *given))  # type: ignore[arg-type]
     if outcome.error is not None:
+        outcome.error.is_of_another_rank = False  # type: ignore[attr-defined]
         raise outcome.error
     return outcome.value
 
 
+def _show_only_what_matters() -> None:
+    """Of what Lightning says: that a process it has started has ended by an error, and warnings."""
+    logging.getLogger("lightning.fabric").setLevel(logging.WARNING)
+    logging.getLogger(subprocess_script.__name__).setLevel(logging.INFO)
+
+
 def slurm_environment() -> list[ClusterEnvironment]:
     """Lightning's plugin for processes that srun has started, without its checkpoints and its requeueing; or none."""
-    return [SLURMEnvironment(auto_requeue=False)] if SLURMEnvironment.detect() else []
+    if not SLURMEnvironment.detect():
+        return []
+    try:
+        return [SLURMEnvironment(auto_requeue=False)]
+    except RuntimeError as error:  # SLURM was given no number of tasks for each node
+        raise ConfigError(str(error)) from error
+
+
+def check_alone() -> None:
+    """Refuses a run on one device in several processes, each of which would do the whole of it.
+
+    Raises:
+        ConfigError: torchrun or srun has started several.
+    """
+    torchrun = os.environ.get("WORLD_SIZE", "1") if torch.distributed.is_torchelastic_launched() else "1"
+    for starter, count in (("torchrun", torchrun), ("srun", os.environ.get("SLURM_STEP_NUM_TASKS", "1"))):
+        if int(count) > 1:
+            raise ConfigError(
+                f"{starter} has started {count} processes of a run on one device: start one, or say trainer=ddp and, "
+                "by trainer.devices and trainer.num_nodes, on how many devices of how many machines"
+            )
 
 
 def is_child() -> bool:
@@ -102,17 +149,46 @@ def is_child() -> bool:
     return not elsewhere and LightningEnvironment().local_rank() > 0
 
 
-def _as_child(
-    fabric: lightning.Fabric, work: Callable[..., Any], given: tuple[Any, ...], passed_on: tuple[type[Exception], ...]
-) -> _Outcome:
+@contextmanager
+def _ending_with_parent() -> Iterator[None]:
+    """Has a child end with the process that has started it, which it would wait for half an hour to meet."""
+    parent, met = os.getppid(), threading.Event()
+
+    def look() -> None:
+        while not met.wait(1):
+            if os.getppid() != parent:
+                os._exit(1)
+
+    if is_child():
+        threading.Thread(target=look, daemon=True, name="watch-parent").start()
     try:
-        return _Outcome(work(*given), None)
-    except passed_on as error:
+        yield
+    finally:
+        met.set()
+
+
+def _on_rank(work: Callable[[], Any]) -> Any:
+    with failures.watched() as watch:
+        try:
+            raise_noted()
+            return work()
+        except Exception as error:
+            theirs = watch.error_of_run(error)
+            if theirs is error:
+                raise
+            raise theirs from None
+
+
+def _as_child(fabric: lightning.Fabric, work: Callable[[], Any]) -> _Outcome:
+    """What is done in a child; torch shows the parent an error of the program, and the first child hands on others."""
+    try:
+        return _Outcome(_on_rank(work), None)
+    except (ConfigError, Stopped, RankFailed) as error:
         return _Outcome(None, error)
 
 
 @contextmanager
-def _signals_handed_on() -> Iterator[None]:
+def _signals_handed_on(signums: Sequence[int]) -> Iterator[None]:
     """Has children of this process get the signals that it gets, and waits for them to end."""
 
     def hand_on(signum: int, frame: FrameType | None) -> None:
@@ -120,7 +196,7 @@ def _signals_handed_on() -> Iterator[None]:
             if child.pid is not None:
                 os.kill(child.pid, signum)
 
-    earlier: dict[int, Any] = {signum: signal.signal(signum, hand_on) for signum in (signal.SIGTERM,)}
+    earlier: dict[int, Any] = {signum: signal.signal(signum, hand_on) for signum in signums}
     try:
         yield
     finally:
