@@ -28,7 +28,8 @@ def end(error: Exception, *, requeues: Sequence[int]) -> NoReturn:
         error: By which the job ends.
         requeues: Signals on which SLURM shall start the job again.
     """
-    ends_by = error if getattr(error, "is_of_another_rank", False) else _show(error, requeues)
+    met_nobody = ranks.is_alone() and ranks.local_rank() > 0  # the first of this machine has the same error
+    ends_by = error if met_nobody or getattr(error, "is_of_another_rank", False) else _show(error, requeues)
     code = failures.exit_code_of(ends_by)
     if not ranks.is_alone():
         failures.leave(error)

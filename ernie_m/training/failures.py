@@ -61,10 +61,10 @@ class Watch:
             theirs = self._heard or (_claimed() if lost else _claim(error))
             if theirs is not None or not lost:
                 return theirs or error
-            without_a_word = RankFailed(f"{WITHOUT_A_WORD}: {error}")
+            without_a_word = _without_a_word(error)
             return _claim(without_a_word) or without_a_word
         except RuntimeError:  # the store is gone, too
-            return self._heard or (RankFailed(f"{WITHOUT_A_WORD}: {error}") if lost else error)
+            return self._heard or (_without_a_word(error) if lost else error)
 
     def _look(self) -> None:
         heard_at = 0.0
@@ -153,7 +153,12 @@ def _listen() -> tuple[Exception | None, int]:
         error = _claimed()
         return error, int(store.get(ranks.WISH)) if store.check([ranks.WISH]) else 0
     except RuntimeError as gone:
-        return RankFailed(f"{WITHOUT_A_WORD}: {gone}"), 0
+        return _without_a_word(gone), 0
+
+
+def _without_a_word(error: Exception) -> RankFailed:
+    """Of a rank that has lost another: the first sentence of a library's long error says what there is to say."""
+    return RankFailed(f"{WITHOUT_A_WORD}: {str(error).splitlines()[0].partition('. ')[0]}")
 
 
 def _interrupt(signum: int) -> None:

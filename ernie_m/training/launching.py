@@ -23,6 +23,7 @@ from lightning.fabric.plugins.environments.lightning import LightningEnvironment
 from lightning.fabric.plugins.environments.slurm import SLURMEnvironment
 from lightning.fabric.strategies.launchers import subprocess_script
 from lightning.fabric.utilities.exceptions import MisconfigurationException
+from torch.multiprocessing.spawn import ProcessExitedException
 
 from ernie_m.errors import ConfigError
 from ernie_m.training import failures
@@ -32,11 +33,11 @@ from ernie_m.training.signals import Stopped, noting, raise_noted
 SPAWNED = "ddp_spawn"
 
 
-class _Outcome(NamedTuple):
-    """What work leaves, or the error that ended it."""
+class _Outcome:
+    """What work leaves, or the error that ended it; of no type that Lightning takes apart on the way to the parent."""
 
-    value: Any
-    error: Exception | None
+    def __init__(self, value: Any, error: Exception | None) -> None:
+        self.value, self.error = value, error
 
 
 class Devices(NamedTuple):
@@ -78,6 +79,7 @@ def launch(work: Callable[..., Any], *given: Any, devices: Devices, handed_on: S
 
     Raises:
         ConfigError: That of `work`; or there are no such devices, or not as many processes as settings say.
+        RankFailed: A child has ended without a word.
         Exception: Another one of `work`; that of a child as torch reports it.
     """
     _show_only_what_matters()
@@ -100,9 +102,12 @@ def launch(work: Callable[..., Any], *given: Any, devices: Devices, handed_on: S
         raise ConfigError(f"the processes of the run cannot meet at {address}: {error}") from error
     if not spawned:
         return _on_rank(partial(work, *given))
-    with _signals_handed_on(handed_on):
-        # what is given is wrapped, as Lightning looks into every collection for weights
-        outcome: _Outcome = fabric.launch(_as_child, partial(work, *given))  # type: ignore[arg-type]
+    try:
+        with _signals_handed_on(handed_on):
+            # what is given is wrapped, as Lightning looks into every collection for weights
+            outcome: _Outcome = fabric.launch(_as_child, partial(work, *given))  # type: ignore[arg-type]
+    except ProcessExitedException as error:
+        raise RankFailed(f"{failures.WITHOUT_A_WORD}: {error}") from error
     if outcome.error is not None:
         outcome.error.is_of_another_rank = False  # type: ignore[attr-defined]
         raise outcome.error
