@@ -20,14 +20,15 @@ from ernie_m.errors import ConfigError
 from ernie_m.training import ranks, signals
 from ernie_m.training.ranks import RankFailed
 
-CLAIMS, CLAIM, OVER = "ernie_m/claims", "ernie_m/claim", "ernie_m/over"
-"""Keys of the store: how many ranks have failed, what the first of them says, and that the first rank leaves."""
+CLAIMS, CLAIM, TOLD, OVER = "ernie_m/claims", "ernie_m/claim", "ernie_m/told", "ernie_m/over"
+"""Keys of the store: how many ranks have failed, what the first of them says, that a user has been told, and that the
+first rank has nothing more to do."""
 LOOK_SECONDS = 1.0
 """Between two looks into the store."""
 INTERRUPT_SECONDS, KILL_SECONDS = 3.0, 40.0
 """After hearing that another rank has failed: until this one is interrupted, and until it ends whatever it does."""
 LEAVE_SECONDS = 60.0
-"""For which ranks wait for the first to leave, where all end together."""
+"""For which ranks wait for others that have something to do before all end."""
 WITHOUT_A_WORD = "another process of the run has ended without a word (killed, or for want of memory)"
 
 
@@ -97,27 +98,29 @@ def watched() -> Iterator[Watch]:
 
 
 def leave(error: Exception) -> None:
-    """Lets every rank of several know what it has to, before this one ends: launchers end all as soon as one fails.
+    """Lets every rank do and know what it has to before this one ends, as launchers end all as soon as one fails.
 
-    Where all end together the first, which writes, goes first. Otherwise nobody waits for the others, who may hang; the
-    first stays only until they have had the time to look into the store, which goes with it.
+    Of a stop, ranks wait for the one that says so, which may put the job back into a queue; where all end together, for
+    the first, too, which writes. After another error nobody waits for ranks that may hang. The first stays until all
+    have had the time to look into the store, which goes with it.
 
     Args:
         error: By which it ends.
     """
     if ranks.is_alone():
         return
-    if not getattr(error, "is_agreed", False):
-        if ranks.is_first():
-            time.sleep(2 * LOOK_SECONDS)
-        return
-    try:
-        if ranks.is_first():
-            ranks.store().set(OVER, "")
-        else:
-            ranks.store().wait([OVER], timedelta(seconds=LEAVE_SECONDS))
-    except RuntimeError:  # the first has left
-        return
+    is_agreed = getattr(error, "is_agreed", False)
+    if is_agreed or isinstance(error, signals.Stopped):
+        try:
+            if not getattr(error, "is_of_another_rank", False):
+                ranks.store().set(TOLD, "")
+            if ranks.is_first():
+                ranks.store().set(OVER, "")
+            ranks.store().wait([TOLD, OVER] if is_agreed else [TOLD], timedelta(seconds=LEAVE_SECONDS))
+        except RuntimeError:  # the first has left
+            return
+    if ranks.is_first() and not is_agreed:
+        time.sleep(2 * LOOK_SECONDS)
 
 
 def exit_code_of(error: Exception) -> int:
