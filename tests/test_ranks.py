@@ -50,7 +50,7 @@ class Runs(NamedTuple):
 
 
 def trainings(folder: Path) -> dict[str, list[str]]:
-    """40 steps, or fewer where training stops early: of all objectives, of a task, of pairs; and two of extraction."""
+    """40 steps, or fewer where training stops early: of all objectives, of a task, and of pairs by a layer below others."""
     every_step, rows = ["trainer.log_every_n_steps=1", f"output_dir={folder}"], folder / "rows"
     return {
         "pretraining": [
@@ -67,21 +67,17 @@ def trainings(folder: Path) -> dict[str, list[str]]:
             "task=retrieval", *small_data_for("retrieval", rows / "pairs"), *TINY, *every_step, "data.batch_size=7",
             "encoder.config.num_hidden_layers=3", "trainer.max_steps=40", "trainer.val_check_interval=40",
         ],
-        "extraction": [
-            "task=information_extraction", "trainer.max_steps=2", *TINY, *every_step,
-            f"data.dir={write_small_rows(rows / 'texts', EXTRACTION, train=9, evaluation=1)}",
-        ],
     }  # fmt: skip
 
 
-STEPS = {"pretraining": 40, "xnli": 16, "retrieval": 40, "extraction": 2}
+STEPS = {"pretraining": 40, "xnli": 16, "retrieval": 40}
 
 
 def evaluations(folder: Path) -> dict[str, list[str]]:
     """Tests of models that are there, on uneven data, and predictions."""
     quiet = ["callbacks.progress=null", "trainer.accelerator=cpu", "data.eval_batch_size=3", f"output_dir={folder}"]
     commands = {}
-    for task in ("qa", "multiple_choice", "sts", EXTRACTION):
+    for task in ("qa", "multiple_choice", EXTRACTION):
         model = write_trained(folder / "models" / task, task)
         data = [f"data.dir={write_small_rows(folder / task, task, evaluation=3)}"] if task in ROWS else []
         data = data or small_data_for(task, folder / task)
@@ -172,7 +168,7 @@ def test_ranks_stop_early_at_the_same_step_and_keep_the_same_best(runs: Runs) ->
         assert two[split] == one[split]
 
 
-@pytest.mark.parametrize("name", ["qa", "multiple_choice", "sts", EXTRACTION, "mining", "vectors"])
+@pytest.mark.parametrize("name", ["qa", "multiple_choice", EXTRACTION, "mining", "vectors"])
 def test_evaluations_are_the_same_to_the_last_byte(runs: Runs, name: str) -> None:
     one, two = files(runs.of(f"{name}-one")), files(runs.of(f"{name}-two"))
     assert {path for path in one if one[path] != two[path]} <= DIFFER
