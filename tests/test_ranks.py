@@ -50,7 +50,7 @@ class Runs(NamedTuple):
 
 
 def trainings(folder: Path) -> dict[str, list[str]]:
-    """40 steps, or fewer where training stops early: of all objectives, of a task, and of pairs by a layer below others."""
+    """40 steps, or fewer where training stops early: of all objectives, of a task, of pairs by a layer below others."""
     every_step, rows = ["trainer.log_every_n_steps=1", f"output_dir={folder}"], folder / "rows"
     return {
         "pretraining": [
