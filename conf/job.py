@@ -1,7 +1,7 @@
 """A job: one composed configuration, checked, built and run, and what follows on it."""
 
 import json
-import sys
+import signal
 import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from rich.text import Text
 
 from conf import PROJECT, plain
 from conf.following import compose_following
-from ernie_m.errors import ConfigError
+from ernie_m.errors import ConfigError, message
 from ernie_m.training.results import RESULTS_NAME
 from ernie_m.training.run_folder import RunFolder
 
@@ -44,40 +44,21 @@ class Ended:
 def run_alone(config: DictConfig) -> None:
     """One job that is no sweep's; exits with 2 on an error that the user can mend, and as signals do where one came."""
     from ernie_m.training import ranks  # with torch and Lightning, which help and typos do not wait for
-    from ernie_m.training.launching import is_child
-    from ernie_m.training.signals import Stopped
 
     console.quiet = not ranks.is_first()
     try:
         run(config, given_to_job())
-    except ConfigError as error:
-        if not error.is_of_another_rank and ranks.claim_failure(2):
-            show_error(error)
-        sys.exit(2)
-    except Stopped as stop:
-        if ranks.claim_failure(stop.exit_code) or ranks.is_first():
-            console.print(f"{stop}; go on with the same command and resume=auto", style="yellow")
-        sys.exit(0 if is_child() else stop.exit_code)
-    except ranks.RankFailed as failure:
-        sys.exit(failure.exit_code)
     except Exception as error:
-        if ranks.is_alone():
+        from conf.exits import end, is_told
+
+        if ranks.is_alone() and not is_told(error):
             raise
-        sys.exit(_exit_code_of(error))
+        end(error, requeues=_requeue_signal(config))
 
 
-def _exit_code_of(error: Exception) -> int:
-    """Shows an error of the program, unless another rank's was the first; gives the exit code of the run."""
-    from ernie_m.training import ranks
-
-    if not ranks.claim_failure(1):
-        return ranks.claimed_exit_code()
-    if ranks.is_lost_connection(error):
-        text = f"another process of the run has ended without a word (killed, or for want of memory): {error}"
-        show_error(ConfigError(text))
-    else:
-        show_fault(error)
-    return 1
+def _requeue_signal(config: DictConfig) -> tuple[int, ...]:
+    """The signal on which a job goes back into SLURM's queue; none in a sweep, where the launcher does that."""
+    return () if config.requeue_signal is None or is_swept() else (signal.Signals[config.requeue_signal],)
 
 
 def given_to_job() -> list[str]:
@@ -101,16 +82,16 @@ def run(config: DictConfig, overrides: list[str]) -> Ended:
         console.print(f"ok: {config.task.name} on {config.data.name} with {config.encoder.name}", style="green")
         return Ended(None)
     from ernie_m.training.launching import Devices, launch
-    from ernie_m.training.ranks import RankFailed
-    from ernie_m.training.signals import Stopped
+    from ernie_m.training.signals import STOPS, listening
 
     devices = Devices.of(plain(config.trainer))
-    if devices.is_one:
-        return run_all(config, overrides)
-    of_hydra = OmegaConf.to_container(HydraConfig.instance().cfg) if HydraConfig.initialized() else None  # of no class
-    passed_on = (ConfigError, Stopped, RankFailed)
-    ended: Ended = launch(run_on_rank, config, overrides, of_hydra, devices=devices, passed_on=passed_on)
-    return ended
+    signums = _requeue_signal(config)
+    with listening(*signums):
+        if devices.is_one:
+            return run_all(config, overrides)
+        of_hydra = OmegaConf.to_container(HydraConfig.instance().cfg) if HydraConfig.initialized() else None
+        ended: Ended = launch(run_on_rank, config, overrides, of_hydra, devices=devices, handed_on=(*STOPS, *signums))
+        return ended
 
 
 def _settle(config: DictConfig, overrides: list[str]) -> None:
@@ -138,7 +119,7 @@ def run_all(config: DictConfig, overrides: list[str]) -> Ended:
     """A checked run, and those that follow on it."""
     from ernie_m.training.signals import listening
 
-    with listening():
+    with listening(*_requeue_signal(config)):
         ended = _run_one(config, overrides)
         for following, given in [] if config.then is None else compose_following(config, ended.folder):
             console.print(f"then: {' '.join(given)}")
@@ -211,9 +192,9 @@ def is_swept() -> bool:
     return HydraConfig.initialized() and HydraConfig.get().mode == RunMode.MULTIRUN
 
 
-def show_error(error: ConfigError) -> None:
-    """Prints an error that the user can mend as one screen."""
-    Console(stderr=True).print(Panel(Text(str(error)), title=type(error).__name__, border_style="red"))
+def show_error(error: Exception) -> None:
+    """Prints an error that needs no traceback as one screen."""
+    Console(stderr=True).print(Panel(Text(message(error)), title=type(error).__name__, border_style="red"))
 
 
 def show_fault(error: Exception) -> None:

@@ -26,6 +26,7 @@ class Root(TypedDict):
     choices: Annotated[list[str | int | float] | None, "a list of texts"]
     new_layers: Annotated[int, Field(ge=0), "a whole number is needed, 0 for none"]
     resume: Annotated[str | None, "auto or a run's folder"]
+    requeue_signal: Annotated[Literal["SIGUSR1", "SIGUSR2"] | None, "SIGUSR1, SIGUSR2, or null for none,"]
     labels: Annotated[dict[str, str | int | float | bool], "names with a text or number each"]
     baseline: Annotated[dict[str, str | int | float | bool], "names of labels with a text or number each"]
     then: Annotated[str | list[str] | None, "a command line, or a list of them,"]

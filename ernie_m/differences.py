@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-NO_OTHER_RUN = ("run_directory", "resume", "then", "logger", "baseline")
-"""Keys that do not make another run: where, how it goes on, what follows it, where else its numbers go, and what it is
-compared with."""
+NO_OTHER_RUN = ("run_directory", "resume", "requeue_signal", "then", "logger", "baseline")
+"""Keys that do not make another run: where, how and when it goes on, what follows it, where else its numbers go, and
+what it is compared with."""
 WHERE_IT_RUNS = (
     "trainer.accelerator",
     "trainer.devices",

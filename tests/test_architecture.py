@@ -19,9 +19,9 @@ ENGINES = ("torch", "lightning", "torchmetrics", "transformers", "wandb", "matpl
 """What takes seconds to load."""
 LATE = (
     "conf/build.py", "conf/build_trainer.py", "conf/check_finetuning.py", "conf/check_machine.py",
-    "conf/check_model.py", "conf/check_pretraining.py",
+    "conf/check_model.py", "conf/check_pretraining.py", "conf/exits.py",
 )  # fmt: skip
-"""Files of conf/ that look at what they check or build, and load it; the others import them where they are needed."""
+"""Files of conf/ that load what they check, build or end; the others import them where they are needed."""
 
 
 def floor(path: Path) -> str:

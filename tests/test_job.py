@@ -1,10 +1,13 @@
 """The score of a job, by which a search compares runs."""
 
+import signal
 from typing import Any
 
 import pytest
 
+from conf import job
 from conf.job import score_of
+from tests.command import compose_with
 
 
 def test_the_score_of_a_run() -> None:
@@ -30,3 +33,13 @@ def test_the_score_of_a_run() -> None:
 )
 def test_a_number_that_json_does_not_have_makes_no_score(results: dict[str, Any], monitor: str | None) -> None:
     assert score_of(results, monitor) is None
+
+
+def test_the_jobs_of_a_sweep_leave_the_queue_to_their_launcher(monkeypatch: pytest.MonkeyPatch) -> None:
+    config = compose_with("task=qa")
+    assert job._requeue_signal(config) == (signal.SIGUSR1,)
+    config.requeue_signal = None
+    assert job._requeue_signal(config) == ()
+    config.requeue_signal = "SIGUSR2"
+    monkeypatch.setattr(job, "is_swept", lambda: True)
+    assert job._requeue_signal(config) == ()

@@ -77,18 +77,14 @@ def _take_part(config: DictConfig, given: list[str], plan: Plan, folder: SweepFo
 
     if folder.is_stopped():
         return
-    with suppress(Stopped, ranks.RankFailed, KeyboardInterrupt):
+    with suppress(ConfigError, Stopped, ranks.RankFailed, KeyboardInterrupt):
         try:
             _run_prepared(config, given, plan)
-        except ConfigError as error:
-            if not error.is_of_another_rank:
-                ranks.claim_failure(2, shortened(error))
-        except (Stopped, ranks.RankFailed):
-            raise
+        except (ConfigError, Stopped, ranks.RankFailed):
+            raise  # the first rank has it, too
         except Exception as error:
-            if ranks.claim_failure(1, f"rank {ranks.rank()}: {_in_a_line(error)}"):
-                with folder.said_to_log(number):
-                    show_fault(error)
+            with folder.said_to_log(number):
+                show_fault(error)
 
 
 def _run_prepared(config: DictConfig, given: list[str], plan: Plan) -> Ended:
@@ -117,34 +113,28 @@ def _run(config: DictConfig, given: list[str], plan: Plan, begun: Outcome) -> Ou
         reason = f"stopped by {signum.name}"
         return replace(begun, status="stopped", code=128 + signum, reason=reason, folder=_folder_of(config))
     except Exception as error:
-        code, reason = _shown(error)
+        reason = _shown(error)
     else:
         status: Status = "skipped" if ended.skipped else "done"
         where = None if ended.folder is None else str(ended.folder)
         return replace(begun, status=status, folder=where, score=ended.score)
     _free_memory()
-    return replace(begun, status="failed", code=code, reason=reason, folder=_folder_of(config))
+    return replace(begun, status="failed", code=1, reason=reason, folder=_folder_of(config))
 
 
-def _shown(error: Exception) -> tuple[int, str]:
-    """Shows an error of the program; gives the exit code and the reason, those of the rank that failed first."""
+def _shown(error: Exception) -> str:
+    """Shows an error of the program, and gives it in a line."""
     from torch.multiprocessing.spawn import ProcessRaisedException
 
     from ernie_m.training import ranks
 
     if isinstance(error, ranks.RankFailed):
-        code, reason = error.exit_code, str(error.args[0])
-    elif not ranks.claim_failure(1):
-        code, reason = ranks.claimed_exit_code(), ranks.claimed_reason()
-    elif ranks.is_lost_connection(error):
-        code, reason = 1, f"another process of the job has ended without a word: {shortened(error)}"
-    else:
-        show_fault(error)
-        if isinstance(error, ProcessRaisedException):
-            return 1, f"rank {error.error_index}: {error.msg.strip().splitlines()[-1]}"
-        return 1, _in_a_line(error)
-    console.print(reason, style="red")
-    return code, reason
+        console.print(str(error), style="red")
+        return str(error)
+    show_fault(error)
+    if isinstance(error, ProcessRaisedException):
+        return f"rank {error.error_index}: {error.msg.strip().splitlines()[-1]}"
+    return _in_a_line(error)
 
 
 def _in_a_line(error: Exception) -> str:

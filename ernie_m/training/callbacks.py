@@ -134,7 +134,7 @@ class LastCheckpoint(Checkpoint):
             self._save(trainer)
         self._validated = False
         if signum:
-            raise Stopped(signum, trainer.global_step)
+            raise ranks.agreed(Stopped(signum, trainer.global_step), shown_by=0)
 
     def _save(self, trainer: lightning.Trainer) -> None:
         if trainer.global_step > self._saved_step:

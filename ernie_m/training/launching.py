@@ -9,7 +9,8 @@ import multiprocessing
 import os
 import re
 import signal
-from collections.abc import Callable, Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from types import FrameType
@@ -20,19 +21,23 @@ import torch
 from lightning.fabric.plugins.environments.cluster_environment import ClusterEnvironment
 from lightning.fabric.plugins.environments.lightning import LightningEnvironment
 from lightning.fabric.plugins.environments.slurm import SLURMEnvironment
+from lightning.fabric.strategies.launchers import subprocess_script
+from lightning.fabric.utilities.exceptions import MisconfigurationException
+from torch.multiprocessing.spawn import ProcessExitedException
+
+from ernie_m.errors import ConfigError
+from ernie_m.training import failures
+from ernie_m.training.ranks import RankFailed
+from ernie_m.training.signals import Stopped, noting, raise_noted
 
 for _name in ("lightning.fabric", "lightning.pytorch"):
     logging.getLogger(_name).setLevel(logging.WARNING)  # here, as children meet before they do anything
+logging.getLogger(subprocess_script.__name__).setLevel(logging.INFO)  # that a process it has started has failed
 SPAWNED, SHARDED = "ddp_spawn", "fsdp"
 
 
 class _Outcome:
-    """What work leaves, or the error that ended it; no container, whose values Lightning would go through.
-
-    Args:
-        value: What it leaves.
-        error: What ended it.
-    """
+    """What work leaves, or the error that ended it; of no type that Lightning takes apart on the way to the parent."""
 
     def __init__(self, value: Any, error: Exception | None) -> None:
         self.value, self.error = value, error
@@ -72,39 +77,59 @@ def is_one(devices: int | str | list[int]) -> bool:
     return devices in (1, "1") or re.fullmatch(r"\s*\d+\s*,\s*", str(devices)) is not None
 
 
-def launch(work: Callable[..., Any], *given: Any, devices: Devices, passed_on: tuple[type[Exception], ...]) -> Any:
+def launch(work: Callable[..., Any], *given: Any, devices: Devices, handed_on: Sequence[int] = ()) -> Any:
     """Does work in every process of a run, and gives what it gives.
 
     Args:
         work: A function of a module, so that another process finds it.
         *given: For it.
         devices: Where.
-        passed_on: Errors of children that this process raises as they are.
+        handed_on: Signals that children of this process get when it does.
 
     Raises:
-        Exception: That of `work`; of a child, as torch reports it, unless it is to be passed on.
+        ConfigError: That of `work`; or the processes cannot meet.
+        RankFailed: A child has ended without a word.
+        Exception: Another one of `work`; that of a child as torch reports it.
     """
-    fabric = lightning.Fabric(
-        accelerator=devices.accelerator,
-        devices=devices.devices,
-        num_nodes=devices.num_nodes,
-        strategy=SPAWNED if devices.strategy == SPAWNED else "ddp",
-        plugins=[*slurm_environment()],
-    )
-    if devices.strategy != SPAWNED:
-        fabric.launch()
-        return work(*given)
-    with _signals_handed_on():
-        outcome: _Outcome = fabric.launch(_as_child, partial(work, *given), passed_on)  # type: ignore[arg-type]
+    spawned = devices.strategy == SPAWNED
+    try:
+        fabric = lightning.Fabric(
+            accelerator=devices.accelerator,
+            devices=devices.devices,
+            num_nodes=devices.num_nodes,
+            strategy=SPAWNED if spawned else "ddp",
+            plugins=[*slurm_environment()],
+        )
+        if not spawned:
+            with noting(), _ending_with_parent():
+                fabric.launch()
+    except (MisconfigurationException, ValueError) as error:
+        raise ConfigError(f"trainer: {error}") from error
+    except torch.distributed.DistError as error:
+        address = f"{os.environ.get('MASTER_ADDR')}:{os.environ.get('MASTER_PORT')}"
+        raise ConfigError(f"the processes of the run cannot meet at {address}: {error}") from error
+    if not spawned:
+        return _on_rank(partial(work, *given))
+    try:
+        with _signals_handed_on(handed_on):
+            # what is given is wrapped, as Lightning looks into every collection for weights
+            outcome: _Outcome = fabric.launch(_as_child, partial(work, *given))  # type: ignore[arg-type]
+    except ProcessExitedException as error:
+        raise RankFailed(f"{failures.WITHOUT_A_WORD}: {error}") from error
     if outcome.error is not None:
+        outcome.error.is_of_another_rank = False  # type: ignore[attr-defined]
         raise outcome.error
     return outcome.value
 
 
 def slurm_environment() -> list[ClusterEnvironment]:
     """Lightning's plugin for processes that srun has started, without its checkpoints and its requeueing; or none."""
-    by_torchrun = torch.distributed.is_torchelastic_launched()  # within a job of SLURM, too
-    return [SLURMEnvironment(auto_requeue=False)] if SLURMEnvironment.detect() and not by_torchrun else []
+    if torch.distributed.is_torchelastic_launched() or not SLURMEnvironment.detect():  # torchrun may be in a job, too
+        return []
+    try:
+        return [SLURMEnvironment(auto_requeue=False)]
+    except RuntimeError as error:  # SLURM was given no number of tasks for each node
+        raise ConfigError(str(error)) from error
 
 
 def is_child() -> bool:
@@ -116,16 +141,46 @@ def is_child() -> bool:
     return not elsewhere and LightningEnvironment().local_rank() > 0
 
 
-def _as_child(fabric: lightning.Fabric, work: Callable[[], Any], passed_on: tuple[type[Exception], ...]) -> _Outcome:
-    """Does work that has its arguments: Lightning would look into those for models, and omegaconf's refuse to be."""
+@contextmanager
+def _ending_with_parent() -> Iterator[None]:
+    """Has a child end with the process that has started it, which it would wait for half an hour to meet."""
+    parent, met = os.getppid(), threading.Event()
+
+    def look() -> None:
+        while not met.wait(1):
+            if os.getppid() != parent:
+                os._exit(1)
+
+    if is_child():
+        threading.Thread(target=look, daemon=True, name="watch-parent").start()
     try:
-        return _Outcome(work(), None)
-    except passed_on as error:
+        yield
+    finally:
+        met.set()
+
+
+def _on_rank(work: Callable[[], Any]) -> Any:
+    with failures.watched() as watch:
+        try:
+            raise_noted()
+            return work()
+        except Exception as error:
+            theirs = watch.error_of_run(error)
+            if theirs is error:
+                raise
+            raise theirs from None
+
+
+def _as_child(fabric: lightning.Fabric, work: Callable[[], Any]) -> _Outcome:
+    """What is done in a child; torch shows the parent an error of the program, and the first child hands on others."""
+    try:
+        return _Outcome(_on_rank(work), None)
+    except (ConfigError, Stopped, RankFailed) as error:
         return _Outcome(None, error)
 
 
 @contextmanager
-def _signals_handed_on() -> Iterator[None]:
+def _signals_handed_on(signums: Sequence[int]) -> Iterator[None]:
     """Has children of this process get the signals that it gets, and waits for them to end."""
 
     def hand_on(signum: int, frame: FrameType | None) -> None:
@@ -133,7 +188,7 @@ def _signals_handed_on() -> Iterator[None]:
             if child.pid is not None:
                 os.kill(child.pid, signum)
 
-    earlier: dict[int, Any] = {signum: signal.signal(signum, hand_on) for signum in (signal.SIGTERM,)}
+    earlier: dict[int, Any] = {signum: signal.signal(signum, hand_on) for signum in signums}
     try:
         yield
     finally:

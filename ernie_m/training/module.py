@@ -12,6 +12,7 @@ from typing import Any
 import lightning
 import torch
 from lightning.pytorch.plugins.precision import MixedPrecision, Precision
+from lightning.pytorch.strategies import DDPStrategy
 from lightning.pytorch.utilities import GradClipAlgorithmType
 from lightning.pytorch.utilities.types import OptimizerLRSchedulerConfig
 from torch import Tensor, nn
@@ -87,10 +88,27 @@ class BaseModule(lightning.LightningModule):
             for value in (self._loss_sum, self._loss_count)
         )
         self._loss_sum = self._loss_count = None
-        gradients = [parameter.grad for parameter in self.parameters() if parameter.grad is not None]
+        trained = [parameter for parameter in self.parameters() if parameter.requires_grad]
+        gradients = [parameter.grad for parameter in trained if parameter.grad is not None]
+        if len(gradients) < len(trained) and isinstance(self.trainer.strategy, DDPStrategy):
+            self._refuse_unreached()
         torch._foreach_mul_(gradients, (self.trainer.world_size / count.clamp(min=1)).float())
         if self.logs_this_step:
             self._log_step((total / count.clamp(min=1)).float(), gradients, optimizer)
+
+    def _refuse_unreached(self) -> None:
+        """Ends a training whose ranks would go apart: gradients of all ranks are averaged when all parameters have one.
+
+        Raises:
+            RuntimeError: Always.
+        """
+        names = [
+            name for name, parameter in self.named_parameters() if parameter.requires_grad and parameter.grad is None
+        ]
+        raise RuntimeError(
+            f"the loss does not reach {', '.join(names)}: several devices need a gradient of all that is trained; set "
+            "requires_grad to False where there is none (a task names such parts: Task.untrained)"
+        )
 
     def _log_step(self, loss: Tensor, gradients: list[Tensor], optimizer: Optimizer) -> None:
         self.log(names.LOSS, loss, prog_bar=True)
@@ -139,16 +157,21 @@ class BaseModule(lightning.LightningModule):
         checkpoint["identity"] = self.identity
         checkpoint["model_config"] = self.model.config.to_dict()
         checkpoint["weights_prefix"] = self.weights_prefix
+        self._count_batches(checkpoint)
+
+    def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        """Compares identities, see `check_identity`; a training goes on with its own number of accumulation steps."""
+        self.check_identity(checkpoint)
+        self._count_batches(checkpoint)
+
+    def _count_batches(self, checkpoint: dict[str, Any]) -> None:
+        """Has Lightning count the batches of the optimizer steps that are done, as this trainer accumulates them."""
         loops = checkpoint.get("loops", {}).get("fit_loop")
         if loops is not None:
-            batches = self.trainer.global_step * self.trainer.accumulate_grad_batches
+            batches = checkpoint["global_step"] * self.trainer.accumulate_grad_batches
             progress = loops["epoch_loop.batch_progress"]
             for span in ("total", "current"):
                 progress[span] = dict.fromkeys(progress[span], batches)
-
-    def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
-        """Compares identities; see `check_identity`."""
-        self.check_identity(checkpoint)
 
     def check_identity(self, checkpoint: Mapping[str, Any]) -> None:
         """Accepts a training checkpoint that may be loaded into this module.

@@ -5,7 +5,9 @@ data for hours. Without a process group there is one rank, and nothing here cost
 """
 
 import os
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import cache
 from typing import Any, TypeVar
@@ -14,25 +16,28 @@ import torch
 import torch.distributed as dist
 
 from ernie_m.errors import ConfigError
+from ernie_m.training import signals
 
 Value = TypeVar("Value")
+Raised = TypeVar("Raised", bound=Exception)
+
+WISH = "ernie_m/wish"
+"""Key of the store: a signal that a waiting rank has got."""
 
 PATIENCE = timedelta(days=30)
 """For which a rank waits for the others where they may be at work on their own."""
-FAILED, EXIT_CODE, REASON = "ernie_m/failed", "ernie_m/exit_code", "ernie_m/reason"
-"""Keys of the store that all ranks share."""
+POLLS = (0.001, 0.05)
+"""Seconds between two looks at whether all ranks have come: at first, and at the most."""
 
 
 class RankFailed(Exception):
-    """A rank has ended by an error of the program; this is how the others, and the first among them, know.
+    """Another rank has ended by an error of the program, or without a word.
 
     Attributes:
-        exit_code: With which the run ends.
+        is_of_another_rank: Whether that one shows why.
     """
 
-    def __init__(self, text: str, exit_code: int) -> None:
-        super().__init__(text, exit_code)
-        self.exit_code = exit_code
+    is_of_another_rank = False
 
 
 def is_distributed() -> bool:
@@ -79,9 +84,40 @@ def exchange(value: Value) -> list[Value]:
     """The values of all ranks, in their order, on every rank; all have to ask."""
     if is_alone():
         return [value]
-    values: list[Any] = [None] * world_size()
-    dist.all_gather_object(values, value, group=_group())
+    values = _exchange(value)
+    signals.raise_noted()
     return values
+
+
+def _exchange(value: Value) -> list[Value]:
+    with _all_here():
+        values: list[Any] = [None] * world_size()
+        dist.all_gather_object(values, value, group=_group())
+    return values
+
+
+@contextmanager
+def _all_here() -> Iterator[None]:
+    """Waits for all ranks. A signal that comes meanwhile is noted, and told to those that are still at work."""
+    with signals.noting() as listener:
+        met, pause = dist.barrier(group=_group(), async_op=True), POLLS[0]
+        told = False
+        while not met.is_completed():
+            if listener is not None and listener.signum and not told:
+                store().set(WISH, str(listener.signum))
+                told = True
+            time.sleep(pause)
+            pause = min(2 * pause, POLLS[1])
+        met.wait()
+        yield
+
+
+def store() -> Any:
+    """What all ranks can look things up in; the first keeps it, or torchrun.
+
+    It raises RuntimeError where whoever keeps it is gone.
+    """
+    return dist.distributed_c10d._get_default_store()
 
 
 def gather(value: Value) -> list[Value] | None:
@@ -108,6 +144,7 @@ def together(work: Callable[[], Value]) -> Value:
     Raises:
         ConfigError: Work has failed for a reason that the user can mend; every rank has the error of the lowest rank
             that failed, which shows it.
+        Stopped: A signal has ended it on one of them.
         RankFailed: Work has failed otherwise on another rank; that one has the error itself.
     """
     if is_alone():
@@ -139,59 +176,25 @@ def from_first(make: Callable[[], Value]) -> Value:
 
 def _raise_together(error: Exception | None) -> None:
     """Raises, on all ranks, if one of them has an error."""
-    told: ConfigError | RankFailed | None = None
-    if error is not None:
-        code = getattr(error, "exit_code", 1)
-        text = f"rank {rank()}: {type(error).__name__}: {error}"
-        told = error if isinstance(error, ConfigError) else RankFailed(text, code)
-    failures = [(number, theirs) for number, theirs in enumerate(exchange(told)) if theirs is not None]
-    if not failures:
-        return
-    number, theirs = failures[0]
-    if error is not None and number == rank():
-        raise error
-    if isinstance(theirs, ConfigError):
-        theirs.is_of_another_rank = True
-    raise theirs
+    theirs = _exchange(None if error is None else told(error))
+    for number, failure in enumerate(theirs):
+        if failure is not None:
+            raise agreed(error if error is not None and number == rank() else failure, shown_by=number)
+    signals.raise_noted()
 
 
-def claim_failure(exit_code: int, reason: str = "") -> bool:
-    """Says that this rank ends by an error, before its process does: the others then know why they lose it.
-
-    Args:
-        exit_code: With which its process ends.
-        reason: The error in a line, for whoever writes down what became of the run.
-
-    Returns:
-        Whether it is the first to say so, and has to show its error; so is one that cannot tell the others any more.
-    """
-    if is_alone():
-        return is_first()
-    try:
-        store = dist.distributed_c10d._get_default_store()
-        if store.add(FAILED, 1) == 1:
-            store.set(EXIT_CODE, str(exit_code))
-            store.set(REASON, reason)
-            return True
-    except RuntimeError:  # whoever keeps the store is gone
-        return True
-    return False
+def told(error: Exception) -> Exception:
+    """What other ranks are told of an error: itself, if it says all, or that this rank has failed."""
+    if isinstance(error, (ConfigError, signals.Stopped, RankFailed)):
+        return error
+    return RankFailed(f"rank {rank()}: {type(error).__name__}: {error}")
 
 
-def claimed_exit_code() -> int:
-    """The exit code of the rank that failed first."""
-    try:
-        return int(dist.distributed_c10d._get_default_store().get(EXIT_CODE))
-    except RuntimeError:  # it is gone, too
-        return 1
-
-
-def claimed_reason() -> str:
-    """The error of the rank that failed first, in its words."""
-    try:
-        return dist.distributed_c10d._get_default_store().get(REASON).decode()
-    except RuntimeError as error:  # it is gone, too
-        return str(error)
+def agreed(error: Raised, *, shown_by: int) -> Raised:
+    """Marks an error as one that all ranks end by at the same time, and that one of them shows."""
+    error.is_agreed = True  # type: ignore[attr-defined]
+    error.is_of_another_rank = rank() != shown_by  # type: ignore[attr-defined]
+    return error
 
 
 def is_lost_connection(error: BaseException) -> bool:
@@ -225,7 +228,7 @@ def gather_rows(rows: torch.Tensor) -> tuple[torch.Tensor, int]:
 
 
 class _Gathered(torch.autograd.Function):
-    """Stacks equally large tensors of all ranks; the gradient of each is the sum of those that all ranks have of it."""
+    """Stacks equally large tensors of all ranks; each gets the sum of the gradients that all ranks have of it."""
 
     @staticmethod
     def forward(ctx: Any, own: torch.Tensor) -> torch.Tensor:

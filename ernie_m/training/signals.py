@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -9,8 +10,10 @@ from typing import Any
 
 import lightning
 
-STOPS = (signal.SIGTERM, signal.SIGINT)
-"""Signals that end any run: of a scheduler, and Ctrl-C."""
+STOPS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+"""Signals that end any run: of a scheduler, Ctrl-C, and of a terminal that is closed (unless by `nohup`)."""
+SAME_SECONDS = 3.0
+"""What comes so soon after a first signal is the same one, as torchrun passes on what ranks have got already."""
 
 
 class Stopped(Exception):
@@ -20,7 +23,10 @@ class Stopped(Exception):
         signum: The signal.
         step: Optimizer steps done; None outside a training.
         exit_code: Of the process, as shells have it.
+        is_of_another_rank: Whether another process of the run shows it.
     """
+
+    is_of_another_rank = False
 
     def __init__(self, signum: int, step: int | None = None) -> None:
         after = "" if step is None else f" after step {step}"
@@ -28,7 +34,7 @@ class Stopped(Exception):
         self.signum, self.step, self.exit_code = signum, step, 128 + signum
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Stopped, (self.signum, self.step)
+        return Stopped, (self.signum, self.step), self.__dict__
 
 
 class Listener:
@@ -42,6 +48,7 @@ class Listener:
     def __init__(self, signums: tuple[int, ...]) -> None:
         self.signum = 0
         self.waits = False
+        self._taken_at = 0.0
         self._signums = tuple(number for number in signums if signal.getsignal(number) is not signal.SIG_IGN)
         self._pid = os.getpid()
 
@@ -54,10 +61,22 @@ class Listener:
         if os.getpid() != self._pid:
             return
         if self.signum:
+            if time.monotonic() - self._taken_at < SAME_SECONDS:
+                return
             raise KeyboardInterrupt
-        self.signum = signum
+        self.signum, self._taken_at = signum, time.monotonic()
         if not self.waits:
             raise Stopped(signum)
+
+
+def leave_to_parent(worker: int) -> None:
+    """Has a data worker ignore what stops a run, when all of its processes get it: its parent ends it.
+
+    Args:
+        worker: Its number; for `worker_init_fn` of a DataLoader.
+    """
+    for number in STOPS:
+        signal.signal(number, signal.SIG_IGN)
 
 
 _current: Listener | None = None
@@ -66,6 +85,26 @@ _current: Listener | None = None
 def current() -> Listener | None:
     """Whoever listens for the run."""
     return _current
+
+
+@contextmanager
+def noting() -> Iterator[Listener | None]:
+    """Has the run's listener, which it gives, only note a signal; see `raise_noted`."""
+    listener = _current
+    if listener is None:
+        yield None
+        return
+    earlier, listener.waits = listener.waits, True
+    try:
+        yield listener
+    finally:
+        listener.waits = earlier
+
+
+def raise_noted() -> None:
+    """Raises `Stopped` if a signal has been noted that nobody else will act on."""
+    if _current is not None and _current.signum and not _current.waits:
+        raise Stopped(_current.signum)
 
 
 @contextmanager
@@ -91,7 +130,14 @@ def listening(*more: int) -> Iterator[None]:
 
 
 class Listening(lightning.Callback):
-    """Keeps the run's listener, which Lightning replaces when a trainer starts by one that exits with 0."""
+    """Keeps the run's listener, which Lightning replaces when a trainer starts by one that exits with 0.
+
+    That one also asks the other ranks in the middle of whatever they do, which several do not survive: it stays away.
+    """
+
+    def setup(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule, stage: str) -> None:
+        """Keeps Lightning's away; the hooks below are for when it comes all the same."""
+        trainer._signal_connector.register_signal_handlers = _listen_again  # type: ignore[method-assign]
 
     def on_sanity_check_start(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
         """Listens again."""

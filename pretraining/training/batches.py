@@ -21,6 +21,7 @@ from ernie_m.errors import ConfigError
 from ernie_m.flops import flops_of
 from ernie_m.losses import IGNORED
 from ernie_m.training.seeding import derive_seed
+from ernie_m.training.signals import leave_to_parent
 from pretraining.corpus.corpus import Corpus
 from pretraining.objectives import Objective
 from pretraining.objectives.groups import Group, Sentence
@@ -309,7 +310,11 @@ class StepLoader:
         self.accumulation = steps.accumulation
         self.total_steps = total_steps
         self.loader = DataLoader(
-            steps, batch_size=None, sampler=range(start_step, total_steps), num_workers=num_workers
+            steps,
+            batch_size=None,
+            sampler=range(start_step, total_steps),
+            num_workers=num_workers,
+            worker_init_fn=leave_to_parent,
         )
 
     def __len__(self) -> int:

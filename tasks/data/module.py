@@ -8,6 +8,7 @@ import lightning
 import torch
 from torch.utils.data import ConcatDataset, DataLoader
 
+from ernie_m.training.signals import leave_to_parent
 from tasks.data.batches import AddressedBatches, Batch
 from tasks.data.dataset import Dataset, Examples
 
@@ -106,6 +107,7 @@ class TaskDataModule(lightning.LightningDataModule):
             rows,
             collate_fn=self.collate,
             num_workers=self.dataset.num_workers,
+            worker_init_fn=leave_to_parent,
             pin_memory=torch.cuda.is_available(),
             **options,
         )

@@ -76,7 +76,7 @@ def test_the_first_rank_tells_what_became_of_a_job(folder: SweepFolder, monkeypa
 
 
 @pytest.mark.parametrize(
-    "error", [None, ConfigError("no such file"), Stopped(15), ranks.RankFailed("rank 0: ...", 1), KeyboardInterrupt(15)]
+    "error", [None, ConfigError("no such file"), Stopped(15), ranks.RankFailed("rank 0: ..."), KeyboardInterrupt(15)]
 )
 def test_other_ranks_say_nothing_and_end_as_if_all_were_well(
     error: Exception | None, folder: SweepFolder, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
@@ -90,32 +90,19 @@ def test_other_ranks_say_nothing_and_end_as_if_all_were_well(
 def test_the_traceback_of_another_rank_is_in_the_jobs_log(
     folder: SweepFolder, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    told: list[tuple[int, str]] = []
-
-    def claim(code: int, reason: str) -> bool:
-        told.append((code, reason))
-        return True
-
-    monkeypatch.setattr(ranks, "claim_failure", claim)
     with capfd.disabled():  # the log takes what goes to the console itself
         run_job(monkeypatch, rank=1, error=ValueError("too many"))
-    assert told == [(1, "rank 1: ValueError: too many")]
     assert "ValueError: too many" in folder.log_of(0).read_text()
 
 
 def test_the_row_of_a_job_has_the_error_of_the_rank_that_failed_first(
     folder: SweepFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run_job(monkeypatch, rank=0, error=ranks.RankFailed("rank 3: ValueError: too many", 1))
+    run_job(monkeypatch, rank=0, error=ranks.RankFailed("rank 3: ValueError: too many"))
     assert outcome_in(folder).reason.startswith("rank 3: ValueError: too many; see ")
     child = ProcessRaisedException("\n\n-- Process 1 terminated\nTraceback ...\nKeyError: 'a'\n", 1, 99)
     run_job(monkeypatch, rank=0, error=child)
     assert outcome_in(folder).reason.startswith("rank 1: KeyError: 'a'; see ")
-    monkeypatch.setattr(ranks, "claim_failure", lambda code: False)
-    monkeypatch.setattr(ranks, "claimed_exit_code", lambda: 2)
-    monkeypatch.setattr(ranks, "claimed_reason", lambda: "rank 2: no such file")
-    run_job(monkeypatch, rank=0, error=RuntimeError("Connection closed by peer"))
-    assert (outcome_in(folder).code, outcome_in(folder).reason[:20]) == (2, "rank 2: no such file")
 
 
 def test_no_rank_begins_when_the_sweep_was_stopped(folder: SweepFolder, monkeypatch: pytest.MonkeyPatch) -> None:

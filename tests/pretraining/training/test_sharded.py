@@ -76,7 +76,7 @@ def trainings(
     alone = pretrain(text, folder_alone)
     devices = Devices(accelerator, ranks, 1, SPAWNED)
     work = partial(pretrain_twice, text, folder, folder_alone / HALF_NAME)
-    launch(work, devices=devices, passed_on=())
+    launch(work, devices=devices)
     of_ranks = torch.load(folder / SEEN_NAME)
     sharded, resumed_sharded = ([Seen(**pair[number]) for pair in of_ranks] for number in range(2))
     resumed_alone = pretrain(text, folder_alone, resume_from=folder / HALF_NAME)
