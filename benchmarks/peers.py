@@ -96,5 +96,4 @@ def parts_of(rows: Rows, most_tokens: int | None) -> Iterator[Rows]:
 
 def rows_of_pretraining(batch: PretrainingBatch) -> Rows:
     """The groups that are learnt from, as rows of plain masked language modelling."""
-    assert batch.final is not None
     return {"input_ids": batch.final.ids, "attention_mask": batch.final.mask.long(), "labels": batch.final.labels}

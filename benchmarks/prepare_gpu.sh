@@ -20,7 +20,8 @@ python=${PYTHON:-$([ -x .venv/bin/python ] && echo .venv/bin/python || echo pyth
 
 LANGUAGES="ar cs de en es fr hi ja ru sw th tr zh"
 TATOEBA="ara deu spa fra hin rus swh tha tur cmn"
-WHEELS="transformers tokenizers huggingface_hub hydra-core omegaconf rich markdown-it-py mdurl"
+WHEELS="transformers tokenizers huggingface_hub hydra-core omegaconf rich markdown-it-py mdurl pydantic pydantic_core
+annotated-types typing-inspection typing_extensions"
 SOURCES="antlr4-python3-runtime seqeval"  # published without wheels
 
 mkdir -p "$folder/text/mono" "$folder/text/parallel" "$folder/tatoeba"

@@ -15,7 +15,7 @@ from torch.utils.data import DataLoader, Dataset
 from conf import FOLDER
 from pretraining.corpus.build import build
 from pretraining.corpus.corpus import Corpus, read_corpus
-from pretraining.corpus.text import Report, Source
+from pretraining.corpus.text import Report, Source, Survey
 from pretraining.corpus.tokenization import Sample
 from pretraining.objectives import Objective
 from pretraining.objectives.groups import PAIR_SPECIALS, SINGLE_SPECIALS
@@ -40,11 +40,21 @@ class _Drawn:
     def where(self) -> str:
         return "random tokens"
 
-    def rows(self) -> Iterator[tuple[bytes, ...]]:
+    @property
+    def size(self) -> None:
+        return None
+
+    def rows(self, pieces: range | None = None) -> Iterator[tuple[int, tuple[bytes, ...]]]:
         return iter(())
+
+    def place(self, number: int) -> str:
+        return f"row {number}"
 
     def stamp(self) -> None:
         return None
+
+    def survey(self) -> Survey:
+        return Survey(self.where, 0)
 
 
 def vocabulary(size: int) -> Vocabulary:
@@ -76,7 +86,7 @@ def _rows(seed: int, width: int, vocab_size: int, shortest: int, longest: int, l
     for length in generator.integers(shortest, longest + 1, size=lines):
         words = generator.integers(SPECIALS, vocab_size - 1, size=max(width, int(length) - specials)).tolist()
         cut = len(words) // 2
-        yield Sample((words,) if width == 1 else (words[:cut], words[cut:]), None)
+        yield Sample((words,) if width == 1 else (words[:cut], words[cut:]), None, 0)
 
 
 def objectives(names: tuple[str, ...]) -> dict[str, Objective]:

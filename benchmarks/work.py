@@ -33,7 +33,6 @@ class Work:
 
 def work_of_pretraining(config: ErnieMConfig, batch: PretrainingBatch) -> Work:
     """What a batch of groups asks for."""
-    assert batch.final is not None
     drafted = 0 if batch.drafts is None else int(batch.drafts.mask.sum())
     predicted = int((batch.final.labels >= 0).sum())
     flops = float(batch.flops(config))

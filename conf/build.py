@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from hydra.utils import instantiate
 from omegaconf import DictConfig, ListConfig
@@ -25,6 +25,7 @@ from ernie_m.training.module import BaseModule
 from ernie_m.training.results import RESULTS_NAME, write_results
 from ernie_m.training.run_folder import ENVIRONMENT_JSON, PREDICTIONS, RunFolder, run_of
 from ernie_m.training.setup import NEW_WEIGHTS, build_model, describe, load_trained
+from ernie_m.training.sharding import whole_model
 
 
 def run_in(folder: RunFolder, config: DictConfig, overrides: list[str], *, show: Callable[..., None]) -> None:
@@ -41,22 +42,11 @@ def run_in(folder: RunFolder, config: DictConfig, overrides: list[str], *, show:
         Stopped: A signal ended the training.
     """
     be_quiet()
-    job: Job = instantiate(config.task, _convert_="all")
-    tokenizer, trained = ranks.together(lambda: _load(config, job.model))
-    data = job.read(
-        build_data(config),
-        run=config.run,
-        tokenizer=tokenizer,
-        trained=trained.config if trained else None,
-        asked=_asked(config),
-        seed=config.seed,
-        folder=folder.path,
-        show=show,
-    )
-    module = ranks.together(lambda: _build_module(config, job, data, tokenizer, trained, show))
-    step = ranks.together(lambda: _accept(folder, module, show))
+    parts = _build(config, folder, show)
+    step = ranks.together(lambda: _accept(folder, parts.module, show))
     if not folder.new and ranks.is_first():
         folder.describe(plain(config), overrides=overrides, project=PROJECT)
+    job, module, data = parts.job, parts.module, parts.data
     loggers = ranks.together(lambda: build_loggers(config, job.tags(module, data)))
     with shown_on(loggers) as boards:
         trainer = ranks.together(lambda: build_trainer(config, job, data, loggers, show))
@@ -70,31 +60,56 @@ def run_in(folder: RunFolder, config: DictConfig, overrides: list[str], *, show:
             results |= job.fit(trainer, module, data, resume_from=folder.resume_from, show=show)
         else:
             job.evaluate(trainer, module, data, run=config.run)
+        model = whole_model(module.trained)
         if ranks.is_first():
-            _leave(folder, config, job, module, data, tokenizer, results, boards, show)
+            _leave(folder, parts, model if config.run == "fit" else None, results, boards, show)
+
+
+class Parts(NamedTuple):
+    """What a run is made of, on each rank."""
+
+    job: Job
+    tokenizer: ErnieMTokenizer
+    data: Any
+    module: BaseModule
+
+
+def _build(config: DictConfig, folder: RunFolder, show: Callable[..., None]) -> Parts:
+    job: Job = instantiate(config.task, _convert_="all")
+    tokenizer, trained = ranks.together(lambda: _load(config, job.model))
+    data = job.read(
+        build_data(config),
+        run=config.run,
+        tokenizer=tokenizer,
+        trained=trained.config if trained else None,
+        asked=_asked(config),
+        seed=config.seed,
+        folder=folder.path,
+        show=show,
+    )
+    module = ranks.together(lambda: _build_module(config, job, data, tokenizer, trained, show))
+    return Parts(job, tokenizer, data, module)
 
 
 def _leave(
     folder: RunFolder,
-    config: DictConfig,
-    job: Job,
-    module: BaseModule,
-    data: Any,
-    tokenizer: ErnieMTokenizer,
+    parts: Parts,
+    fitted: PretrainedModel | None,
     results: dict[str, Any],
     boards: Sequence[Board],
     show: Callable[..., None],
 ) -> None:
-    """Writes what a finished run leaves: the model, the predictions, the results."""
-    if config.run == "fit":
+    """Writes what a finished run leaves: the model, if it was fitted, the predictions, the results."""
+    job, tokenizer, data, module = parts
+    if fitted is not None:
         environment = read_json(folder.path / ENVIRONMENT_JSON)
-        _keep(folder, module, tokenizer, job.facts(module, data, results=results, environment=environment))
+        _keep(folder, fitted, tokenizer, job.facts(module, data, results=results, environment=environment))
     results |= job.report(module, data, folder=folder.path, show=show)
     write_results(folder.path / RESULTS_NAME, results)
     _conclude(boards, folder.path, results)
-    forms = job.export if config.run == "fit" else ()
-    for path, verified in export_beside(folder.path / MODEL, module.trained, tokenizer, forms).items():
-        show(f"exported: {path}; {verified}")
+    if fitted is not None:
+        for path, verified in export_beside(folder.path / MODEL, fitted, tokenizer, job.export).items():
+            show(f"exported: {path}; {verified}")
     show(f"outputs: {folder.path}", style="bold")
 
 
@@ -133,9 +148,9 @@ def _conclude(boards: Sequence[Board], folder: Path, results: Mapping[str, Any])
                 board.keep(kind, folder / kind, aliases=aliases)
 
 
-def _keep(folder: RunFolder, module: BaseModule, tokenizer: ErnieMTokenizer, facts: TrainingFacts) -> None:
+def _keep(folder: RunFolder, model: PretrainedModel, tokenizer: ErnieMTokenizer, facts: TrainingFacts) -> None:
     """Writes the trained model, which remembers its training, with its tokenizer and its card."""
-    model, path = module.trained, folder.path / MODEL
+    path = folder.path / MODEL
     model.config = facts.remembered_by(model.config)
     model.save_pretrained(path)
     tokenizer.save_pretrained(path)

@@ -18,8 +18,9 @@ from ernie_m.errors import ConfigError
 from ernie_m.training import ranks
 from ernie_m.training.checkpoint_io import AtomicCheckpointIO
 from ernie_m.training.job import Job
-from ernie_m.training.launching import slurm_environment
+from ernie_m.training.launching import SHARDED, slurm_environment
 from ernie_m.training.measuring import Measuring
+from ernie_m.training.sharding import ShardedStrategy
 from ernie_m.training.signals import Listening
 from ernie_m.training.speed import SpeedLog
 
@@ -71,7 +72,7 @@ def build_trainer(
             callbacks=[Listening(), *([measuring, SpeedLog(measuring)] if config.run == "fit" else ()), *callbacks],
             logger=list(loggers),
             plugins=[AtomicCheckpointIO(), *slurm_environment()],
-            strategy=_strategy(),
+            strategy=_strategy(config.trainer.strategy),
             default_root_dir=config.run_directory,  # where Lightning looks for checkpoints of its own
             enable_checkpointing=config.run == "fit",
             enable_progress_bar=bool(config.callbacks.get("progress")),
@@ -81,7 +82,7 @@ def build_trainer(
         raise ConfigError(f"trainer: {error}") from error
 
 
-def _strategy() -> Strategy | str:
+def _strategy(name: str) -> Strategy | str:
     """That of several ranks, where they have met.
 
     Buffers are constants, and every rank's loss reaches all weights that any rank's does, so neither has to be told at
@@ -89,6 +90,8 @@ def _strategy() -> Strategy | str:
     """
     if not ranks.is_distributed():
         return "auto"
+    if name == SHARDED:
+        return ShardedStrategy()
     return DDPStrategy(broadcast_buffers=False, gradient_as_bucket_view=True)
 
 

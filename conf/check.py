@@ -1,6 +1,5 @@
 """Checks a composed configuration before any data or device is touched; every problem in one message."""
 
-import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -15,34 +14,38 @@ from conf.sections import check_sections
 from conf.targets import check_targets
 from conf.tree import data_of, options, suggest
 from ernie_m.errors import ConfigError
-from ernie_m.strict import fits
 
 RUNS = ("fit", "validate", "test", "predict", "check")
 NEEDED = ("task", "data", "encoder", "optim", "trainer", "callbacks", "logger")
 """Groups of which an option has to be chosen."""
 
 
-def check(config: DictConfig) -> None:
+def check(config: DictConfig, *, here: bool = True) -> None:
     """Raises what is wrong with a configuration.
 
     Data and objectives have to belong to the task, and no value may be missing. Arguments of every `_target_` are held
     against its signature and annotations; then the relations between parts: lengths and the position table, the
     monitored score and the languages, files and what the run needs.
 
+    Args:
+        config: Composed.
+        here: Whether the run is for this machine; a job for a cluster is for devices that are not seen from here.
+
     Raises:
         ConfigError: With one line per problem.
     """
-    problems = _check_groups(config) or _missing(config) or _check_resolved(config)
+    problems = _check_groups(config) or _missing(config) or _check_resolved(config, here)
     if problems:
         raise ConfigError("the configuration has " + _count(problems) + "\n".join(f"  {line}" for line in problems))
     if config.then is not None:
-        _check_following(config)
+        _check_following(config, here)
 
 
-def _check_resolved(config: DictConfig) -> list[str]:
-    from conf.check_finetuning import check_finetuning  # what these three read from loads torch and Lightning
+def _check_resolved(config: DictConfig, here: bool) -> list[str]:
+    from conf.check_finetuning import check_finetuning  # what these read from loads torch and Lightning
     from conf.check_model import check_export, check_model
     from conf.check_pretraining import check_pretraining
+    from conf.check_trainer import check_trainer
 
     try:
         resolved = plain(config)
@@ -50,9 +53,8 @@ def _check_resolved(config: DictConfig) -> list[str]:
         raise ConfigError(f"the configuration cannot be resolved: {error}") from error
     pretraining = _is_pretraining(config)
     problems = check_sections(resolved) + _check_run(resolved, pretraining)
-    problems += _check_trainer(resolved["trainer"], pretraining)
-    problems += _check_precision(resolved["trainer"], resolved["optim"])
     problems += check_targets(_without_references(resolved), "")
+    problems += check_trainer(resolved, pretraining=pretraining, here=here)
     if problems:
         return problems
     reads_at = "data" if pretraining else "task.reading" if "reading" in resolved["task"] else "task"
@@ -60,10 +62,10 @@ def _check_resolved(config: DictConfig) -> list[str]:
     return problems + (check_pretraining(resolved) if pretraining else check_finetuning(resolved))
 
 
-def _check_following(config: DictConfig) -> None:
+def _check_following(config: DictConfig, here: bool) -> None:
     for following, _ in compose_following(config, None):
         try:
-            check(following)
+            check(following, here=here)
         except ConfigError as error:
             raise ConfigError(f"then: {error}") from error
 
@@ -168,39 +170,3 @@ def _check_run(config: Mapping[str, Any], pretraining: bool) -> list[str]:
             "pretraining.align show what a trained model makes of a sentence"
         )
     return problems
-
-
-def _check_trainer(trainer: Mapping[str, Any], pretraining: bool) -> list[str]:
-    problems = []
-    if trainer.get("limit_train_batches") is not None:
-        problems.append("trainer.limit_train_batches: use trainer.max_steps, which counts optimizer steps")
-    above: tuple[str, tuple[int, ...]] = ("above 0", ())
-    ranges = {"max_epochs": above, "max_steps": ("above 0, or -1", (-1,)), "val_check_interval": above}
-    if pretraining:
-        if trainer["max_epochs"] is not None:
-            problems.append("trainer.max_epochs: pre-training counts optimizer steps: set trainer.max_steps")
-        ranges = {"max_steps": ("0 or more", (0,)), "val_check_interval": above}
-    for key, (allowed, others) in ranges.items():
-        value = trainer[key]
-        if not (fits(value, float) and (0 < value < math.inf or value in others)):
-            problems.append(f"trainer.{key}={value!r}: a number {allowed} is needed")
-    interval = trainer["val_check_interval"]
-    if pretraining and isinstance(interval, float) and interval > 1:
-        problems.append(
-            f"trainer.val_check_interval={interval}: a share of the training, up to 1.0, or a whole number of "
-            "optimizer steps is needed"
-        )
-    for key, least in (("accumulate_grad_batches", 1), ("log_every_n_steps", 0)):
-        value = trainer.get(key)
-        if isinstance(value, int) and value < least:
-            problems.append(f"trainer.{key}={value}: at least {least} is needed")
-    return problems
-
-
-def _check_precision(trainer: Mapping[str, Any], optim: Mapping[str, Any]) -> list[str]:
-    if str(trainer["precision"]).startswith("16") and trainer["gradient_clip_val"] and optim["fused"]:
-        return [
-            f"trainer.precision={trainer['precision']}: a fused optimizer unscales fp16's gradients too late to clip "
-            "them; set optim.fused=false, or take trainer.precision=bf16-mixed"
-        ]
-    return []

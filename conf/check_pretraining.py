@@ -7,7 +7,8 @@ from typing import Any
 from hydra.utils import instantiate
 
 from ernie_m.errors import ConfigError
-from pretraining.training.data import find_text, languages_of, range_problems
+from pretraining.corpus.shards.reading import text_to_read
+from pretraining.training.data import languages_of, range_problems
 
 
 def check_pretraining(config: Mapping[str, Any]) -> list[str]:
@@ -17,7 +18,7 @@ def check_pretraining(config: Mapping[str, Any]) -> list[str]:
     if config["run"] == "validate" and data["held_out"] == 0:
         problems.append("data.held_out=0: run=validate needs lines that are held out")
     try:
-        sources = _with(data, find_text)
+        sources = _with(data, text_to_read)
     except ConfigError as error:
         return [*problems, str(error)]
     keys = {"monolingual": "data.mono", "parallel": "data.parallel"}

@@ -81,16 +81,15 @@ def run(config: DictConfig, overrides: list[str]) -> Ended:
     if config.run == "check":
         console.print(f"ok: {config.task.name} on {config.data.name} with {config.encoder.name}", style="green")
         return Ended(None)
-    from ernie_m.training.launching import Devices, check_alone, launch
+    from ernie_m.training.launching import Devices, launch
     from ernie_m.training.signals import STOPS, listening
 
-    devices = Devices(**{key: plain(config.trainer)[key] for key in Devices._fields})
+    devices = Devices.of(plain(config.trainer))
     signums = _requeue_signal(config)
     with listening(*signums):
         if devices.is_one:
-            check_alone()
             return run_all(config, overrides)
-        of_hydra = HydraConfig.instance().cfg if HydraConfig.initialized() else None
+        of_hydra = OmegaConf.to_container(HydraConfig.instance().cfg) if HydraConfig.initialized() else None
         ended: Ended = launch(run_on_rank, config, overrides, of_hydra, devices=devices, handed_on=(*STOPS, *signums))
         return ended
 
@@ -111,7 +110,7 @@ def run_on_rank(config: DictConfig, overrides: list[str], of_hydra: Any) -> Ende
     from ernie_m.training import ranks
 
     if of_hydra is not None and not HydraConfig.initialized():
-        HydraConfig.instance().cfg = of_hydra
+        HydraConfig.instance().cfg = OmegaConf.create(of_hydra)
     console.quiet = not ranks.is_first()
     return run_all(config, overrides)
 

@@ -23,7 +23,7 @@ PATTERNS = ("data.mono", "data.parallel")
 """Keys whose values have braces, which are Hydra's unless quoted: `data.mono=mono/{language}.txt`."""
 FILES = ("data.train", "data.validation", "data.test", "data.predict")
 """Likewise, where they are no maps: `data.test=test.{language}.tsv`."""
-TEXTS = (*PATTERNS, "data.hub")
+TEXTS = (*PATTERNS, "data.hub", "data.corpora")
 """Keys that name text, and choose `data=text` where no data set is chosen."""
 REPLACED = (*FILES, "data.split_by_document")
 """Maps that a user gives anew as a whole: `data.train={it: it.tsv}` is Italian alone, whatever stood there."""
@@ -82,8 +82,9 @@ def prepare(arguments: Sequence[str]) -> list[str]:
 
     `encoder=<folder, run or hub repository>` becomes `encoder=folder encoder.weights=...`; braces of `data.mono`,
     `data.parallel` and files' names, the equals signs of `then`, `text` and `schema` are quoted; `data.mono`,
-    `data.parallel` or `data.hub` without a data set choose `data=text`, unless they only leave a part of the default's
-    out (`data.parallel=null`); open maps and their entries get Hydra's `++`, behind a null if they are replaced.
+    `data.parallel`, `data.hub` or `data.corpora` without a data set choose `data=text`, unless they only leave a part
+    of the default's out (`data.parallel=null`); open maps and their entries get Hydra's `++`, behind a null if they are
+    replaced.
 
     Args:
         arguments: The command line without the program's name.

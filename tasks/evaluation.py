@@ -72,6 +72,7 @@ class TaskModule(BaseModule):
         chosen: What validation has chosen for later passes; see `Pass`.
         best: Of the training so far.
         receiver: Takes each batch's features and what its rows say, in place of a collection in memory; None without.
+            Of several ranks, all have one, and that of the first takes all.
     """
 
     def __init__(
@@ -86,6 +87,8 @@ class TaskModule(BaseModule):
         **base: Any,
     ) -> None:
         super().__init__(**base)
+        for part in task.untrained(self.model):
+            part.requires_grad_(False)
         self.task, self.source_language = task, source_language
         self.tokenizer, self.batch_size = tokenizer, batch_size
         self.evaluations: dict[Split, Evaluation] = {}
@@ -146,8 +149,7 @@ class TaskModule(BaseModule):
         number = batch_idx * ranks.world_size() + ranks.rank()
         if self.receiver is not None:
             self._received[language, number] = batch.features, told
-            if ranks.is_alone():
-                self._hand_over()
+            self._hand_over()
             return
         if ranks.is_alone() and language not in self._told:
             self._conclude()
@@ -166,12 +168,26 @@ class TaskModule(BaseModule):
             language = examples[0].language
             self._concluded[language] = list(by_id), self.task.conclude(language, examples, candidates, self._pass())
 
-    def _hand_over(self) -> None:
-        """Gives the receiver what batches say, in their order."""
-        received, self._received = self._received, {}
-        for _, (features, told) in sorted(received.items()):
+    def _hand_over(self, *, is_over: bool = False) -> bool:
+        """Gives the receiver of the first rank what batches say, one of each rank at a time.
+
+        Args:
+            is_over: Whether this rank has seen its last batch; others may have one more.
+
+        Returns:
+            Whether all have.
+        """
+        gathered = ranks.gather(self._received) or []
+        self._received = {}
+
+        def receive() -> None:
             assert self.receiver is not None
-            self.receiver(features, told)
+            for theirs in gathered:
+                for _, (features, told) in sorted(theirs.items()):
+                    self.receiver(features, told)
+
+        ranks.together(receive)
+        return all(ranks.exchange(is_over))
 
     def _pass(self) -> Pass:
         return Pass(
@@ -188,17 +204,19 @@ class TaskModule(BaseModule):
     def _end(self) -> None:
         """Ends a pass: the first rank concludes what all ranks have seen, and all of them have the scores."""
         split = self._split
-        for theirs in ranks.gather((self._told, self._received)) or [({}, {})]:
-            self._take_over(*theirs)
+        while self.receiver is not None and not self._hand_over(is_over=True):
+            pass
+        for theirs in ranks.gather(self._told) or []:
+            for language, batches in theirs.items():
+                self._told.setdefault(language, {}).update(batches)
         evaluation = Evaluation()
 
         def evaluate() -> tuple[Any, ...]:
-            self._hand_over()
             self._evaluate(evaluation)
             return evaluation.scores, self.chosen
 
         evaluation.scores, self.chosen = ranks.from_first(evaluate)
-        self._told, self._received = {}, {}
+        self._told = {}
         if split != "predict":
             named = {
                 f"{STAGES[split]}/{metric}/{language}": torch.tensor(score)
@@ -209,12 +227,6 @@ class TaskModule(BaseModule):
             self.log("step", float(self.trainer.global_step))
             self._show(STAGES[split], evaluation)
         self.evaluations[split] = evaluation
-
-    def _take_over(self, told: Mapping[int, Any], received: Mapping[tuple[int, int], Any]) -> None:
-        """Adds what another rank has seen."""
-        for language, batches in told.items():
-            self._told.setdefault(language, {}).update(batches)
-        self._received.update(received)
 
     def _evaluate(self, evaluation: Evaluation) -> None:
         """Fills an evaluation with what the languages' rows say."""

@@ -26,6 +26,7 @@ from ernie_m.training.job import Schedule
 from ernie_m.training.loggers.board import boards
 from ernie_m.training.results import INTERVALS_NOTE, Intervals, score_table, write_results
 from ernie_m.training.run_folder import CHECKPOINTS
+from ernie_m.training.sharding import load_whole
 from tasks.asking.predictions import show_answers
 from tasks.asking.reading import examples_asked
 from tasks.asking.record import Record, languages_trained_in, plain_values, record_of, settings_of
@@ -287,7 +288,7 @@ class FineTuning(Task[Example, Features, Candidates]):
         best = Best(callback.monitor, callback.best_model_score.item(), kept["global_step"])
         show(Ending.of(trainer).line(best))
         results = training_fields(trainer)
-        module.load_state_dict(kept["state_dict"])
+        load_whole(module, kept["state_dict"])
         loggers, trainer.loggers = trainer.loggers, []  # the best step's validation is in the logs already
         self.evaluate(trainer, module, data, run="validate")
         trainer.loggers = loggers

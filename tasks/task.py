@@ -6,6 +6,7 @@
     encode      examples to rows that go through the model
     collate     rows to a batch
     loss        what a batch costs
+    untrained   the parts of the model that the loss does not reach
     candidates  what each row of a batch says about its example
     merge       what all rows of an example say together: the prediction
     tallies     predictions against what the examples say, example by example: scores that are ratios of sums
@@ -27,7 +28,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from ernie_m.checkpoint.export import Format
 from ernie_m.checkpoint.pretrained import PretrainedModel
@@ -174,6 +175,13 @@ class Task(ABC, Generic[Example, Features, Candidates]):
     @abstractmethod
     def loss(self, model: Any, batch: Batch[Features]) -> tuple[Tensor, Tensor]:
         """The summed loss of a batch and the number of things that it is summed over, both scalars."""
+
+    def untrained(self, model: Any) -> Sequence[nn.Module]:
+        """The parts of the model that the loss does not reach; none, unless a task's model has more than it trains.
+
+        They stay as they are. Ranks would wait for one another's gradients of them, which do not come.
+        """
+        return ()
 
     @abstractmethod
     def candidates(self, model: Any, batch: Batch[Features]) -> Sequence[Candidates]:

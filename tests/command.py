@@ -6,6 +6,7 @@ import io
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from unittest import mock
 
@@ -44,10 +45,11 @@ def load_data(*said: str, splits: tuple[str, ...] = ("train", "validation", "tes
     return dataset.few(dataset.load(splits))
 
 
-def start(*arguments: str, cwd: Path = ROOT) -> subprocess.Popen[str]:
+def start(*arguments: str, cwd: Path = ROOT, environment: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, str(ROOT / "train.py"), *arguments],
-        cwd=cwd, env=os.environ | ENVIRONMENT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        cwd=cwd, env=os.environ | ENVIRONMENT | dict(environment or {}), text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
 
 

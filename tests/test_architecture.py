@@ -18,8 +18,8 @@ MACHINERY = (*LEARNING, "rich")
 ENGINES = ("torch", "lightning", "torchmetrics", "transformers", "wandb", "matplotlib")
 """What takes seconds to load."""
 LATE = (
-    "conf/build.py", "conf/build_trainer.py", "conf/check_finetuning.py", "conf/check_model.py",
-    "conf/check_pretraining.py", "conf/exits.py",
+    "conf/build.py", "conf/build_trainer.py", "conf/check_finetuning.py", "conf/check_machine.py",
+    "conf/check_model.py", "conf/check_pretraining.py", "conf/exits.py",
 )  # fmt: skip
 """Files of conf/ that load what they check, build or end; the others import them where they are needed."""
 

@@ -38,7 +38,7 @@ def test_every_yaml_composes_and_passes_the_check(path: Path, tmp_path: Path) ->
         )
         return
     config = compose_with(*overrides_for(path, tmp_path))
-    check(config)
+    check(config, here=False)  # one for GPUs is right without them, too
 
 
 LAYERS = {"mini_new": 3, "base": 12, "large": 24, "uie_m_base": 12, "xlm_roberta_base": 12}
@@ -404,11 +404,6 @@ def test_values_at_the_edge_of_their_ranges_pass() -> None:
         (["trainer.log_every_n_steps=-1"], "trainer.log_every_n_steps=-1: at least 0 is needed"),
         (["trainer.val_check_interval=inf"], "trainer.val_check_interval=inf: a number above 0 is needed"),
         (["trainer.precision=16-mixed"], "precision=16-mixed: a fused optimizer unscales fp16's gradients too late"),
-        (["trainer.devices=2"], "trainer.devices=2: one device a run for now"),
-        (["trainer.devices=auto"], "trainer.devices='auto': one device a run for now"),
-        (["trainer.devices=-1"], "trainer.devices=-1: one device a run for now"),
-        (["trainer.devices=[0,1]"], r"trainer.devices=\[0, 1\]: one device a run for now"),
-        (["+trainer.num_nodes=2"], "trainer.num_nodes=2: one device a run for now"),
         (
             ["task.export=[ernie_m,xlmr]"],
             r"task.export=\['ernie_m', 'xlmr'\]: a list of ernie_m, xlm_roberta, sentence_transformers, onnx is needed",
@@ -438,11 +433,6 @@ def test_a_validation_without_the_source_language_is_named_as_what_the_monitor_m
         check(compose_with(*prepare(given)))
     check(compose_with(*prepare([*given, "data.validation.en=my.conll"])))
     check(compose_with(*prepare([*given, "task.monitor=val/f1/de"])))
-
-
-@pytest.mark.parametrize("devices", ["[3]", "'3,'", "'1'"])
-def test_one_device_may_be_chosen(devices: str) -> None:
-    check(compose_with("task=qa", f"trainer.devices={devices}"))
 
 
 def test_a_run_without_fitting_needs_no_best_checkpoint(tmp_path: Path) -> None:

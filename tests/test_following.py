@@ -16,6 +16,7 @@ from conf.tree import options
 from ernie_m.errors import ConfigError
 from tests.command import compose_with, refused, train_here, validations
 from tests.pretraining.runs import pretrain_on
+from tests.ranks import train_on_ranks
 from tests.world import MINIWORLD, write_small_text, write_small_world
 
 ABLATION = sorted(name for name in options("experiment") if name.startswith("ablation_"))
@@ -57,6 +58,47 @@ def test_what_is_said_for_the_second_run_beats_what_it_inherits() -> None:
     ((following, overrides),) = compose_following(config, None)
     assert (following.seed, following.labels) == (5, {"arm": "b", "size": 3})
     assert overrides == ["task=qa", "seed=5", "++labels.arm=b"]
+
+
+RANKS = ("trainer=ddp", "trainer.devices=2", "trainer.num_nodes=2")
+
+
+@pytest.mark.parametrize("then", ["task=qa", "task=qa trainer.devices=2", "task=qa trainer.precision=bf16-mixed"])
+def test_a_second_run_has_the_ranks_of_the_first(then: str) -> None:
+    config = compose_with("task=pretraining", *RANKS, "trainer.accelerator=cpu", f"then='{then}'")
+    trainer = compose_following(config, None)[0][0].trainer
+    assert (trainer.accelerator, trainer.devices, trainer.num_nodes, trainer.strategy) == ("cpu", 2, 2, "ddp")
+    assert trainer.precision == ("bf16-mixed" if "bf16" in then else "32-true")
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "message"),
+    [
+        (RANKS, "trainer.devices=4", "trainer.devices=4, and trainer.devices=2 of the first run, whose processes it"),
+        (RANKS, "trainer.devices=1", "trainer.devices=1, and trainer.devices=2 of the first run"),
+        (RANKS, "trainer=gpu", "trainer.accelerator=gpu, and trainer.accelerator=auto of the first run"),
+        ((), "trainer=ddp", "trainer.devices=auto, and trainer.devices=1 of the first run"),
+    ],
+)
+def test_a_second_run_on_other_ranks_is_refused(first: tuple[str, ...], then: str, message: str) -> None:
+    config = compose_with("task=pretraining", *first, f"then='task=qa {then}'")
+    with pytest.raises(ConfigError, match=f"then: {message}"):
+        compose_following(config, None)
+
+
+def test_one_device_of_a_second_run_may_be_another() -> None:
+    config = compose_with("task=pretraining", "then='task=qa trainer=cpu'")
+    assert compose_following(config, None)[0][0].trainer.accelerator == "cpu"
+
+
+@pytest.mark.slow
+def test_a_second_run_runs_on_the_ranks_of_the_first(tmp_path: Path) -> None:
+    given = pretrain_on(write_small_text(tmp_path / "text"), tmp_path, "objective=[mmlm]", "trainer.max_steps=1")
+    said = train_on_ranks(tmp_path, [*given, "name=one", f"then={questions(tmp_path)}"])
+    assert said.count("then: ") == 1
+    first, second = tmp_path / "pretraining" / "one", tmp_path / "qa" / "miniworld_qa-one-seed0"
+    for run, task in ((first, "pretraining"), (second, "qa")):
+        assert (results(run)["task"], results(run)["training"]["devices"]) == (task, 2)
 
 
 @pytest.mark.parametrize(("given", "handed_on"), [("null", None), ("auto", "auto"), ("outputs/pretraining/x", "auto")])

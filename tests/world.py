@@ -77,6 +77,18 @@ def write_small_text(folder: Path, *, lines: int = 80) -> Path:
     return folder
 
 
+def write_lists(folder: Path, data: Path, split: str, name: str) -> None:
+    """Writes BUCC's files of pairs: the first half of the lines has a translation, the other lines have none."""
+    sides = {code: (data / f"{split}.{code}").read_text(encoding="utf-8").splitlines() for code in ("de", "en")}
+    sides = {"de": sides["de"][:18], "en": [*reversed(sides["en"][:12]), *sides["en"][18:]]}
+    (folder / "de-en").mkdir(parents=True, exist_ok=True)
+    for code, lines in sides.items():
+        text = "".join(f"{code}-{number:03}\t{line}\n" for number, line in enumerate(lines))
+        (folder / "de-en" / f"de-en.{name}.{code}").write_text(text, encoding="utf-8")
+    pairs = "".join(f"de-{number:03}\ten-{11 - number:03}\n" for number in range(12))
+    (folder / "de-en" / f"de-en.{name}.gold").write_text(pairs)
+
+
 def default_data_of(task: str) -> str:
     """The data set that a task takes unless told otherwise."""
     chosen = OmegaConf.select(OmegaConf.load(FOLDER / "task" / f"{task}.yaml"), "defaults")

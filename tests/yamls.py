@@ -57,7 +57,7 @@ def what_data_need(config: DictConfig, folder: Path) -> list[str]:
     """The files that data name, or a file of the user's own where they name none; a model where none is to train on."""
     data = config.data
     if "mono" in data:
-        named = data.mono or data.parallel or data.hub
+        named = data.mono or data.parallel or data.hub or data.corpora
         patterns = ["data.mono='mono.{language}.txt'", "data.parallel='parallel.{pair}.{language}'"]
         return [] if named else [f"data.dir={MINIWORLD / 'text'}", *patterns]
     if not OmegaConf.is_missing(data, "dir") and data.dir != ".":

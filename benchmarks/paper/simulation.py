@@ -7,7 +7,6 @@ ranks are dealt by is the bucket's bound, what they work on is the length.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy
@@ -17,6 +16,7 @@ from benchmarks.paper.corpora import Language, Lengths, cells_of, lines_of
 from benchmarks.paper.work import Pass, Work, work_of
 from ernie_m.config import ErnieMConfig
 from pretraining.corpus.corpus import Corpus
+from pretraining.corpus.shards.places import Places
 from pretraining.objectives.languages import Languages, Setting
 from pretraining.sampling.plan import Cell, Plan
 from pretraining.training.batches import Steps
@@ -73,7 +73,11 @@ class Text:
 
 def _corpus(languages: tuple[str, ...], cells: Sequence[Cell]) -> Corpus:
     lines = sum(cell.lines for cell in cells)
-    return Corpus(Path(), languages, tuple(cells), range(lines, lines), {}, {}, (), ())
+    return Corpus(
+        key="-".join(languages), languages=languages, cells=tuple(cells), cell_tokens={}, held_out=range(lines, lines),
+        counts={}, examples={}, skipped=None, places=Places([[[lines]]], None), shards=(),
+        reopen=(_corpus, (languages, cells)),
+    )  # fmt: skip
 
 
 def language_shares(text: Text, alphas: Sequence[float], *, batches: int, steps: int) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ import sys
 import time
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
@@ -38,11 +38,19 @@ warnings.filterwarnings("ignore", message=r"\s*'hydra/launcher/\w+' is validated
 def run_swept(config: DictConfig) -> float:
     """A job of a sweep, which ends it with an outcome, whatever happens, and goes on with its own unfinished run.
 
+    Where SLURM starts it on several ranks, the outcome is the first one's.
+
     Returns:
         The monitored score, by which a search chooses what to try next; nan of a job that has none or failed.
     """
+    from ernie_m.training import ranks  # with torch, for which a list of jobs need not wait
+
     folder = SweepFolder(Path(os.environ[FOLDER_KEY]))
     plan, number, given = folder.plan(), int(HydraConfig.get().job.num), given_to_job()
+    console.quiet = not ranks.is_first()
+    if not ranks.is_first():
+        _take_part(config, given, plan, folder, number)
+        return math.nan
     begun = Outcome(number=number, job=short(given, plan.swept), status="running")
     if folder.is_stopped():
         folder.write(replace(begun, status="not started", reason="the sweep was stopped"))
@@ -62,17 +70,38 @@ def run_swept(config: DictConfig) -> float:
     return math.nan if outcome.score is None else outcome.score
 
 
-def _run(config: DictConfig, given: list[str], plan: Plan, begun: Outcome) -> Outcome:
-    from ernie_m.training.signals import Stopped  # with torch and Lightning, for which a list of jobs need not wait
+def _take_part(config: DictConfig, given: list[str], plan: Plan, folder: SweepFolder, number: int) -> None:
+    """What ranks of a job do beside the first: all but show and write down; they end as quietly as it does."""
+    from ernie_m.training import ranks
+    from ernie_m.training.signals import Stopped
 
+    if folder.is_stopped():
+        return
+    with suppress(ConfigError, Stopped, ranks.RankFailed, KeyboardInterrupt):
+        try:
+            _run_prepared(config, given, plan)
+        except (ConfigError, Stopped, ranks.RankFailed):
+            raise  # the first rank has it, too
+        except Exception as error:
+            with folder.said_to_log(number):
+                show_fault(error)
+
+
+def _run_prepared(config: DictConfig, given: list[str], plan: Plan) -> Ended:
     if plan.threads is not None:
         import torch
 
         torch.set_num_threads(plan.threads)
     prepare_job(config, given, plan)
+    with _terminated_as_interrupted():
+        return run(config, given)
+
+
+def _run(config: DictConfig, given: list[str], plan: Plan, begun: Outcome) -> Outcome:
+    from ernie_m.training.signals import Stopped
+
     try:
-        with _terminated_as_interrupted():
-            ended: Ended = run(config, given)
+        ended = _run_prepared(config, given, plan)
     except ConfigError as error:
         show_error(error)
         return replace(begun, status="failed", code=2, reason=shortened(error))
@@ -84,14 +113,32 @@ def _run(config: DictConfig, given: list[str], plan: Plan, begun: Outcome) -> Ou
         reason = f"stopped by {signum.name}"
         return replace(begun, status="stopped", code=128 + signum, reason=reason, folder=_folder_of(config))
     except Exception as error:
-        show_fault(error)
-        reason = f"{type(error).__name__}: {shortened(error)}"
+        reason = _shown(error)
     else:
         status: Status = "skipped" if ended.skipped else "done"
         where = None if ended.folder is None else str(ended.folder)
         return replace(begun, status=status, folder=where, score=ended.score)
     _free_memory()
     return replace(begun, status="failed", code=1, reason=reason, folder=_folder_of(config))
+
+
+def _shown(error: Exception) -> str:
+    """Shows an error of the program, and gives it in a line."""
+    from torch.multiprocessing.spawn import ProcessRaisedException
+
+    from ernie_m.training import ranks
+
+    if isinstance(error, ranks.RankFailed):
+        console.print(str(error), style="red")
+        return str(error)
+    show_fault(error)
+    if isinstance(error, ProcessRaisedException):
+        return f"rank {error.error_index}: {error.msg.strip().splitlines()[-1]}"
+    return _in_a_line(error)
+
+
+def _in_a_line(error: Exception) -> str:
+    return f"{type(error).__name__}: {shortened(error)}"
 
 
 def _folder_of(config: DictConfig) -> str | None:

@@ -19,6 +19,7 @@ from conf import FOLDER, plain
 from conf.job import console
 from conf.overrides import CommandLine
 from conf.sweeping.job import prepare_job, short
+from conf.sweeping.launchers import check_ranks, runs_here
 from conf.sweeping.outcomes import Plan
 from conf.tree import SCHEME, quoted
 from ernie_m.errors import ConfigError
@@ -125,7 +126,7 @@ def refuse_bad_jobs(jobs: Jobs) -> None:
     by_problem: dict[str, list[int]] = defaultdict(list)
     for number, config in enumerate(jobs.configs):
         overrides = jobs.overrides[number] if jobs.overrides else []
-        if problem := jobs.problems.get(number) or _problem_of(config, overrides, jobs.swept):
+        if problem := jobs.problems.get(number) or _problem_of(config, overrides, jobs):
             by_problem[problem].append(number)
     if not by_problem:
         return
@@ -162,15 +163,16 @@ def _shows(key: str, jobs: Jobs) -> bool:
     return all(len(set(found)) == len(found) for found in folders.values())
 
 
-def _problem_of(config: DictConfig, job: Sequence[str], swept: list[str]) -> str | None:
+def _problem_of(config: DictConfig, job: Sequence[str], jobs: Jobs) -> str | None:
     from conf.check import check  # as what it checks, it is not needed for help and typos
     from conf.remembering import remember
 
     try:
         if config.get("checkpoint"):
             remember(config, job)
-        prepare_job(config, job, Plan(total=None, swept=swept, named=[], threads=None, side_by_side=False))
-        check(config)
+        prepare_job(config, job, Plan(total=None, swept=jobs.swept, named=[], threads=None, side_by_side=False))
+        check(config, here=runs_here(jobs.launcher))
+        check_ranks(jobs.launcher, plain(config.trainer))
         plain(config.logger)
     except (ConfigError, OmegaConfBaseException) as error:
         return str(error)

@@ -10,7 +10,7 @@ import os
 import re
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from types import FrameType
@@ -30,7 +30,10 @@ from ernie_m.training import failures
 from ernie_m.training.ranks import RankFailed
 from ernie_m.training.signals import Stopped, noting, raise_noted
 
-SPAWNED = "ddp_spawn"
+for _name in ("lightning.fabric", "lightning.pytorch"):
+    logging.getLogger(_name).setLevel(logging.WARNING)  # here, as children meet before they do anything
+logging.getLogger(subprocess_script.__name__).setLevel(logging.INFO)  # that a process it has started has failed
+SPAWNED, SHARDED = "ddp_spawn", "fsdp"
 
 
 class _Outcome:
@@ -47,13 +50,19 @@ class Devices(NamedTuple):
         accelerator: Kind of the devices.
         devices: Of each machine: their number, `auto` for all, or which of them.
         num_nodes: Machines.
-        strategy: `ddp`, `ddp_spawn` for children of one process, or `auto`: `ddp` if there are several.
+        strategy: `ddp`, `fsdp` for its processes with sharded weights, `ddp_spawn` for children of one process, or
+            `auto`: `ddp` if there are several.
     """
 
     accelerator: str
     devices: int | str | list[int]
     num_nodes: int
     strategy: str
+
+    @classmethod
+    def of(cls, trainer: Mapping[str, Any]) -> "Devices":
+        """Those that a trainer's settings name."""
+        return cls(**{key: trainer[key] for key in cls._fields})
 
     @property
     def is_one(self) -> bool:
@@ -78,11 +87,10 @@ def launch(work: Callable[..., Any], *given: Any, devices: Devices, handed_on: S
         handed_on: Signals that children of this process get when it does.
 
     Raises:
-        ConfigError: That of `work`; or there are no such devices, or not as many processes as settings say.
+        ConfigError: That of `work`; or the processes cannot meet.
         RankFailed: A child has ended without a word.
         Exception: Another one of `work`; that of a child as torch reports it.
     """
-    _show_only_what_matters()
     spawned = devices.strategy == SPAWNED
     try:
         fabric = lightning.Fabric(
@@ -114,35 +122,14 @@ def launch(work: Callable[..., Any], *given: Any, devices: Devices, handed_on: S
     return outcome.value
 
 
-def _show_only_what_matters() -> None:
-    """Of what Lightning says: that a process it has started has ended by an error, and warnings."""
-    logging.getLogger("lightning.fabric").setLevel(logging.WARNING)
-    logging.getLogger(subprocess_script.__name__).setLevel(logging.INFO)
-
-
 def slurm_environment() -> list[ClusterEnvironment]:
     """Lightning's plugin for processes that srun has started, without its checkpoints and its requeueing; or none."""
-    if not SLURMEnvironment.detect():
+    if torch.distributed.is_torchelastic_launched() or not SLURMEnvironment.detect():  # torchrun may be in a job, too
         return []
     try:
         return [SLURMEnvironment(auto_requeue=False)]
     except RuntimeError as error:  # SLURM was given no number of tasks for each node
         raise ConfigError(str(error)) from error
-
-
-def check_alone() -> None:
-    """Refuses a run on one device in several processes, each of which would do the whole of it.
-
-    Raises:
-        ConfigError: torchrun or srun has started several.
-    """
-    torchrun = os.environ.get("WORLD_SIZE", "1") if torch.distributed.is_torchelastic_launched() else "1"
-    for starter, count in (("torchrun", torchrun), ("srun", os.environ.get("SLURM_STEP_NUM_TASKS", "1"))):
-        if int(count) > 1:
-            raise ConfigError(
-                f"{starter} has started {count} processes of a run on one device: start one, or say trainer=ddp and, "
-                "by trainer.devices and trainer.num_nodes, on how many devices of how many machines"
-            )
 
 
 def is_child() -> bool:

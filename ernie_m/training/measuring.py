@@ -142,7 +142,7 @@ class Measuring(lightning.Callback):
         """All counts of the run, over all processes and parts; every process has to ask."""
         reduce, device = trainer.strategy.reduce, trainer.strategy.root_device
         rows, tokens = (
-            reduce(torch.as_tensor(value, dtype=torch.int64, device=device), reduce_op="sum")
+            reduce(torch.as_tensor(value, dtype=torch.int64, device=device).clone(), reduce_op="sum")  # in place
             for value in (self.rows, self._tokens)
         )
         now = {

@@ -12,6 +12,7 @@ from typing import Any
 import lightning
 import torch
 from lightning.pytorch.plugins.precision import MixedPrecision, Precision
+from lightning.pytorch.strategies import DDPStrategy
 from lightning.pytorch.utilities import GradClipAlgorithmType
 from lightning.pytorch.utilities.types import OptimizerLRSchedulerConfig
 from torch import Tensor, nn
@@ -25,6 +26,7 @@ from ernie_m.training.loggers import names
 from ernie_m.training.loggers.board import boards
 from ernie_m.training.seeding import derive_seed, seed_device
 from ernie_m.training.setup import MODEL_PREFIX
+from ernie_m.training.sharding import ShardedStrategy, whole
 
 
 class BaseModule(lightning.LightningModule):
@@ -62,6 +64,11 @@ class BaseModule(lightning.LightningModule):
         """The summed loss of a batch and the number of things that it is summed over, both scalars."""
         raise NotImplementedError
 
+    def configure_model(self) -> None:
+        """Has the trainer's strategy shard what is to be trained, if it is one that does."""
+        if isinstance(self.trainer.strategy, ShardedStrategy):
+            self.trainer.strategy.shard()
+
     def training_step(self, batch: Any, batch_idx: int) -> Tensor:
         """Returns the loss so that the gradients of all accumulation steps and ranks add up to those of the sum."""
         accumulation = self.trainer.accumulate_grad_batches
@@ -81,10 +88,27 @@ class BaseModule(lightning.LightningModule):
             for value in (self._loss_sum, self._loss_count)
         )
         self._loss_sum = self._loss_count = None
-        gradients = [parameter.grad for parameter in self.parameters() if parameter.grad is not None]
+        trained = [parameter for parameter in self.parameters() if parameter.requires_grad]
+        gradients = [parameter.grad for parameter in trained if parameter.grad is not None]
+        if len(gradients) < len(trained) and isinstance(self.trainer.strategy, DDPStrategy):
+            self._refuse_unreached()
         torch._foreach_mul_(gradients, (self.trainer.world_size / count.clamp(min=1)).float())
         if self.logs_this_step:
             self._log_step((total / count.clamp(min=1)).float(), gradients, optimizer)
+
+    def _refuse_unreached(self) -> None:
+        """Ends a training whose ranks would go apart: gradients of all ranks are averaged when all parameters have one.
+
+        Raises:
+            RuntimeError: Always.
+        """
+        names = [
+            name for name, parameter in self.named_parameters() if parameter.requires_grad and parameter.grad is None
+        ]
+        raise RuntimeError(
+            f"the loss does not reach {', '.join(names)}: several devices need a gradient of all that is trained; set "
+            "requires_grad to False where there is none (a task names such parts: Task.untrained)"
+        )
 
     def _log_step(self, loss: Tensor, gradients: list[Tensor], optimizer: Optimizer) -> None:
         self.log(names.LOSS, loss, prog_bar=True)
@@ -92,7 +116,7 @@ class BaseModule(lightning.LightningModule):
         rates = {group["name"]: group["lr"] for group in optimizer.param_groups if "name" in group}
         if len(rates) > 1:
             self.log_dict({f"{names.LEARNING_RATE}/{name}": rate for name, rate in rates.items()})
-        self.log(names.GRADIENT_NORM, nn.utils.get_total_norm(gradients))
+        self.log(names.GRADIENT_NORM, whole(nn.utils.get_total_norm(gradients)))
         self.log("step", float(self.trainer.global_step + 1))
         if not self._diverged and not loss.isfinite():
             self._diverged = True
@@ -133,16 +157,21 @@ class BaseModule(lightning.LightningModule):
         checkpoint["identity"] = self.identity
         checkpoint["model_config"] = self.model.config.to_dict()
         checkpoint["weights_prefix"] = self.weights_prefix
+        self._count_batches(checkpoint)
+
+    def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        """Compares identities, see `check_identity`; a training goes on with its own number of accumulation steps."""
+        self.check_identity(checkpoint)
+        self._count_batches(checkpoint)
+
+    def _count_batches(self, checkpoint: dict[str, Any]) -> None:
+        """Has Lightning count the batches of the optimizer steps that are done, as this trainer accumulates them."""
         loops = checkpoint.get("loops", {}).get("fit_loop")
         if loops is not None:
-            batches = self.trainer.global_step * self.trainer.accumulate_grad_batches
+            batches = checkpoint["global_step"] * self.trainer.accumulate_grad_batches
             progress = loops["epoch_loop.batch_progress"]
             for span in ("total", "current"):
                 progress[span] = dict.fromkeys(progress[span], batches)
-
-    def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
-        """Compares identities; see `check_identity`."""
-        self.check_identity(checkpoint)
 
     def check_identity(self, checkpoint: Mapping[str, Any]) -> None:
         """Accepts a training checkpoint that may be loaded into this module.

@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 
 import torch
 import torch.distributed as dist
-from torch.distributed.nn import functional
 
 from ernie_m.errors import ConfigError
 from ernie_m.training import signals
@@ -226,6 +225,23 @@ def gather_rows(rows: torch.Tensor) -> tuple[torch.Tensor, int]:
     dist.all_gather(sizes, torch.tensor(len(rows)), group=_group())
     counts = [int(size) for size in sizes]
     padded = torch.cat([rows, rows.new_zeros(max(counts) - len(rows), *rows.shape[1:])])
-    gathered = functional.all_gather(padded)
+    gathered: torch.Tensor = _Gathered.apply(padded)
     every = torch.cat([part[:count] for part, count in zip(gathered, counts, strict=True)])
     return every, sum(counts[: rank()])
+
+
+class _Gathered(torch.autograd.Function):
+    """Stacks equally large tensors of all ranks; each gets the sum of the gradients that all ranks have of it."""
+
+    @staticmethod
+    def forward(ctx: Any, own: torch.Tensor) -> torch.Tensor:
+        every = own.new_empty(world_size(), *own.shape)
+        dist.all_gather(list(every), own.contiguous())
+        return every
+
+    @staticmethod
+    @torch.autograd.function.once_differentiable
+    def backward(ctx: Any, gradients: torch.Tensor) -> torch.Tensor:
+        summed = gradients.contiguous().clone()
+        dist.all_reduce(summed)
+        return summed[rank()]

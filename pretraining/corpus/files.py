@@ -1,16 +1,19 @@
 """Which files make up which corpus: finds the files of languages and pairs by patterns of paths."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 from ernie_m.errors import ConfigError, DataError
-from pretraining.corpus.hub import HubPart
-from pretraining.corpus.text import FilePart, Source, TextPart
+from pretraining.corpus.parts.hub import HubPart, hub_parts
+from pretraining.corpus.parts.text_files import FilePart
+from pretraining.corpus.text import InLanguages, Source, TextPart
 
 _NAME = "[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*"
 _PAIR = "[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)+"
+Text = TypeVar("Text", bound=InLanguages)
 _PLACEHOLDER = re.compile(r"\{(language|pair)\}")
 
 
@@ -51,7 +54,7 @@ def gather(parts: Iterable[tuple[tuple[str, ...], FilePart | HubPart]]) -> list[
     return [Source(languages, tuple(parts)) for languages, parts in sorted(parts_of.items())]
 
 
-def keep_languages(sources: Sequence[Source], languages: Sequence[str] | None) -> list[Source]:
+def keep_languages(sources: Sequence[Text], languages: Sequence[str] | None) -> list[Text]:
     """The corpora of some languages; a pair is kept if both of its languages are among them.
 
     Args:
@@ -71,6 +74,32 @@ def keep_languages(sources: Sequence[Source], languages: Sequence[str] | None) -
             f"{', '.join(source.name for source in sources) or 'none'}, of which a pair needs both its languages"
         )
     return kept
+
+
+def find_text(
+    *,
+    dir: str,
+    mono: str | Sequence[str] | None,
+    parallel: str | Sequence[str] | None,
+    hub: Sequence[Mapping[str, Any]],
+    languages: Sequence[str] | None,
+) -> list[Source]:
+    """The text that a configuration names, monolingual corpora first; for the arguments see `PretrainingDataModule`.
+
+    Raises:
+        ConfigError: A pattern lacks its `{language}` or `{pair}`, or a language is in none of the files.
+        DataError: No file is found, or an aligned file lacks its other half.
+    """
+    parts = []
+    for key, place, patterns in (("mono", "{language}", mono), ("parallel", "{pair}", parallel)):
+        for pattern in [patterns] if isinstance(patterns, str) else patterns or ():
+            if place not in pattern or ("{pair}" in pattern) != (key == "parallel"):
+                raise ConfigError(f"data.{key}={pattern}: write {place} where the file's name says which it is")
+            parts += find_parts(Path(dir), pattern)
+    sources = gather([*parts, *hub_parts(hub)])
+    if not sources:
+        raise ConfigError("there is no text: set data.mono=<pattern with {language}> or data.parallel=<with {pair}>")
+    return keep_languages(sorted(sources, key=lambda source: len(source.languages)), languages)
 
 
 def _match(directory: Path, pattern: str) -> list[tuple[tuple[str, ...], tuple[Path, ...]]]:

@@ -64,7 +64,7 @@ class HoldingOut:
 
         Args:
             texts: The line's text, or the two texts of a pair.
-            number: The number of the line in its corpus.
+            number: A number that no other line of its corpus has.
         """
         return text_hash(f"{self.seed}/order/{number}", texts[0])
 

@@ -1,14 +1,9 @@
 """Raw text: the parts that a corpus is made of, and their lines one by one; every broken line is reported."""
 
-import gzip
-import os
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
-from pathlib import Path
-from typing import IO, Literal, Protocol, TextIO, cast
+from typing import Literal, NamedTuple, Protocol, TextIO
 
 from ernie_m.errors import DataError
 from pretraining.objectives.languages import TextKind
@@ -16,6 +11,19 @@ from pretraining.objectives.languages import TextKind
 OnBadLine = Literal["error", "skip"]
 
 _EXAMPLES = 5
+_LINES_OF_A_PART = 2**60
+
+
+class Survey(NamedTuple):
+    """What has to be known of a part before it is cut into shards.
+
+    Attributes:
+        digest: A hash of its text.
+        pieces: The number of pieces that it can be cut into: of text files, their lines.
+    """
+
+    digest: str
+    pieces: int
 
 
 class TextPart(Protocol):
@@ -32,53 +40,25 @@ class TextPart(Protocol):
     def where(self) -> str:
         """What to call it in a message."""
 
-    def rows(self) -> Iterator[Sequence[bytes]]:
-        """Its lines, or pairs of lines, as bytes that nothing has been done to."""
+    @property
+    def size(self) -> int | None:
+        """The number of bytes on disk; None if it is not in files."""
+
+    def rows(self, pieces: range | None = None) -> Iterator[tuple[int, Sequence[bytes]]]:
+        """Its lines, or pairs of lines, with their numbers, as bytes that nothing has been done to.
+
+        Args:
+            pieces: The pieces to read, which follow one another; None reads all.
+        """
+
+    def place(self, number: int) -> str:
+        """What to call the line of a number in a message."""
 
     def stamp(self) -> str | None:
         """A string that changes when the text does and is cheap to get; None where there is no such thing."""
 
-
-@dataclass(frozen=True, slots=True)
-class FilePart:
-    """A part that is in files.
-
-    Attributes:
-        width: The number of sentences in a row: 1, or 2 of a pair.
-        files: `(text,)` for monolingual text; `(first, second)` for two files that are aligned line by line; `(table,)`
-            for a table with a tab between the sentences. The order is that of the languages in the files' names.
-        swapped: See `TextPart`.
-    """
-
-    width: int
-    files: tuple[Path, ...]
-    swapped: bool
-
-    @property
-    def where(self) -> str:
-        """The names of the files."""
-        return ", ".join(map(str, self.files))
-
-    def stamp(self) -> str:
-        """The path, size and time of the last change of each file."""
-        return "; ".join(
-            f"{path.resolve()} {stat.st_size} {stat.st_mtime_ns}"
-            for path, stat in zip(self.files, self._stats(), strict=True)
-        )
-
-    def _stats(self) -> list[os.stat_result]:
-        try:
-            return [path.stat() for path in self.files]
-        except OSError as error:
-            raise DataError(f"{self.where}: cannot be read ({error})") from error
-
-    def rows(self) -> Iterator[Sequence[bytes]]:
-        """Its lines; the lines of a table are cut at the tabs."""
-        if len(self.files) == self.width:
-            yield from _aligned(self.files)
-            return
-        for line in _lines(self.files[0]):
-            yield line.split(b"\t") if line.strip() else [b""] * self.width
+    def survey(self) -> Survey:
+        """Its digest and its pieces; all of it may have to be read."""
 
 
 class InLanguages:
@@ -122,9 +102,8 @@ class Source(InLanguages):
     @property
     def size(self) -> int | None:
         """The number of bytes on disk; None if not all of it is in files."""
-        if not all(isinstance(part, FilePart) for part in self.parts):
-            return None
-        return sum(stat.st_size for part in self.parts if isinstance(part, FilePart) for stat in part._stats())
+        sizes = [part.size for part in self.parts]
+        return None if None in sizes else sum(size for size in sizes if size is not None)
 
 
 @dataclass(slots=True)
@@ -151,7 +130,28 @@ class Report:
             shown.append(message)
 
 
-def read_source(source: Source, on_bad_line: OnBadLine, report: Report) -> Iterator[tuple[str, ...]]:
+class Line(NamedTuple):
+    """A line of a corpus, or a pair of lines.
+
+    Attributes:
+        part: The number of its part.
+        number: Its number in that part.
+        texts: Its text, or the two texts of a pair.
+    """
+
+    part: int
+    number: int
+    texts: tuple[str, ...]
+
+    @property
+    def address(self) -> int:
+        """A number that no other line of the corpus has; that of a line of the first part is its number there."""
+        return self.part * _LINES_OF_A_PART + self.number
+
+
+def read_source(
+    source: Source, on_bad_line: OnBadLine, report: Report, cuts: Sequence[range] | None = None
+) -> Iterator[Line]:
     """The lines, or pairs of lines, of a corpus, without blank ones.
 
     Args:
@@ -160,25 +160,26 @@ def read_source(source: Source, on_bad_line: OnBadLine, report: Report) -> Itera
             is broken if it is no valid UTF-8, has a NUL character, is in a table and does not have exactly one tab, or
             is a pair with one empty side.
         report: Counts what happens to the lines.
+        cuts: The pieces of each part to read; None reads all of the text.
 
     Raises:
         DataError: A file cannot be read, aligned files have different numbers of lines, or a line is broken.
     """
     width = len(source.languages)
-    for part in source.parts:
-        for number, columns in enumerate(part.rows(), start=1):
+    for place, part in enumerate(source.parts):
+        for number, columns in part.rows(None if cuts is None else cuts[place]):
             report.counts["read"] += 1
             kind, reason = _judge(columns, width)
             if kind == "blank":
                 report.counts["blank"] += 1
             elif kind:
-                message = f"{part.where}, line {number}: {reason}"
+                message = f"{part.where}, {part.place(number)}: {reason}"
                 if on_bad_line == "error":
                     raise DataError(f"{message}; mend the line, or set data.on_bad_line=skip")
                 report.add(kind, message)
             else:
                 texts = tuple(column.decode("utf-8").strip() for column in columns)
-                yield texts[::-1] if part.swapped else texts
+                yield Line(place, number, texts[::-1] if part.swapped else texts)
 
 
 def _judge(columns: Sequence[bytes], width: int) -> tuple[str, str]:
@@ -198,29 +199,3 @@ def _judge(columns: Sequence[bytes], width: int) -> tuple[str, str]:
     if not all(texts):
         return "half empty", "one side of the pair is empty"
     return "", ""
-
-
-def _aligned(files: tuple[Path, ...]) -> Iterator[Sequence[bytes]]:
-    missing = object()
-    number = 0
-    for number, lines in enumerate(zip_longest(*map(_lines, files), fillvalue=missing), start=1):
-        if missing in lines:
-            ended = files[lines.index(missing)]
-            raise DataError(
-                f"{ended}: ends after {number - 1} lines, {files[1 - files.index(ended)]} goes on: aligned files need "
-                "the same number of lines"
-            )
-        yield cast(Sequence[bytes], lines)
-
-
-def _lines(path: Path) -> Iterator[bytes]:
-    try:
-        with _open(path) as file:
-            for line in file:
-                yield line.rstrip(b"\r\n")
-    except (OSError, EOFError, zlib.error) as error:
-        raise DataError(f"{path}: cannot be read ({error})") from error
-
-
-def _open(path: Path) -> IO[bytes]:
-    return cast(IO[bytes], gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb")

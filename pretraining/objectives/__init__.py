@@ -21,10 +21,12 @@ class Objective(Protocol):
         share: Its share of a batch's tokens, relative to the shares of the other objectives.
         first_step: The optimizer step at which it joins the training.
         translates: Whether it learns to translate by probes, or uses such translations. Validation then scores them.
+        drafts: Whether its groups may have drafts, which the model reads first.
     """
 
     reads: TextKind
     translates: bool
+    drafts: bool
     weight: float
     share: float
     first_step: int
@@ -75,6 +77,7 @@ class BaseObjective:
     share: float
     first_step: int
     translates: bool = False
+    drafts: bool = False
 
     def __post_init__(self) -> None:
         if self.weight < 0:

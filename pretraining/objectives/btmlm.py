@@ -52,6 +52,7 @@ class Btmlm(BaseObjective):
     length_ratio: float
     reads: TextKind = "monolingual"
     translates: bool = True
+    drafts: bool = True
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -65,5 +65,5 @@ def line_lengths(corpora: Sequence[Corpus]) -> Histogram:
     for corpus in corpora:
         lines = numpy.arange(0, len(corpus), every)
         special = SINGLE_SPECIALS if corpus.kind == "monolingual" else PAIR_SPECIALS
-        lengths.append(sum(ends[lines + 1] - ends[lines] for ends in corpus.ends) + special)
+        lengths.append(corpus.lengths(lines) + special)
     return Histogram(numpy.concatenate(lengths))

@@ -98,15 +98,17 @@ class PretrainingBatch:
     """What one rank learns from in one accumulation step: its share of the optimizer step.
 
     Attributes:
-        final: The groups to learn from; None where the share has none.
-        drafts: The groups whose predictions fill the slots of `final`; None where there are no slots.
+        final: The groups to learn from; where the share has none, a row that teaches nothing, so that all ranks run
+            the model alike.
+        drafts: The groups whose predictions fill the slots of `final`; None where no rank can have any, and likewise
+            a row that fills nothing where another rank may.
         counts: `(O,)` int64: for each objective, the number of tokens that this rank predicts in the whole optimizer
             step, over all of its accumulation steps.
         step: Number of the optimizer step.
         share: Number of this share among those of all ranks and accumulation steps.
     """
 
-    final: Bag | None
+    final: Bag
     drafts: Bag | None
     counts: Tensor
     step: int
@@ -115,23 +117,21 @@ class PretrainingBatch:
     @property
     def rows(self) -> int:
         """How many groups are learnt from."""
-        return 0 if self.final is None else len(self.final.ids)
+        return len(self.final.ids)
 
     @property
     def tokens(self) -> Tensor:
         """How many tokens these have, as a scalar; drafts, which are read without gradients, come on top."""
-        return self.counts.new_zeros(()) if self.final is None else self.final.mask.sum()
+        return self.final.mask.sum()
 
     @property
     def positions(self) -> int:
         """How many places for tokens they have, padding among them."""
-        return 0 if self.final is None else self.final.mask.numel()
+        return self.final.mask.numel()
 
     def flops(self, config: ErnieMConfig) -> Tensor:
         """The operations of a training step on this batch, a scalar: of the drafts, forward alone."""
-        total = self.counts.new_zeros(())
-        if self.final is not None:
-            total = total + _flops(config, self.final, predicted=self.final.labels != IGNORED, backward=True)
+        total = _flops(config, self.final, predicted=self.final.labels != IGNORED, backward=True)
         if self.drafts is not None:
             total = total + _flops(config, self.drafts, predicted=self.drafts.probes, backward=False)
         return total
@@ -146,6 +146,7 @@ class PretrainingBatch:
         step: int,
         share: int,
         counts: Tensor | None = None,
+        others_draft: bool = False,
     ) -> "PretrainingBatch":
         """Packs any number of groups, the shortest first, so that attention runs over rows of similar length.
 
@@ -156,21 +157,32 @@ class PretrainingBatch:
             step: See the attribute.
             share: See the attribute.
             counts: See the attribute; None counts the predicted tokens of `rows`, where they are all there is.
+            others_draft: Whether another rank may have drafts.
         """
         rows = sorted(rows, key=lambda row: len(row.group))
         final = [(row.objective, row.group) for row in rows]
-        drafts = [(row.objective, row.draft) for row in rows if row.draft is not None]
+        drafted = [(row.objective, row.draft) for row in rows if row.draft is not None]
+        nothing = [(0, _nothing(pad))]
         counts = count_predicted(rows, objectives) if counts is None else counts
-        return cls(_bag(final, pad), _bag(drafts, pad), counts, step, share)
+        first = drafted or (nothing if others_draft else None)
+        return cls(_bag(final or nothing, pad), None if first is None else _bag(first, pad), counts, step, share)
 
     def to(self, device: torch.device, non_blocking: bool = False) -> "PretrainingBatch":
         """The batch on a device."""
-        final, drafts = (None if bag is None else bag.to(device) for bag in (self.final, self.drafts))
-        return PretrainingBatch(final, drafts, self.counts.to(device, non_blocking=non_blocking), self.step, self.share)
+        drafts = None if self.drafts is None else self.drafts.to(device)
+        return PretrainingBatch(
+            self.final.to(device), drafts, self.counts.to(device, non_blocking=non_blocking), self.step, self.share
+        )
 
 
-def _bag(groups: Sequence[tuple[int, Group]], pad: int) -> Bag | None:
-    return Bag.of([group for _, group in groups], [number for number, _ in groups], pad=pad) if groups else None
+def _bag(groups: Sequence[tuple[int, Group]], pad: int) -> Bag:
+    return Bag.of([group for _, group in groups], [number for number, _ in groups], pad=pad)
+
+
+def _nothing(pad: int) -> Group:
+    """A token from which nothing is predicted."""
+    no = numpy.array([False])
+    return Group(numpy.array([pad]), numpy.array([0]), no, numpy.array([IGNORED]), numpy.array([0]), no)
 
 
 def count_predicted(rows: Iterable[ObjectiveGroup], objectives: int) -> Tensor:
@@ -248,6 +260,9 @@ class Steps(Dataset[list[PretrainingBatch]]):
                 groups = self._groups(name, step, index)
                 shares[parts[index]] += [ObjectiveGroup(number, *made) for made in groups]
         counts = count_predicted(chain.from_iterable(shares), len(self.objectives))
+        others_draft = self.world_size > 1 and any(
+            objective.drafts and step >= objective.first_step for objective in self.objectives.values()
+        )
         return [
             PretrainingBatch.of(
                 share,
@@ -256,6 +271,7 @@ class Steps(Dataset[list[PretrainingBatch]]):
                 step=step,
                 share=part * self.world_size + self.rank,
                 counts=counts,
+                others_draft=others_draft,
             )
             for part, share in enumerate(shares)
         ]

@@ -1,7 +1,7 @@
 """PretrainingDataModule: makes corpora of text, and the batches for training and for validation of corpora."""
 
-import os
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,11 @@ import lightning
 from ernie_m.errors import ConfigError
 from ernie_m.tokenizer import ErnieMTokenizer
 from pretraining.corpus.corpus import Corpus, open_corpus
-from pretraining.corpus.files import find_parts, gather, keep_languages
 from pretraining.corpus.held_out import HoldingOut
-from pretraining.corpus.hub import hub_parts
-from pretraining.corpus.text import OnBadLine, Source
+from pretraining.corpus.shards.reading import check_tokenizer, open_joined, text_to_read
+from pretraining.corpus.shards.records import JoinedCorpus
+from pretraining.corpus.text import InLanguages, OnBadLine, Source
+from pretraining.corpus.tokenization import processes_for
 from pretraining.objectives import Objective
 from pretraining.objectives.groups import PAIR_SPECIALS
 from pretraining.objectives.languages import Languages, Setting
@@ -24,8 +25,6 @@ from pretraining.training.batches import StepLoader, Steps
 from pretraining.training.translation_scores import HeldOutDrafts
 from pretraining.training.validation import HeldOut, HeldOutPairs
 
-LARGE = 2**23
-"""Text of more bytes than this is tokenised by several processes; for less their start would take longer."""
 SHORTEST_PAIR = PAIR_SPECIALS + 2
 """The tokens of the shortest pair: one of each sentence, and the special ones."""
 
@@ -39,7 +38,8 @@ class PretrainingDataModule(lightning.LightningDataModule):
         mono: Where monolingual text is: a pattern with `{language}` (see `corpus.files.find_parts`), or several.
         parallel: Where pairs are: a pattern with `{pair}`, or several.
         hub: Data sets of the hub, each as `{path: ..., name: null, split: train, columns: {<language>: <column>}}` (see
-            `pretraining.corpus.hub`).
+            `pretraining.corpus.parts.hub`).
+        corpora: In place of all of these, the folder or URL of corpora that `python -m pretraining.corpus` made.
         languages: The languages to read; None reads all that are found. A pair is read if both of its languages are.
         max_length: The most tokens of a sentence or pair, special ones included. Longer lines are cut into several
             samples, longer pairs are cut at their ends.
@@ -55,6 +55,7 @@ class PretrainingDataModule(lightning.LightningDataModule):
         max_tokens_per_validation_batch: The most tokens of a batch of them on a device, padding included.
         on_bad_line: `error` or `skip`, see `pretraining.corpus.text.read_source`.
         cache: The folder of the tokenised corpora.
+        cache_gigabytes: The most that shards take there which are fetched from a URL.
         tokenizing_workers: The number of processes that tokenise; None starts one for each core.
         num_workers: The number of processes that prepare batches ahead of time.
         tokenizer: Cuts lines into tokens.
@@ -70,6 +71,7 @@ class PretrainingDataModule(lightning.LightningDataModule):
         mono: str | Sequence[str] | None,
         parallel: str | Sequence[str] | None,
         hub: Sequence[Mapping[str, Any]],
+        corpora: str | None,
         languages: Sequence[str] | None,
         max_length: int,
         max_tokens_per_batch: int,
@@ -81,6 +83,7 @@ class PretrainingDataModule(lightning.LightningDataModule):
         max_tokens_per_validation_batch: int,
         on_bad_line: OnBadLine,
         cache: str,
+        cache_gigabytes: float,
         tokenizing_workers: int | None,
         num_workers: int,
         tokenizer: ErnieMTokenizer,
@@ -95,6 +98,7 @@ class PretrainingDataModule(lightning.LightningDataModule):
             held_out=held_out,
             parallel_share=parallel_share,
             validation_lines=validation_lines,
+            cache_gigabytes=cache_gigabytes,
             max_tokens_per_validation_batch=max_tokens_per_validation_batch,
             tokenizing_workers=tokenizing_workers,
             num_workers=num_workers,
@@ -102,44 +106,67 @@ class PretrainingDataModule(lightning.LightningDataModule):
         if problems:
             raise ConfigError("\n".join(problems))
         self.dataset_name = name
-        self.sources = find_text(dir=dir, mono=mono, parallel=parallel, hub=hub, languages=languages)
+        self.text = text_to_read(
+            dir=dir,
+            mono=mono,
+            parallel=parallel,
+            hub=hub,
+            corpora=corpora,
+            languages=languages,
+            max_length=max_length,
+            held_out=held_out,
+            split_seed=split_seed,
+            parallel_share=parallel_share,
+        )
+        self.prepared, self.cache_bytes = corpora, int(cache_gigabytes * 1e9)
         self.max_length, self.max_tokens_per_batch, self.alpha = max_length, max_tokens_per_batch, alpha
         self.held_out, self.split_seed, self.validation_lines = held_out, split_seed, validation_lines
         self.max_tokens_per_validation_batch = max_tokens_per_validation_batch
         self.parallel_share, self.on_bad_line = parallel_share, on_bad_line
         self.cache = Path(cache)
-        self.tokenizing_workers = (os.cpu_count() or 1) if tokenizing_workers is None else tokenizing_workers
+        self.tokenizing_workers = tokenizing_workers
         self.num_workers = num_workers
         self.tokenizer, self.objectives, self.seed = tokenizer, dict(objectives), seed
         self.corpora: list[Corpus] = []
 
     def load(self, progress: Callable[[str, int], None] | None = None) -> None:
-        """Opens the corpora, and builds those that the cache does not have.
+        """Opens the corpora; those that were not prepared are built where the cache does not have them.
 
         Args:
             progress: Called with the name of a corpus and the number of its lines that are done.
 
         Raises:
             DataError: Text is missing, broken or empty.
-            ConfigError: An objective has nothing to read, or a batch cannot hold a sample.
+            ConfigError: An objective has nothing to read, a batch cannot hold a sample, or corpora were prepared for
+                another tokenizer.
         """
-        for source in self.sources:
-            is_large = source.size is None or source.size > LARGE
-            corpus = open_corpus(
+        self.corpora += self._opened() if self.prepared is not None else self._built(progress)
+        self.setting = Setting(Vocabulary.of(self.tokenizer), Languages.of(self.corpora), self.max_length)
+        self.steps(accumulation=1, rank=0, world_size=1)
+
+    def _opened(self) -> list[Corpus]:
+        joined = [text for text in self.text if isinstance(text, JoinedCorpus)]
+        for corpus in joined:
+            check_tokenizer(corpus, self.tokenizer)
+        names = [corpus.name for corpus in joined]
+        assert self.prepared is not None
+        return open_joined(self.prepared, names, cache=self.cache / "shards", cache_bytes=self.cache_bytes)
+
+    def _built(self, progress: Callable[[str, int], None] | None) -> Iterator[Corpus]:
+        for source in self.text:
+            assert isinstance(source, Source)
+            yield open_corpus(
                 source,
                 self.tokenizer,
                 cache=self.cache,
                 max_length=self.max_length,
                 on_bad_line=self.on_bad_line,
-                workers=self.tokenizing_workers if is_large else 0,
+                workers=processes_for(source.size, self.tokenizing_workers),
                 held_out=self.held_out,
                 split_seed=self.split_seed,
                 used=self.parallel_share if source.kind == "parallel" else 1.0,
                 progress=progress,
             )
-            self.corpora.append(corpus)
-        self.setting = Setting(Vocabulary.of(self.tokenizer), Languages.of(self.corpora), self.max_length)
-        self.steps(accumulation=1, rank=0, world_size=1)
 
     def steps(self, *, accumulation: int, rank: int, world_size: int) -> Steps:
         """The optimizer steps of the training, as one rank sees them."""
@@ -195,6 +222,7 @@ def range_problems(
     held_out: float,
     parallel_share: float,
     validation_lines: int,
+    cache_gigabytes: float,
     max_tokens_per_validation_batch: int,
     tokenizing_workers: int | None,
     num_workers: int,
@@ -215,6 +243,8 @@ def range_problems(
     ):
         if value is not None and value < least:
             problems.append(f"data.{key}={value}: at least {least} is needed")
+    if not 0 < cache_gigabytes < math.inf:
+        problems.append(f"data.cache_gigabytes={cache_gigabytes}: a number above 0 is needed")
     rules: list[Callable[[], object]] = [
         lambda: corpus_shares([1], alpha),
         lambda: HoldingOut(held_out, 0),
@@ -234,32 +264,6 @@ class _Unread:
     length_ratio: float = 1.0
 
 
-def languages_of(sources: Sequence[Source]) -> Languages:
+def languages_of(text: Sequence[InLanguages]) -> Languages:
     """The languages of text that has not been read yet. Translations are taken to be as long as their sources."""
-    return Languages.of([_Unread(source.languages) for source in sources])
-
-
-def find_text(
-    *,
-    dir: str,
-    mono: str | Sequence[str] | None,
-    parallel: str | Sequence[str] | None,
-    hub: Sequence[Mapping[str, Any]],
-    languages: Sequence[str] | None,
-) -> list[Source]:
-    """The text that a configuration names, monolingual corpora first; for the arguments see `PretrainingDataModule`.
-
-    Raises:
-        ConfigError: A pattern lacks its `{language}` or `{pair}`, or a language is in none of the files.
-        DataError: No file is found, or an aligned file lacks its other half.
-    """
-    parts = []
-    for key, place, patterns in (("mono", "{language}", mono), ("parallel", "{pair}", parallel)):
-        for pattern in [patterns] if isinstance(patterns, str) else patterns or ():
-            if place not in pattern or ("{pair}" in pattern) != (key == "parallel"):
-                raise ConfigError(f"data.{key}={pattern}: write {place} where the file's name says which it is")
-            parts += find_parts(Path(dir), pattern)
-    sources = gather([*parts, *hub_parts(hub)])
-    if not sources:
-        raise ConfigError("there is no text: set data.mono=<pattern with {language}> or data.parallel=<with {pair}>")
-    return keep_languages(sorted(sources, key=lambda source: len(source.languages)), languages)
+    return Languages.of([_Unread(each.languages) for each in text])

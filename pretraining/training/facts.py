@@ -27,8 +27,7 @@ def tokens_seen(steps: Steps, total: int) -> dict[str, int]:
         for cell, drawn in zip(plan.cells, plan.counts, strict=True):
             corpus = steps.corpora[cell.corpus]
             lines_drawn = steps_of_objective * drawn / BLOCK
-            for language, ends in zip(corpus.languages, corpus.ends, strict=True):
-                tokens = int(ends[cell.first + cell.lines]) - int(ends[cell.first])
+            for language, tokens in zip(corpus.languages, corpus.cell_tokens[cell.first], strict=True):
                 seen[language] += lines_drawn * tokens / cell.lines
     return {language: round(tokens) for language, tokens in seen.items()}
 

@@ -1,6 +1,7 @@
 """Pretraining: trains an encoder with any set of objectives and measures how well it aligns languages."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from ernie_m.heads import ErnieMForMaskedLM
 from ernie_m.model_card.facts import TrainingFacts
 from ernie_m.optim import AdamWRecipe
 from ernie_m.tokenizer import ErnieMTokenizer
+from ernie_m.training import ranks
 from ernie_m.training.checkpoint_io import read_training_checkpoint
 from ernie_m.training.ending import Ending, training_fields
 from ernie_m.training.job import Schedule
@@ -74,9 +76,7 @@ class Pretraining:
         show: Callable[[RenderableType], None],
     ) -> PretrainingDataModule:
         """Builds or opens the corpora; shows their counts and the broken lines that were skipped."""
-        module = data(tokenizer=tokenizer, objectives=self.objectives, seed=seed)
-        with CorpusProgress() as progress:
-            module.load(progress)
+        module = ranks.together(lambda: _opened(data(tokenizer=tokenizer, objectives=self.objectives, seed=seed)))
         show(corpora_table(module))
         for note in corpora_notes(module):
             show(note)
@@ -214,6 +214,13 @@ class Pretraining:
             "corpora": {corpus.name: corpus.counts for corpus in data.corpora},
             "validation": module.scores,
         }
+
+
+def _opened(module: PretrainingDataModule) -> PretrainingDataModule:
+    """With its corpora, which one rank builds while the others wait; the first one shows how far it is."""
+    with CorpusProgress() if ranks.is_first() else nullcontext() as progress:
+        module.load(progress)
+    return module
 
 
 def show_on_boards(trainer: lightning.Trainer, data: PretrainingDataModule) -> None:

@@ -100,8 +100,6 @@ class PretrainingModule(BaseModule):
         if self._training_scores is None:
             self._training_scores = ObjectiveScores(self.objectives, self.device)
         share = counts.new_tensor(1.0 / (self.trainer.accumulate_grad_batches * self.trainer.world_size))
-        if batch.final is None:
-            return torch.stack([parameter.sum() for parameter in self.parameters()]).sum() * 0.0, share
         final = self._filled(batch.final, batch)
         objective = _objective_of_predictions(final)
         weights = counts.new_tensor([objective.weight for objective in self.objectives.values()])
@@ -140,7 +138,7 @@ class PretrainingModule(BaseModule):
             return ids
         if isinstance(batch, PairBatch):
             self._retrieval_scores.add(batch, self.model.layers(batch.bag))
-        elif batch.final is not None:
+        else:
             final = self._filled(batch.final, batch)
             objective = _objective_of_predictions(final)
             outcome = self.model.loss(final, torch.ones_like(objective).float(), max_logits=self.max_logits)

@@ -9,7 +9,6 @@ from rich.progress import Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from ernie_m.training.results import AVERAGE
-from pretraining.corpus.build import SKIPPED_NAME
 from pretraining.sampling.plan import corpus_shares
 from pretraining.training.translation_scores import PSEUDO_PRECISION
 from pretraining.training.validation import RETRIEVAL
@@ -89,8 +88,8 @@ def corpora_notes(data: "PretrainingDataModule") -> Iterator[str]:
     for corpus in data.corpora:
         for kind, examples in corpus.examples.items():
             yield f"{corpus.name}: {corpus.counts[kind]:,} x {kind}, such as {'; '.join(examples)}"
-        if (corpus.folder / SKIPPED_NAME).exists():  # a corpus of an earlier version has none
-            yield f"{corpus.name}: all that were skipped are in {corpus.folder / SKIPPED_NAME}"
+        if corpus.skipped is not None:
+            yield f"{corpus.name}: all that were skipped are in {corpus.skipped}"
 
 
 def _counts(corpus: "Corpus") -> list[int]:

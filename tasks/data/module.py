@@ -87,15 +87,20 @@ class TaskDataModule(lightning.LightningDataModule):
         return self._evaluation_loaders("predict")
 
     def _evaluation_loaders(self, split: str) -> list[DataLoader[Any]]:
-        """Loaders of whole batches, which ranks take in turn; of which rows each is does not depend on their number."""
+        """Loaders of whole batches, which ranks take in turn; of which rows each is does not depend on their number.
+
+        Lightning leaves out an evaluation that has no batch, and the other ranks would wait for this one, so a rank
+        without any takes the first batch, too; rows that come again count once.
+        """
         assert self.trainer is not None
         size, rank, world_size = self.dataset.eval_batch_size, self.trainer.global_rank, self.trainer.world_size
-        loaders = []
-        for rows in self.features[split].values():
-            starts = range(rank * size, len(rows), world_size * size)
-            numbers = [number for start in starts for number in range(start, min(start + size, len(rows)))]
-            loaders.append(self._loader(rows, batch_size=size, sampler=numbers))
-        return loaders
+        languages = list(self.features[split].values())
+        dealt = [[number for number in range(len(rows)) if number // size % world_size == rank] for rows in languages]
+        if languages and not any(dealt):
+            dealt[0] = list(range(len(languages[0])))[:size]
+        return [
+            self._loader(rows, batch_size=size, sampler=numbers) for rows, numbers in zip(languages, dealt, strict=True)
+        ]
 
     def _loader(self, rows: Any, **options: Any) -> DataLoader[Any]:
         return DataLoader(

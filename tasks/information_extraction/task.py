@@ -9,7 +9,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 import lightning
 import torch.nn.functional as F
 from rich.console import RenderableType
-from torch import Tensor
+from torch import Tensor, nn
 
 from ernie_m.config import ErnieMConfig
 from ernie_m.errors import ConfigError, DataError
@@ -216,6 +216,10 @@ class InformationExtraction(FineTuning[ExtractionExample, ExtractionFeatures, To
         real = batch.tensors["real"]
         total = loss((output.start_logits, output.end_logits), labels, real, positive_weight=self.positive_weight)
         return total, real.sum()
+
+    def untrained(self, model: ErnieMForInformationExtraction) -> Sequence[nn.Module]:
+        """The pooler, which released checkpoints have: spans are scored without it."""
+        return [part for part in [model.ernie_m.pooler] if part is not None]
 
     def candidates(self, model: ErnieMForInformationExtraction, batch: Batch[ExtractionFeatures]) -> list[Told]:
         """The spans that each window marks."""

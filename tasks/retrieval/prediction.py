@@ -99,6 +99,10 @@ def writing_vectors_of(
         yield take
 
 
+def take_nothing(features: Sequence[Any], told: Sequence[tuple[Tensor | None, Tensor | None]]) -> None:
+    """The receiver of ranks that do not write."""
+
+
 def show_nearest(path: Path, *, show: Callable[[RenderableType], None]) -> None:
     """Shows the first sentences with the nearest other one of the file, and where the vectors are."""
     shape = np.load(path, mmap_mode="r").shape

@@ -5,6 +5,7 @@ together. Both are this task, with data whose examples have both sides or one.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -12,12 +13,13 @@ from typing import Any, ClassVar
 import lightning
 import torch
 from rich.console import RenderableType
-from torch import Tensor
+from torch import Tensor, nn
 
 from ernie_m.checkpoint.pretrained import PretrainedModel
 from ernie_m.errors import ConfigError, DataError
 from ernie_m.files import write_text
 from ernie_m.tokenizer import ErnieMTokenizer
+from ernie_m.training import ranks
 from tasks.answers import NeighbourAnswer
 from tasks.asking.items import Item
 from tasks.data.batches import Batch
@@ -42,6 +44,7 @@ from tasks.retrieval.prediction import (
     is_of_sentences,
     sentence_predictions,
     show_nearest,
+    take_nothing,
     vectors_path,
     writing_vectors_of,
 )
@@ -164,6 +167,11 @@ class Retrieval(FineTuning[PairExample, PairFeatures, Vectors]):
                 losses.append(hardest_negative(compared, **scale))
         totals, counts = zip(*losses, strict=True)
         return torch.stack(totals).sum(), torch.stack(counts).sum()
+
+    def untrained(self, model: ErnieMSentenceEncoder) -> Sequence[nn.Module]:
+        """The layers above those that vectors are made of."""
+        highest = max(layers_of(self.layer, depth=model.config.num_hidden_layers))
+        return list(model.encoder.layers)[highest:]
 
     def candidates(self, model: ErnieMSentenceEncoder, batch: Batch[PairFeatures]) -> list[Vectors]:
         """Each example's vectors, on the CPU."""
@@ -302,13 +310,14 @@ class Retrieval(FineTuning[PairExample, PairFeatures, Vectors]):
         if run == "predict" and is_of_sentences(data.data.examples.of("predict")):
             layers = layers_of(self.layer, depth=module.model.config.num_hidden_layers)
             width = module.model.config.hidden_size
-            with writing_vectors_of(
+            writing = writing_vectors_of(
                 data.data.examples.splits["predict"],
                 data.folder,
                 shape=(width,) if len(layers) == 1 else (len(layers), width),
                 normalize=self.normalize,
                 columns=data.data.examples.columns,
-            ) as module.receiver:
+            )
+            with writing if ranks.is_first() else nullcontext(take_nothing) as module.receiver:
                 super().evaluate(trainer, module, data, run=run)
             return
         super().evaluate(trainer, module, data, run=run)

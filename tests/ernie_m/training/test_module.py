@@ -7,6 +7,7 @@ from typing import Any
 import lightning
 import pytest
 import torch
+from lightning.pytorch.strategies import SingleDeviceStrategy
 from torch import Tensor
 from torch.utils.data import DataLoader
 
@@ -110,6 +111,19 @@ def test_accumulated_gradients_are_those_of_the_mean_over_the_whole_batch(tmp_pa
     total, count = plain.loss(rows)
     (total / count).backward()
     torch.testing.assert_close(whole.gradient, plain.model.embeddings.word_embeddings.weight.grad)
+
+
+def test_ranks_refuse_parameters_that_the_loss_does_not_reach(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = torch.randint(2, 30, (12, 5), generator=torch.Generator().manual_seed(1))
+    monkeypatch.setattr("ernie_m.training.module.DDPStrategy", SingleDeviceStrategy)  # as if this were one of several
+    with pytest.raises(
+        RuntimeError, match=r"does not reach model[.]pooler[.]dense[.]weight, model[.]pooler[.]dense[.]bias: "
+    ):
+        fit(module(), [rows], tmp_path, max_steps=1)
+    headless = module()
+    headless.model.pooler.requires_grad_(False)
+    fit(headless, [rows], tmp_path, max_steps=1)
+    assert headless.gradient is not None
 
 
 @pytest.mark.parametrize(("precision", "fused"), [("32-true", True), ("bf16-mixed", True), ("bf16-mixed", False)])

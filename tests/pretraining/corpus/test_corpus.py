@@ -18,7 +18,8 @@ from ernie_m.errors import ConfigError, DataError
 from pretraining.corpus import tokenization as tokenizing
 from pretraining.corpus.corpus import Corpus, fingerprint, open_corpus
 from pretraining.corpus.held_out import HoldingOut, text_hash
-from pretraining.corpus.text import FilePart, Source
+from pretraining.corpus.parts.text_files import FilePart
+from pretraining.corpus.text import Source
 from tests.pretraining.words import find_sources
 from tests.world import MINIWORLD
 
@@ -62,7 +63,7 @@ def test_every_line_comes_back(tokenizer: ErnieMTokenizer, tmp_path: Path, kind:
     expected = sorted(zip(*(decoded(column, tokenizer) for column in columns(source)), strict=True))
     assert texts(corpus, tokenizer) == expected
     assert corpus.counts["read"] == len(expected) == len(corpus)
-    assert corpus.counts["tokens"] == sum(map(len, corpus.tokens))
+    assert corpus.counts["tokens"] == sum(map(len, corpus.shards[0].tokens))
 
 
 @pytest.mark.parametrize("kind", ["en", "en-de"])
@@ -89,7 +90,8 @@ def test_processes_give_the_same_corpus(
     monkeypatch.setattr(tokenizing, "CHUNK_LINES", 500)
     alone, together = (build(world("en"), tokenizer, tmp_path / str(w), workers=w, held_out=0.1) for w in (0, 2))
     assert alone.held_out == together.held_out
-    for ours, theirs in zip((*alone.tokens, *alone.ends), (*together.tokens, *together.ends), strict=True):
+    ours_and_theirs = (chain(*corpus.shards[0]) for corpus in (alone, together))
+    for ours, theirs in zip(*ours_and_theirs, strict=True):
         assert (ours == theirs).all()
 
 
@@ -188,7 +190,7 @@ def test_the_folder_says_what_it_is(tokenizer: ErnieMTokenizer, tmp_path: Path) 
     (meta,) = tmp_path.glob("en-de-*/corpus.json")
     values = json.loads(meta.read_text())
     assert values["languages"] == ["en", "de"]
-    assert sum(lines for lines, _ in values["buckets"]) == values["counts"]["read"]
+    assert sum(map(sum, values["lines"])) == values["counts"]["read"]
     assert build(world("en-de"), tokenizer, tmp_path).length_ratio == pytest.approx(1.0, abs=0.5)
 
 
@@ -260,14 +262,15 @@ def test_text_is_read_again_only_when_it_has_changed(
     source = write(tmp_path, "Anna lives in Kyiv.\n")
     built = build(source, tokenizer, tmp_path / "cache")
     read: list[str] = []
-    rows = FilePart.rows
-    monkeypatch.setattr(FilePart, "rows", lambda self: read.append(self.where) or rows(self))
-    assert build(source, tokenizer, tmp_path / "cache").folder == built.folder
+    rows, survey = FilePart.rows, FilePart.survey
+    monkeypatch.setattr(FilePart, "survey", lambda self: read.append(self.where) or survey(self))
+    monkeypatch.setattr(FilePart, "rows", lambda self, *pieces: read.append(self.where) or rows(self, *pieces))
+    assert build(source, tokenizer, tmp_path / "cache").key == built.key
     assert read == []
     assert fingerprint(source, tokenizer) == fingerprint(source, tokenizer)
     assert len(read) == 2
     write(tmp_path, "Anna lives in Oslo.\n")
-    assert build(source, tokenizer, tmp_path / "cache").folder != built.folder
+    assert build(source, tokenizer, tmp_path / "cache").key != built.key
     assert len(read) == 4  # for its digest, and to tokenise it
 
 
@@ -277,7 +280,7 @@ def test_a_corpus_travels_to_another_process_by_its_folder(tokenizer: ErnieMToke
     assert len(sent) < 1000
     arrived = pickle.loads(sent)
     assert (arrived.languages, arrived.cells, arrived.held_out) == (corpus.languages, corpus.cells, corpus.held_out)
-    assert (arrived.tokens[1] == corpus.tokens[1]).all()
+    assert (arrived.shards[0].tokens[1] == corpus.shards[0].tokens[1]).all()
 
 
 def test_parallel_and_monolingual_text_have_the_same_side(split: dict[str, Corpus], tokenizer: ErnieMTokenizer) -> None:
@@ -304,7 +307,7 @@ def test_the_samples_of_a_long_line_stay_together(tokenizer: ErnieMTokenizer, tm
 def test_nothing_is_held_out_of_a_share_of_0(tokenizer: ErnieMTokenizer, tmp_path: Path) -> None:
     corpus = build(world("en-de"), tokenizer, tmp_path)
     assert len(corpus.held_out) == corpus.counts["held out"] == corpus.counts["left out"] == 0
-    assert len(corpus) == len(corpus.ends[0]) - 1
+    assert len(corpus) == len(corpus.shards[0].ends[0]) - 1
 
 
 def test_length_ratios_are_of_training(split: dict[str, Corpus]) -> None:

@@ -21,7 +21,8 @@ def write(folder: Path, **contents: bytes | str) -> Path:
 
 def lines(source: Source, on_bad_line: str = "error") -> tuple[list[tuple[str, ...]], Report]:
     report = Report()
-    return list(read_source(source, on_bad_line, report)), report  # type: ignore[arg-type]
+    read = read_source(source, on_bad_line, report)  # type: ignore[arg-type]
+    return [line.texts for line in read], report
 
 
 def test_monolingual_files_are_found_by_language(tmp_path: Path) -> None:

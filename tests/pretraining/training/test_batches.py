@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from ernie_m.errors import ConfigError
+from ernie_m.losses import IGNORED
 from pretraining.corpus.corpus import Corpus
 from pretraining.objectives import Objective
 from pretraining.objectives.btmlm import Btmlm
@@ -27,9 +28,9 @@ from pretraining.training.batches import (
     generator_of,
     groups_of,
 )
-from pretraining.training.collate import Bag
 from tests.pretraining import words
 
+VOCABULARY = words.vocabulary()
 BERT = Masking(rate=0.15, unit="token", mask_share=0.8, random_share=0.1, mean_span=3.0, max_span=10)
 COMMON = {"masking": BERT, "weight": 1.0, "share": 1.0, "first_step": 0}
 OBJECTIVES: dict[str, Objective] = {
@@ -74,13 +75,12 @@ def test_the_global_batch_is_the_same_for_any_ranks_and_accumulation(
     assert all(len(share) == accumulation for share in shares)
     assert rows([batch for share in shares for batch in share]) == rows([whole])
     assert torch.equal(sum(share[0].counts for share in shares), whole.counts)
-    sizes = [int(batch.final.mask.sum()) for share in shares for batch in share if batch.final is not None]
+    sizes = [int(batch.final.mask.sum()) for share in shares for batch in share]
     assert max(sizes) < 1.1 * min(sizes)
 
 
 def test_counts_are_the_predicted_tokens_of_each_objective(corpora: list[Corpus], setting: Setting) -> None:
     (batch,) = steps(corpora, setting)[6]
-    assert batch.final is not None
     predicted = (batch.final.labels != -100).sum(1)
     for number in range(4):
         assert batch.counts[number] == predicted[batch.final.objectives == number].sum() > 0
@@ -99,7 +99,6 @@ def test_the_budget_holds_and_is_used(corpora: list[Corpus], setting: Setting) -
     sizes = []
     for step in range(5, 60):
         (batch,) = made[step]
-        assert batch.final is not None
         sizes.append(int(batch.final.mask.sum()))
     assert max(sizes) <= 4000
     assert sum(sizes) / len(sizes) > 2400
@@ -126,7 +125,6 @@ def test_a_loader_goes_on_where_it_is_told(corpora: list[Corpus], setting: Setti
 
 def test_languages_are_those_of_the_sentences(corpora: list[Corpus], setting: Setting) -> None:
     (batch,) = steps(corpora, setting, objectives={"tlm": OBJECTIVES["tlm"]})[0]
-    assert batch.final is not None
     pairs = {
         tuple(sorted(set(row[keep].tolist())))
         for row, keep in zip(batch.final.languages, batch.final.mask, strict=True)
@@ -146,11 +144,22 @@ def test_what_is_missing_or_too_small_is_refused(corpora: list[Corpus], setting:
         steps(corpora, setting, max_tokens_per_batch=40)
 
 
-def test_a_share_without_a_group_is_none(corpora: list[Corpus], setting: Setting, tmp_path: Path) -> None:
+def test_shares_outnumber_groups(corpora: list[Corpus], setting: Setting, tmp_path: Path) -> None:
     made = steps(corpora, setting, objectives={"mmlm": OBJECTIVES["mmlm"]}, max_tokens_per_batch=64, accumulation=64)
     batches = made[0]
-    assert sum(batch.final is None for batch in batches) > 30
-    assert any(isinstance(batch.final, Bag) for batch in batches)
+    empty = sum(not (batch.final.labels != IGNORED).any() for batch in batches)
+    assert 30 < empty < 64
+    assert all(batch.drafts is None for batch in batches)
+
+
+def test_every_rank_drafts_where_one_may(corpora: list[Corpus], setting: Setting) -> None:
+    options: dict[str, Any] = {"objectives": {"btmlm": OBJECTIVES["btmlm"]}, "max_tokens_per_batch": 600}
+    first = OBJECTIVES["btmlm"].first_step
+    for rank in range(8):
+        batches = steps(corpora, setting, rank=rank, world_size=8, **options)[first]
+        assert all(batch.drafts is not None for batch in batches)
+    (alone,) = steps(corpora, setting, **options)[first]
+    assert (alone.drafts.probes.sum() if alone.drafts else 0) == (alone.final.slots.sum())
 
 
 def test_masks_differ_from_pass_to_pass(corpora: list[Corpus], setting: Setting) -> None:
@@ -186,13 +195,26 @@ def test_groups_are_a_function_of_the_sample_and_its_address() -> None:
 def test_a_batch_counts_its_own_predictions_if_it_is_not_told_the_steps() -> None:
     made = fixed_rows(0)
     batch = PretrainingBatch.of(made, objectives=5, pad=words.PAD, step=-1, share=2)
-    assert batch.final is not None
     predicted = (batch.final.labels != -100).sum(1)
     assert batch.counts.tolist() == [int(predicted[batch.final.objectives == number].sum()) for number in range(5)]
     assert torch.equal(batch.counts, count_predicted(made, 5))
     assert batch.counts[4] == 0 < batch.counts[3]
-    told = PretrainingBatch.of([], objectives=5, pad=words.PAD, step=7, share=2, counts=batch.counts)
-    assert told == PretrainingBatch(None, None, batch.counts, 7, 2)
+
+
+@pytest.mark.parametrize("others_draft", [False, True])
+def test_a_share_without_groups_has_a_row_that_teaches_nothing(others_draft: bool) -> None:
+    counts = torch.tensor([3, 4])
+    share = PretrainingBatch.of(
+        [], objectives=2, pad=words.PAD, step=7, share=2, counts=counts, others_draft=others_draft
+    )
+    assert share.final.ids.tolist() == [[words.PAD]]
+    assert share.counts is counts
+    bags = [share.final, *([share.drafts] if share.drafts is not None else [])]
+    assert len(bags) == 1 + others_draft
+    for bag in bags:
+        assert bag.mask.all()
+        assert (bag.labels == IGNORED).all()
+        assert not (bag.probes | bag.slots).any()
 
 
 def test_generators_are_addressed() -> None:

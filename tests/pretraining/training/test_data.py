@@ -9,10 +9,12 @@ import torch
 
 from ernie_m import ErnieMTokenizer
 from ernie_m.errors import ConfigError, DataError
+from pretraining.corpus.files import find_text
+from pretraining.corpus.tokenization import LARGE
 from pretraining.objectives.camlm import Camlm
 from pretraining.objectives.masking import Masking
 from pretraining.objectives.mmlm import Mmlm
-from pretraining.training.data import LARGE, PretrainingDataModule, find_text, languages_of, range_problems
+from pretraining.training.data import PretrainingDataModule, languages_of, range_problems
 from tests.world import write_small_text
 
 MASKING = Masking(rate=0.15, unit="token", mask_share=0.8, random_share=0.1, mean_span=3.0, max_span=10)
@@ -28,7 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def module(folder: Path, tokenizer: ErnieMTokenizer, **more: Any) -> PretrainingDataModule:
-    settings = TEXT | {
+    settings = TEXT | {"corpora": None, "cache_gigabytes": 1.0} | {
         "name": "small", "dir": str(folder), "max_length": 64, "max_tokens_per_batch": 500, "alpha": 0.3,
         "held_out": 0.1, "parallel_share": 1.0, "split_seed": 0, "validation_lines": 5, "on_bad_line": "error",
         "max_tokens_per_validation_batch": 250,
@@ -83,7 +85,8 @@ def test_objectives_without_text_and_batches_without_room_are_refused_at_once(
 
 RANGES: dict[str, Any] = {
     "max_length": 64, "max_tokens_per_batch": 500, "alpha": 0.3, "held_out": 0.1, "parallel_share": 1.0,
-    "validation_lines": 5, "max_tokens_per_validation_batch": 150, "tokenizing_workers": None, "num_workers": 0,
+    "validation_lines": 5, "max_tokens_per_validation_batch": 150, "cache_gigabytes": 1.0, "tokenizing_workers": None,
+    "num_workers": 0,
 }  # fmt: skip
 
 
@@ -97,6 +100,7 @@ RANGES: dict[str, Any] = {
         ({"parallel_share": 0.0}, "data.parallel_share=0.0: a share of the pairs"),
         ({"validation_lines": 0}, "data.validation_lines=0: at least 1 is needed"),
         ({"tokenizing_workers": -1}, "data.tokenizing_workers=-1: at least 0 is needed"),
+        ({"cache_gigabytes": 0.0}, "data.cache_gigabytes=0.0: a number above 0 is needed"),
         ({"num_workers": -1}, "data.num_workers=-1: at least 0 is needed"),
     ],
 )

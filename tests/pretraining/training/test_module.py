@@ -9,39 +9,17 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from ernie_m import ErnieMConfig, ErnieMForMaskedLM, ErnieMModel, ErnieMTokenizer
-from ernie_m.optim import AdamWRecipe
+from ernie_m import ErnieMForMaskedLM, ErnieMModel, ErnieMTokenizer
 from ernie_m.training.loggers.metrics_file import MetricsFile
 from pretraining.corpus.corpus import Corpus
-from pretraining.objectives import Objective
-from pretraining.objectives.btmlm import Btmlm
-from pretraining.objectives.camlm import Camlm
 from pretraining.objectives.languages import Languages, Setting
-from pretraining.objectives.masking import Masking
-from pretraining.objectives.mmlm import Mmlm
-from pretraining.objectives.tlm import Tlm
 from pretraining.objectives.vocabulary import Vocabulary
 from pretraining.training.batches import StepLoader, Steps
-from pretraining.training.model import PretrainingModel
 from pretraining.training.module import PretrainingModule
 from tests.devices import DEVICES, PRECISIONS
-
-BERT = Masking(rate=0.15, unit="token", mask_share=0.8, random_share=0.1, mean_span=3.0, max_span=10)
-
+from tests.pretraining.training.small import NAMES, new_module, objectives
 
 SHARES = [{"accumulation": 4}, {"ranks": 2}, pytest.param({"accumulation": 3, "ranks": 2}, marks=pytest.mark.slow)]
-NAMES = ("mmlm", "tlm", "camlm", "btmlm")
-
-
-def objectives(names: tuple[str, ...] = NAMES) -> dict[str, Objective]:
-    common: dict[str, Any] = {"masking": BERT, "share": 1.0, "first_step": 0}
-    every: dict[str, Objective] = {
-        "mmlm": Mmlm(weight=1.0, **common),
-        "tlm": Tlm(weight=0.5, **common),
-        "camlm": Camlm(weight=2.0, **common),
-        "btmlm": Btmlm(weight=1.0, target_languages="parallel", length_ratio=1.0, **common | {"first_step": 1}),
-    }
-    return {name: every[name] for name in names}
 
 
 @pytest.fixture(scope="module")
@@ -71,27 +49,6 @@ class Loaded(lightning.LightningDataModule):
             rank=trainer.global_rank, world_size=trainer.world_size, seed=0,
         )  # fmt: skip
         return StepLoader(steps, start_step=0, total_steps=trainer.max_steps, num_workers=0)
-
-
-def new_module(setting: Setting, names: tuple[str, ...] = NAMES, *, temperature: float = 0.0) -> PretrainingModule:
-    torch.manual_seed(0)
-    config = ErnieMConfig(
-        vocab_size=len(setting.vocabulary.is_word), hidden_size=16, num_hidden_layers=2, num_attention_heads=2,
-        intermediate_size=32, max_position_embeddings=50, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
-        initializer_range=0.2,
-    )  # fmt: skip
-    model = PretrainingModel(
-        ErnieMForMaskedLM(config), languages=3, language_embedding="probes", mask=setting.vocabulary.mask
-    )
-    # a bias of keys has no gradient but rounding, which differs by CPU: `eps` is well above it
-    recipe = AdamWRecipe(
-        learning_rate=1e-3, betas=(0.9, 0.98), eps=1e-5, weight_decay=0.01, layer_decay=1.0, warmup_fraction=0.0,
-        fused=True,
-    )  # fmt: skip
-    return PretrainingModule(
-        model=model, optim=recipe, seed=0, identity={}, objectives=objectives(names), setting=setting,
-        temperature=temperature, max_logits=2**20,
-    )  # fmt: skip
 
 
 def train(

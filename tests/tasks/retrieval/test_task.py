@@ -24,7 +24,7 @@ from tasks.retrieval.search import LARGE_SEARCH, decode_mined, decode_pairs, sea
 from tasks.retrieval.task import Retrieval, of_examples, tallies_of
 from tasks.retrieval.vectors import ErnieMSentenceEncoder, layers_of, pool
 from tests.command import TINY, refused, train_here
-from tests.world import MINIWORLD
+from tests.world import MINIWORLD, write_lists
 
 SHAPE: dict[str, Any] = {
     "vocab_size": 3843, "hidden_size": 16, "num_hidden_layers": 3, "num_attention_heads": 2, "intermediate_size": 16,
@@ -304,18 +304,6 @@ def test_files_in_another_order_are_predicted(data: Path, tmp_path: Path) -> Non
     numbers = map(int, (predictions / "predict.de.tsv").read_text().splitlines())
     right = [gold[text] == sentences[number] for text, number in zip(translations, numbers, strict=True)]
     assert sum(right) > 16
-
-
-def write_lists(folder: Path, data: Path, split: str, name: str) -> None:
-    """BUCC's files: the first half of the lines has a translation, the other lines of either side have none."""
-    sides = {code: (data / f"{split}.{code}").read_text(encoding="utf-8").splitlines() for code in ("de", "en")}
-    sides = {"de": sides["de"][:18], "en": [*reversed(sides["en"][:12]), *sides["en"][18:]]}
-    (folder / "de-en").mkdir(parents=True, exist_ok=True)
-    for code, lines in sides.items():
-        text = "".join(f"{code}-{number:03}\t{line}\n" for number, line in enumerate(lines))
-        (folder / "de-en" / f"de-en.{name}.{code}").write_text(text, encoding="utf-8")
-    pairs = "".join(f"de-{number:03}\ten-{11 - number:03}\n" for number in range(12))
-    (folder / "de-en" / f"de-en.{name}.gold").write_text(pairs)
 
 
 def test_pairs_are_mined_from_the_threshold_that_validation_chooses(data: Path, tmp_path: Path) -> None:

@@ -9,11 +9,13 @@ import pytest
 from ernie_m import ErnieMTokenizer
 from ernie_m.errors import ConfigError, DataError
 from pretraining.corpus.corpus import fingerprint, open_corpus
-from pretraining.corpus.digests import Digests
-from pretraining.corpus.files import gather
-from pretraining.corpus.hub import HubPart, hub_parts
+from pretraining.corpus.files import find_text, gather
+from pretraining.corpus.parts.digests import Digests
+from pretraining.corpus.parts.hub import HubPart, hub_parts
+from pretraining.corpus.shards.join import join
+from pretraining.corpus.shards.storage import Storage
 from pretraining.corpus.text import Report, read_source
-from pretraining.training.data import find_text
+from tests.pretraining.corpus.shards.making import made_at_once, make, opened, samples
 
 pytest.importorskip("datasets", reason="the extra hub is not installed")
 
@@ -40,7 +42,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def read(entry: dict[str, Any]) -> tuple[list[tuple[str, ...]], Report]:
     (source,) = gather(hub_parts([entry]))
     report = Report()
-    return list(read_source(source, "error", report)), report
+    return [line.texts for line in read_source(source, "error", report)], report
 
 
 def test_a_column_is_monolingual_text_and_a_row_is_a_line(folder: Path) -> None:
@@ -61,7 +63,7 @@ def test_it_joins_files_of_the_same_pair(folder: Path, tmp_path: Path) -> None:
     hub = [{"path": str(folder), "columns": {"de": "translation.de", "en": "translation.en"}}]
     (source,) = find_text(dir=str(tmp_path), mono=None, parallel="{pair}.tsv", hub=hub, languages=None)
     assert source.languages == ("en", "de")
-    rows = list(read_source(source, "error", Report()))
+    rows = [line.texts for line in read_source(source, "error", Report())]
     assert rows[:2] == [("Yes.", "Ja."), ("Anna lives in Kyiv.", "Anna lebt in Kiew.")]
 
 
@@ -112,3 +114,53 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(__import__("sys").modules, "datasets", None)
     with pytest.raises(ConfigError, match=r"pip install 'ernie-m\[hub\]'"):
         next(HubPart("a/b", None, "train", ("text",)).rows())
+
+
+def files_below(folder: Path) -> set[str]:
+    return {path.suffix for path in folder.rglob("*") if path.is_file()}
+
+
+def test_rows_are_streamed_without_a_copy(folder: Path) -> None:
+    assert len(read({"path": str(folder), "columns": {"en": "text"}})[0]) == 2
+    assert not files_below(folder.parent / "cache") & {".arrow", ".parquet"}
+
+
+def test_shards_of_a_data_set_of_several_files_are_the_corpus_that_is_made_at_once(
+    folder: Path, tokenizer: ErnieMTokenizer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "train.jsonl").unlink()
+    for number in range(3):
+        rows = [{"text": f"Anna lives in house {number} {row}.", "number": row} for row in range(20 + number)]
+        path = folder / f"train-{number:05d}-of-00003.jsonl"
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    sources = gather(hub_parts([{"path": str(folder), "columns": {"en": "text"}}]))
+    whole = made_at_once(sources[0], tokenizer, tmp_path / "whole")
+    opened_files: list[str] = []
+    read_records = HubPart._records
+    monkeypatch.setattr(
+        HubPart, "_records", lambda self, part: opened_files.append(part.num_shards) or read_records(self, part)
+    )
+    url = str(tmp_path / "shards")
+    make(sources, tokenizer, url, tmp_path, 4, [2])
+    assert opened_files == [1]  # of three files
+    make(sources, tokenizer, url, tmp_path, 4)
+    join(Storage(url))
+    (corpus,) = opened(url, tmp_path, "en")
+    assert samples(corpus) == samples(whole)
+    assert (len(whole.held_out) > 3, corpus.counts) == (True, whole.counts)
+    assert corpus.key == whole.key
+
+
+def test_a_file_that_has_changed_on_disk_changes_the_digest(folder: Path) -> None:
+    part = HubPart(str(folder), None, "train", ("text",))
+    before = part.survey()
+    assert (before.pieces, part.survey()) == (1, before)
+    content = (folder / "train.jsonl").read_text()
+    (folder / "train.jsonl").write_text(content.replace("Kyiv", "Oslo"))
+    assert part.survey().digest != before.digest
+
+
+def test_a_broken_file_is_named_as_it_is_read(folder: Path) -> None:
+    (folder / "train.jsonl").write_text('{"text": "Anna."}\n{"text": ')
+    with pytest.raises(DataError, match=r"opus/train: cannot be (read|loaded) \("):
+        read({"path": str(folder), "columns": {"en": "text"}})

@@ -1,0 +1,1 @@
+"""Corpora in shards: made by many machines, joined by a manifest, read from wherever they lie."""
