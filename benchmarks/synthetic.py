@@ -21,7 +21,7 @@ from pretraining.objectives import Objective
 from pretraining.objectives.groups import PAIR_SPECIALS, SINGLE_SPECIALS
 from pretraining.objectives.languages import Languages, Setting
 from pretraining.objectives.vocabulary import Vocabulary
-from pretraining.training.batches import StepLoader, Steps
+from pretraining.training.steps import StepLoader, Steps
 from tasks.data.batches import pad_rows
 
 SPECIALS = 5

@@ -19,7 +19,7 @@ from pretraining.corpus.corpus import Corpus
 from pretraining.corpus.shards.places import Places
 from pretraining.objectives.languages import Languages, Setting
 from pretraining.sampling.plan import Cell, Plan
-from pretraining.training.batches import Steps
+from pretraining.training.steps import Steps
 
 MAX_LENGTH = 512
 TOKENS_PER_STEP = 2048 * MAX_LENGTH

@@ -90,6 +90,7 @@ def exchange(value: Value) -> list[Value]:
 
 
 def _exchange(value: Value) -> list[Value]:
+    """`exchange`, after which a signal that has been noted is still to be raised."""
     with _all_here():
         values: list[Any] = [None] * world_size()
         dist.all_gather_object(values, value, group=_group())
@@ -101,11 +102,11 @@ def _all_here() -> Iterator[None]:
     """Waits for all ranks. A signal that comes meanwhile is noted, and told to those that are still at work."""
     with signals.noting() as listener:
         met, pause = dist.barrier(group=_group(), async_op=True), POLLS[0]
-        told = False
+        wished = False
         while not met.is_completed():
-            if listener is not None and listener.signum and not told:
+            if listener is not None and listener.signum and not wished:
                 store().set(WISH, str(listener.signum))
-                told = True
+                wished = True
             time.sleep(pause)
             pause = min(2 * pause, POLLS[1])
         met.wait()
@@ -125,7 +126,9 @@ def gather(value: Value) -> list[Value] | None:
     if is_alone():
         return [value]
     values: list[Any] | None = [None] * world_size() if is_first() else None
-    dist.gather_object(value, values, dst=0, group=_group())
+    with _all_here():
+        dist.gather_object(value, values, dst=0, group=_group())
+    signals.raise_noted()
     return values
 
 

@@ -15,10 +15,10 @@ from pretraining.showing.pairs import PairOfTexts, choose_pairs
 from pretraining.showing.pictures import language_shares, line_lengths, retrieval_map
 from pretraining.showing.retrieval import average_by_layer, best_layer, read_averages
 from pretraining.tools.alignment import align, as_heat_map
-from pretraining.training.batches import Steps
 from pretraining.training.data import PretrainingDataModule
 from pretraining.training.facts import tokens_seen
 from pretraining.training.module import PretrainingModule
+from pretraining.training.steps import Steps
 from pretraining.training.translation_scores import DraftBatch
 
 MOST_ALIGNED = 3

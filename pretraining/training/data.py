@@ -21,7 +21,7 @@ from pretraining.objectives.groups import PAIR_SPECIALS
 from pretraining.objectives.languages import Languages, Setting
 from pretraining.objectives.vocabulary import Vocabulary
 from pretraining.sampling.plan import corpus_shares
-from pretraining.training.batches import StepLoader, Steps
+from pretraining.training.steps import StepLoader, Steps
 from pretraining.training.translation_scores import HeldOutDrafts
 from pretraining.training.validation import HeldOut, HeldOutPairs
 

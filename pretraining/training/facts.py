@@ -6,8 +6,8 @@ from typing import Any
 from ernie_m.model_card.facts import TrainingFacts
 from ernie_m.training.results import AVERAGE
 from pretraining.sampling.plan import BLOCK
-from pretraining.training.batches import Steps
 from pretraining.training.data import PretrainingDataModule
+from pretraining.training.steps import Steps
 from pretraining.training.validation import RETRIEVAL
 
 

@@ -13,7 +13,8 @@ import torch
 
 from ernie_m.training.checkpoint_io import read_training_checkpoint
 from pretraining.showing.callback import Showing
-from pretraining.training.batches import PretrainingBatch, Steps
+from pretraining.training.batches import PretrainingBatch
+from pretraining.training.steps import Steps
 from tests.command import losses, train_here, validations
 from tests.pretraining.runs import ALL, STEPS, pretrain_on
 from tests.wandb_file import OfflineRun, read_offline_runs

@@ -16,8 +16,9 @@ from ernie_m.training.checkpoint_io import AtomicCheckpointIO, read_training_che
 from ernie_m.training.sharding import ShardedStrategy, load_whole, whole_model
 from pretraining.corpus.corpus import Corpus
 from pretraining.objectives.languages import Setting
-from pretraining.training.batches import PretrainingBatch, StepLoader, Steps
+from pretraining.training.batches import PretrainingBatch
 from pretraining.training.module import PretrainingModule
+from pretraining.training.steps import StepLoader, Steps
 from tests.pretraining.training.small import new_module, objectives
 
 OBJECTIVES = ("mmlm", "camlm", "btmlm")

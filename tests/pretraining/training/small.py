@@ -1,5 +1,6 @@
 """A small pre-training of any objectives, for tests."""
 
+from collections import Counter
 from typing import Any
 
 import torch
@@ -13,6 +14,7 @@ from pretraining.objectives.languages import Setting
 from pretraining.objectives.masking import Masking
 from pretraining.objectives.mmlm import Mmlm
 from pretraining.objectives.tlm import Tlm
+from pretraining.training.batches import PretrainingBatch
 from pretraining.training.model import PretrainingModel
 from pretraining.training.module import PretrainingModule
 
@@ -50,3 +52,16 @@ def new_module(setting: Setting, names: tuple[str, ...] = NAMES, *, temperature:
         model=model, optim=recipe, seed=0, identity={}, objectives=objectives(names), setting=setting,
         temperature=temperature, max_logits=2**20,
     )  # fmt: skip
+
+
+def groups_in(batches: list[PretrainingBatch]) -> Counter[tuple[Any, ...]]:
+    """The groups of batches, whatever their order and padding."""
+    counted: Counter[tuple[Any, ...]] = Counter()
+    for batch in batches:
+        for kind, bag in (("final", batch.final), ("draft", batch.drafts)):
+            for row in range(0 if bag is None else len(bag.ids)):
+                assert bag is not None
+                keep = bag.mask[row]
+                fields = (bag.ids, bag.positions, bag.probes, bag.labels, bag.languages, bag.slots)
+                counted[kind, int(bag.objectives[row]), *(tuple(x[row][keep].tolist()) for x in fields)] += 1
+    return counted

@@ -13,8 +13,8 @@ from pretraining.objectives.languages import Setting
 from pretraining.objectives.masking import Masking
 from pretraining.objectives.mmlm import Mmlm
 from pretraining.sampling.plan import BLOCK
-from pretraining.training.batches import Steps
 from pretraining.training.facts import tokens_seen
+from pretraining.training.steps import Steps
 
 MASKING = Masking(rate=0.15, unit="token", mask_share=0.8, random_share=0.1, mean_span=3.0, max_span=10)
 OBJECTIVES: dict[str, Objective] = {

@@ -14,8 +14,8 @@ from ernie_m.training.loggers.metrics_file import MetricsFile
 from pretraining.corpus.corpus import Corpus
 from pretraining.objectives.languages import Languages, Setting
 from pretraining.objectives.vocabulary import Vocabulary
-from pretraining.training.batches import StepLoader, Steps
 from pretraining.training.module import PretrainingModule
+from pretraining.training.steps import StepLoader, Steps
 from tests.devices import DEVICES, PRECISIONS
 from tests.pretraining.training.small import NAMES, new_module, objectives
 
