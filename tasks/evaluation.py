@@ -1,20 +1,20 @@
 """TaskModule: trains any task, and evaluates it language by language."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 import torch
 from torch import Tensor
 
-from ernie_m.errors import DataError
 from ernie_m.training import ranks
 from ernie_m.training.ending import Best
 from ernie_m.training.loggers.board import boards
 from ernie_m.training.module import BaseModule
 from ernie_m.training.results import average_and_gap
-from tasks.data.batches import Batch, fingerprint
+from tasks.data.batches import Batch
 from tasks.metrics.tallies import Tallied
+from tasks.row_candidates import RowCandidates
 from tasks.showing.run import show_scores
 from tasks.showing.scores import best_numbers, best_of
 from tasks.task import Conclusion, Pass, Prediction, Split, Task
@@ -38,20 +38,6 @@ class Evaluation:
     predictions: dict[str, dict[str, Prediction]] = field(default_factory=dict)
     details: dict[str, Any] = field(default_factory=dict)
     tallied: dict[str, Tallied] = field(default_factory=dict)
-
-
-class Row(NamedTuple):
-    """What a row of a batch says.
-
-    Attributes:
-        example: That it belongs to.
-        fingerprint: Tells it from the other rows of its example.
-        candidates: What it says.
-    """
-
-    example: Any
-    fingerprint: bytes
-    candidates: Any
 
 
 class TaskModule(BaseModule):
@@ -96,7 +82,7 @@ class TaskModule(BaseModule):
         self.trained_in = tuple(trained_in)
         self.best: Best | None = None
         self.receiver: Callable[[Sequence[Any], Sequence[Any]], None] | None = None
-        self._told: dict[int, dict[int, list[Row]]] = {}
+        self._rows = RowCandidates()
         self._received: dict[tuple[int, int], tuple[Sequence[Any], Sequence[Any]]] = {}
         self._concluded: dict[str, tuple[list[str], Conclusion]] = {}
 
@@ -151,22 +137,15 @@ class TaskModule(BaseModule):
             self._received[language, number] = batch.features, told
             self._hand_over()
             return
-        if ranks.is_alone() and language not in self._told:
+        if ranks.is_alone() and not self._rows.has(language):
             self._conclude()
-        rows = zip(batch.features, told, strict=True)
-        self._told.setdefault(language, {})[number] = [
-            Row(feature.example, fingerprint(feature), candidates) for feature, candidates in rows
-        ]
+        self._rows.add(language, number, batch, told)
 
     def _conclude(self) -> None:
         """Concludes the languages whose batches have all been seen, and lets go of what their rows said."""
-        told, self._told = self._told, {}
-        for _, batches in sorted(told.items()):
-            by_id = _by_example(row for _, rows in sorted(batches.items()) for row in rows)
-            examples = [example for example, _ in by_id.values()]
-            candidates = [list(rows.values()) for _, rows in by_id.values()]
-            language = examples[0].language
-            self._concluded[language] = list(by_id), self.task.conclude(language, examples, candidates, self._pass())
+        for examples, candidates in self._rows.take():
+            language, ids = examples[0].language, [example.id for example in examples]
+            self._concluded[language] = ids, self.task.conclude(language, examples, candidates, self._pass())
 
     def _hand_over(self, *, is_over: bool = False) -> bool:
         """Gives the receiver of the first rank what batches say, one of each rank at a time.
@@ -206,9 +185,7 @@ class TaskModule(BaseModule):
         split = self._split
         while self.receiver is not None and not self._hand_over(is_over=True):
             pass
-        for theirs in ranks.gather(self._told) or []:
-            for language, batches in theirs.items():
-                self._told.setdefault(language, {}).update(batches)
+        self._rows.gather()
         evaluation = Evaluation()
 
         def evaluate() -> tuple[Any, ...]:
@@ -216,7 +193,6 @@ class TaskModule(BaseModule):
             return evaluation.scores, self.chosen
 
         evaluation.scores, self.chosen = ranks.from_first(evaluate)
-        self._told = {}
         if split != "predict":
             named = {
                 f"{STAGES[split]}/{metric}/{language}": torch.tensor(score)
@@ -261,18 +237,3 @@ class TaskModule(BaseModule):
                 source=self.source_language,
                 step=self.trainer.global_step,
             )
-
-
-def _by_example(rows: Iterable[Row]) -> dict[str, tuple[Any, dict[bytes, Any]]]:
-    """Id -> example, and what its rows say; a row that comes again counts once.
-
-    Raises:
-        DataError: Two examples of a language have one id.
-    """
-    by_id: dict[str, tuple[Any, dict[bytes, Any]]] = {}
-    for example, print_of_row, candidates in rows:
-        known, of_example = by_id.setdefault(example.id, (example, {}))
-        if known != example:
-            raise DataError(f"{example.language}: two examples have the id {example.id}; ids must differ")
-        of_example.setdefault(print_of_row, candidates)
-    return by_id

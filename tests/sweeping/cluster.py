@@ -33,13 +33,15 @@ def submit(script: Path) -> None:
 
 
 def run(script: Path, array: str) -> None:
-    """Runs the jobs of an array."""
+    """Runs the jobs of an array; a single job is none."""
     asked = dict(re.findall(r"^#SBATCH --([\w-]+)=(\S+)", script.read_text(), flags=re.MULTILINE))
     tasks, nodes = asked["ntasks-per-node"], asked["nodes"]
-    for number in range(int(asked["array"].partition("%")[0].partition("-")[2]) + 1):
-        told = {
-            "JOB_ID": str(int(array) + number), "ARRAY_JOB_ID": array, "ARRAY_TASK_ID": str(number), "NNODES": nodes,
-            "JOB_NUM_NODES": nodes, "NTASKS": str(int(tasks) * int(nodes)), "NTASKS_PER_NODE": tasks,
+    last = asked.get("array", "0-0").partition("%")[0].partition("-")[2]
+    for number in range(int(last) + 1):
+        of_array = {"ARRAY_JOB_ID": array, "ARRAY_TASK_ID": str(number)} if "array" in asked else {}
+        told = of_array | {
+            "JOB_ID": str(int(array) + number), "NNODES": nodes, "JOB_NUM_NODES": nodes,
+            "NTASKS": str(int(tasks) * int(nodes)), "NTASKS_PER_NODE": tasks,
             "JOB_NAME": asked["job-name"], "NODELIST": "127.0.0.1", "JOB_NODELIST": "127.0.0.1",
         }  # fmt: skip
         subprocess.run(["bash", str(script)], env=os.environ | {f"SLURM_{key}": each for key, each in told.items()})

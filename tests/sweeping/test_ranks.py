@@ -1,6 +1,7 @@
 """Sweeps whose jobs have several ranks: by SLURM's tasks, or as children of a job's process."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from tests.sweeping.cluster import install
 from tests.sweeping.swept import rows
 from tests.world import write_small_world
 
+TASKS = ["hydra.launcher.tasks_per_node=2", "hydra.launcher.gpus_per_node=2"]
 ON_RANKS = [*TINY, "trainer.max_steps=1", "trainer.devices=2"]
 
 
@@ -36,7 +38,7 @@ def swept(tmp_path: Path, *more: str, environment: dict[str, str] | None = None)
 @pytest.mark.slow
 def test_slurm_starts_the_ranks_of_a_job_and_the_first_one_tells_what_became_of_it(tmp_path: Path) -> None:
     pytest.importorskip("hydra_plugins.hydra_submitit_launcher")
-    launcher = ["trainer=ddp", "hydra/launcher=submitit_slurm", "hydra.launcher.tasks_per_node=2"]
+    launcher = ["trainer=ddp", "hydra/launcher=submitit_slurm", *TASKS]
     good, bad = swept(tmp_path, *launcher, environment=install(tmp_path / "bin"))
     assert results(good[5])["training"]["devices"] == 2
     assert "broken.json,line1" in bad[5].replace(" ", "")
@@ -52,3 +54,29 @@ def test_a_job_starts_its_ranks_as_children(launcher: str, tmp_path: Path) -> No
     good, bad = swept(tmp_path, "trainer.strategy=ddp_spawn", f"hydra/launcher={launcher}")
     assert results(good[5])["training"]["devices"] == 2
     assert "broken.json,line1" in bad[5].replace(" ", "")
+
+
+BROKEN_FIT = """
+import os
+if os.environ.get("SLURM_PROCID") == "1":
+    import lightning
+    def fit(*given, **named):
+        raise MemoryError("no memory is left")
+    lightning.Trainer.fit = fit
+"""
+
+
+@pytest.mark.slow
+def test_a_job_is_failed_with_the_error_of_the_rank_that_fails_while_others_train(tmp_path: Path) -> None:
+    pytest.importorskip("hydra_plugins.hydra_submitit_launcher")
+    world = write_small_world(tmp_path / "world", train=2, evaluation=1)
+    environment = install(tmp_path / "bin")
+    (tmp_path / "sitecustomize.py").write_text(BROKEN_FIT)
+    environment["PYTHONPATH"] += f"{os.pathsep}{tmp_path}"
+    launcher = ["trainer=ddp", "hydra/launcher=submitit_slurm", *TASKS]
+    given = ["task=qa", f"data.dir={world}", f"output_dir={tmp_path}", *ON_RANKS, *launcher]
+    said, error = start("-m", *given, environment=environment).communicate(timeout=600)
+    assert "1 job: 1 failed" in said, said + error
+    assert "rank 1: MemoryError: no memory is left" in " ".join(rows(said)[0][5].split())
+    (log,) = tmp_path.glob(f"{FOLDERS}/*/0.log")
+    assert log.read_text().count("Traceback") == 1

@@ -71,8 +71,12 @@ def test_both_sides_become_rows_of_one_batch(tokenizer: ErnieMTokenizer) -> None
         for ids, mask in zip(batch.tensors["input_ids"], batch.tensors["attention_mask"], strict=True)
     ]
     assert rows == [f.input_ids.tolist() for f in features] + [f.translation_ids.tolist() for f in features]
-    assert batch.tensors["first"].tolist() == [0, 1, 0]
-    assert batch.tensors["second"].tolist() == [0, 0, 1]
+    for side, equal in (("first", (0, 2)), ("second", (0, 1))):
+        numbers = batch.tensors[side].tolist()
+        assert numbers[equal[0]] == numbers[equal[1]]
+        assert len(set(numbers)) == 2
+    alone = collate(features[2:], tokenizer=tokenizer)  # as on another device
+    assert alone.tensors["first"].tolist() == batch.tensors["first"][2:].tolist()
 
 
 def test_a_side_that_is_missing_has_no_row(tokenizer: ErnieMTokenizer) -> None:
