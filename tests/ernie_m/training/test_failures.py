@@ -5,7 +5,7 @@ import time
 from unittest import mock
 
 import pytest
-from torch.distributed.distributed_c10d import HashStore, Store
+from torch.distributed import HashStore, Store  # type: ignore[attr-defined]  # they are public all the same
 
 from ernie_m.errors import DataError
 from ernie_m.training import failures, ranks
