@@ -62,6 +62,7 @@ class Watch:
         """
         if ranks.is_alone() or getattr(error, "is_agreed", False):
             return error
+        self._done.set()  # or this rank would hear of its own failure
         self._ends_by = self._ends_by or self._agree_with_others(error)
         return self._ends_by
 
