@@ -1,4 +1,4 @@
-"""Checks a trainer's devices against this machine and against whoever started this process; touches no device."""
+"""Checks a trainer's devices against this machine and whoever started this process; nothing runs on a device."""
 
 import os
 from collections.abc import Mapping

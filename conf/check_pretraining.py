@@ -8,7 +8,8 @@ from hydra.utils import instantiate
 
 from ernie_m.errors import ConfigError
 from pretraining.corpus.shards.reading import text_to_read
-from pretraining.training.data import languages_of, range_problems
+from pretraining.training.data import languages_of
+from pretraining.training.ranges import range_problems
 
 
 def check_pretraining(config: Mapping[str, Any]) -> list[str]:

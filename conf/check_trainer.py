@@ -136,12 +136,11 @@ def _check_numbers(devices: Any) -> list[str]:
 
 def _check_shares(data: Mapping[str, Any], trainer: Mapping[str, Any], devices: int | None) -> list[str]:
     """Whether every device has a row in each accumulation step; None of devices whose number is not known."""
-    rows, accumulation, machines = data.get("batch_size"), trainer["accumulate_grad_batches"], trainer["num_nodes"]
+    from tasks.data.batches import share_problem  # with torch
+
+    rows: Any = data.get("batch_size")
+    accumulation, machines = trainer["accumulate_grad_batches"], trainer["num_nodes"]
     if devices is None or not all(isinstance(number, int) for number in (rows, accumulation, machines)):
         return []
-    if rows >= (shares := devices * machines * accumulation):
-        return []
-    return [
-        f"data.batch_size={rows}: a row at least for each of {devices * machines} devices and {accumulation} "
-        f"accumulation steps is needed; set data.batch_size={shares} or more"
-    ]
+    problem = share_problem(rows, devices=devices * machines, accumulation=accumulation)
+    return [problem] if problem else []

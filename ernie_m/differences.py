@@ -7,12 +7,13 @@ from typing import Any
 NO_OTHER_RUN = ("run_directory", "resume", "requeue_signal", "then", "logger", "baseline")
 """Keys that do not make another run: where, how and when it goes on, what follows it, where else its numbers go, and
 what it is compared with."""
+ACCUMULATION = "accumulate_grad_batches"
 WHERE_IT_RUNS = (
     "trainer.accelerator",
     "trainer.devices",
     "trainer.num_nodes",
     "trainer.strategy",
-    "trainer.accumulate_grad_batches",
+    f"trainer.{ACCUMULATION}",
 )
 """Keys that do not make another run either: a batch is that of an optimizer step, however it is divided."""
 GIVEN_BY_THE_FOLDER = ("name", "output_dir", "callbacks.progress", "task.export")
@@ -52,7 +53,12 @@ def stripped(config: Mapping[str, Any]) -> Any:
 
 
 def _without(value: Any, key: str) -> Any:
-    """A section without the keys that say where a run runs."""
+    """A section without the keys that say where a run runs.
+
+    Accumulation of a run from before there was `trainer.strategy` stays, unless it was 1: it multiplied the batch.
+    """
     if not isinstance(value, Mapping):
         return value
-    return {name: item for name, item in value.items() if f"{key}.{name}" not in WHERE_IT_RUNS}
+    multiplied = key == "trainer" and "strategy" not in value and value.get(ACCUMULATION, 1) != 1
+    kept = {ACCUMULATION} if multiplied else set()
+    return {name: item for name, item in value.items() if name in kept or f"{key}.{name}" not in WHERE_IT_RUNS}

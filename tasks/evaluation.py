@@ -73,8 +73,11 @@ class TaskModule(BaseModule):
         **base: Any,
     ) -> None:
         super().__init__(**base)
-        for part in task.untrained(self.model):
-            part.requires_grad_(False)
+        if untrained := task.untrained(self.model):
+            for part in untrained:
+                part.requires_grad_(False)
+            frozen = [name for name, parameter in self.model.named_parameters() if not parameter.requires_grad]
+            self.identity["untrained"] = frozen  # an optimizer's state is for the others
         self.task, self.source_language = task, source_language
         self.tokenizer, self.batch_size = tokenizer, batch_size
         self.evaluations: dict[Split, Evaluation] = {}

@@ -28,6 +28,8 @@ FOLDER_KEY = "ERNIE_M_SWEEP_FOLDER"
 """Of the environment of a job: the sweep's folder."""
 NAMED_KEY = "ERNIE_M_NAMED"
 """Of the environment of a job that another program starts: the keys that its folder's name has to tell apart."""
+EVERY = 0.5
+"""Seconds between two looks at whether the first rank of a job has begun."""
 LONGEST = 60
 """Characters of overrides in the name of a folder."""
 
@@ -75,7 +77,9 @@ def _take_part(config: DictConfig, given: list[str], plan: Plan, folder: SweepFo
     from ernie_m.training import ranks
     from ernie_m.training.signals import Stopped
 
-    if folder.is_stopped():
+    while (outcome := folder.outcomes().get(number)) is None:
+        time.sleep(EVERY)
+    if outcome.status == "not started":
         return
     with suppress(ConfigError, Stopped, ranks.RankFailed, KeyboardInterrupt):
         try:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 import numpy
+from filelock import FileLock
 
 from ernie_m.errors import DataError
 from ernie_m.files import write_text
@@ -62,6 +63,17 @@ def build(folder: Path, source: Source, rows: Iterable[Sample], max_length: int,
             raise DataError(f"{source.where}: {why_empty(report.counts)}")
         (done / ORDERS_NAME).unlink()
         write_text(done / META_NAME, as_json(description(source, written, max_length, report)))
+
+
+@contextmanager
+def missing(folder: Path) -> Iterator[bool]:
+    """Whether a corpus has to be built; only one process at a time is here. What a killed one left is cleared away."""
+    with FileLock(folder.with_name(f".{folder.name}.lock")):
+        is_missing = not (folder / META_NAME).exists()
+        if is_missing:
+            for leftover in folder.parent.glob(f".{folder.name}.*/"):
+                shutil.rmtree(leftover)
+        yield is_missing
 
 
 @contextmanager

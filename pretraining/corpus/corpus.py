@@ -12,19 +12,17 @@ nothing behind that looks complete.
 """
 
 import hashlib
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy
-from filelock import FileLock
 
 from ernie_m.errors import ConfigError
 from ernie_m.files import read_json
 from ernie_m.tokenizer import ErnieMTokenizer
-from pretraining.corpus.build import BUCKETS, META_NAME, SKIPPED_NAME, VERSION, build
+from pretraining.corpus.build import BUCKETS, META_NAME, SKIPPED_NAME, VERSION, build, missing
 from pretraining.corpus.held_out import HoldingOut
 from pretraining.corpus.parts.digests import Digests
 from pretraining.corpus.shards.places import Places
@@ -151,15 +149,13 @@ def open_corpus(
         source, tokenizer, Digests(cache), max_length=max_length, on_bad_line=on_bad_line, holding_out=rule
     )
     folder = cache / f"{source.name}-{key}"
-    with FileLock(cache / f".{folder.name}.lock"):
-        if not (folder / META_NAME).exists():
-            for leftover in cache.glob(f".{folder.name}.*/"):  # of a build that was killed
-                shutil.rmtree(leftover)
-            report = Report()
-            rows = tokenized(
-                source, tokenizer, max_length=max_length, on_bad_line=on_bad_line, rule=rule, workers=workers,
-                report=report, progress=progress,
-            )  # fmt: skip
+    report = Report()
+    rows = tokenized(
+        source, tokenizer, max_length=max_length, on_bad_line=on_bad_line, rule=rule, workers=workers, report=report,
+        progress=progress,
+    )  # fmt: skip
+    with missing(folder) as is_missing:
+        if is_missing:
             build(folder, source, rows, max_length, report)
     return read_corpus(folder)
 

@@ -10,7 +10,8 @@ from pretraining.objectives.languages import TextKind
 
 OnBadLine = Literal["error", "skip"]
 
-_EXAMPLES = 5
+EXAMPLES = 5
+"""The most broken lines of a kind that are shown."""
 _LINES_OF_A_PART = 2**60
 
 
@@ -126,7 +127,7 @@ class Report:
             self.skipped.write(f"{message}\n")
         self.counts[kind] += 1
         shown = self.examples.setdefault(kind, [])
-        if len(shown) < _EXAMPLES:
+        if len(shown) < EXAMPLES:
             shown.append(message)
 
 

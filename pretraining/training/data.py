@@ -1,6 +1,5 @@
 """PretrainingDataModule: makes corpora of text, and the batches for training and for validation of corpora."""
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,22 +10,17 @@ import lightning
 from ernie_m.errors import ConfigError
 from ernie_m.tokenizer import ErnieMTokenizer
 from pretraining.corpus.corpus import Corpus, open_corpus
-from pretraining.corpus.held_out import HoldingOut
 from pretraining.corpus.shards.reading import check_tokenizer, open_joined, text_to_read
 from pretraining.corpus.shards.records import JoinedCorpus
 from pretraining.corpus.text import InLanguages, OnBadLine, Source
 from pretraining.corpus.tokenization import processes_for
 from pretraining.objectives import Objective
-from pretraining.objectives.groups import PAIR_SPECIALS
 from pretraining.objectives.languages import Languages, Setting
 from pretraining.objectives.vocabulary import Vocabulary
-from pretraining.sampling.plan import corpus_shares
+from pretraining.training.ranges import range_problems
 from pretraining.training.steps import StepLoader, Steps
 from pretraining.training.translation_scores import HeldOutDrafts
 from pretraining.training.validation import HeldOut, HeldOutPairs
-
-SHORTEST_PAIR = PAIR_SPECIALS + 2
-"""The tokens of the shortest pair: one of each sentence, and the special ones."""
 
 
 class PretrainingDataModule(lightning.LightningDataModule):
@@ -92,40 +86,25 @@ class PretrainingDataModule(lightning.LightningDataModule):
     ) -> None:
         super().__init__()
         problems = range_problems(
-            max_length=max_length,
-            max_tokens_per_batch=max_tokens_per_batch,
-            alpha=alpha,
-            held_out=held_out,
-            parallel_share=parallel_share,
-            validation_lines=validation_lines,
-            cache_gigabytes=cache_gigabytes,
-            max_tokens_per_validation_batch=max_tokens_per_validation_batch,
-            tokenizing_workers=tokenizing_workers,
+            max_length=max_length, max_tokens_per_batch=max_tokens_per_batch, alpha=alpha, held_out=held_out,
+            parallel_share=parallel_share, validation_lines=validation_lines, cache_gigabytes=cache_gigabytes,
+            max_tokens_per_validation_batch=max_tokens_per_validation_batch, tokenizing_workers=tokenizing_workers,
             num_workers=num_workers,
-        )
+        )  # fmt: skip
         if problems:
             raise ConfigError("\n".join(problems))
         self.dataset_name = name
         self.text = text_to_read(
-            dir=dir,
-            mono=mono,
-            parallel=parallel,
-            hub=hub,
-            corpora=corpora,
-            languages=languages,
-            max_length=max_length,
-            held_out=held_out,
-            split_seed=split_seed,
-            parallel_share=parallel_share,
-        )
+            dir=dir, mono=mono, parallel=parallel, hub=hub, corpora=corpora, languages=languages,
+            max_length=max_length, held_out=held_out, split_seed=split_seed, parallel_share=parallel_share,
+        )  # fmt: skip
         self.prepared, self.cache_bytes = corpora, int(cache_gigabytes * 1e9)
         self.max_length, self.max_tokens_per_batch, self.alpha = max_length, max_tokens_per_batch, alpha
         self.held_out, self.split_seed, self.validation_lines = held_out, split_seed, validation_lines
         self.max_tokens_per_validation_batch = max_tokens_per_validation_batch
         self.parallel_share, self.on_bad_line = parallel_share, on_bad_line
         self.cache = Path(cache)
-        self.tokenizing_workers = tokenizing_workers
-        self.num_workers = num_workers
+        self.tokenizing_workers, self.num_workers = tokenizing_workers, num_workers
         self.tokenizer, self.objectives, self.seed = tokenizer, dict(objectives), seed
         self.corpora: list[Corpus] = []
 
@@ -144,11 +123,15 @@ class PretrainingDataModule(lightning.LightningDataModule):
         self.setting = Setting(Vocabulary.of(self.tokenizer), Languages.of(self.corpora), self.max_length)
         self.steps(accumulation=1, rank=0, world_size=1)
 
+    @property
+    def joined(self) -> list[JoinedCorpus]:
+        """What the manifest says of corpora that were prepared."""
+        return [text for text in self.text if isinstance(text, JoinedCorpus)]
+
     def _opened(self) -> list[Corpus]:
-        joined = [text for text in self.text if isinstance(text, JoinedCorpus)]
-        for corpus in joined:
+        for corpus in self.joined:
             check_tokenizer(corpus, self.tokenizer)
-        names = [corpus.name for corpus in joined]
+        names = [corpus.name for corpus in self.joined]
         assert self.prepared is not None
         return open_joined(self.prepared, names, cache=self.cache / "shards", cache_bytes=self.cache_bytes)
 
@@ -212,50 +195,6 @@ class PretrainingDataModule(lightning.LightningDataModule):
         if any(objective.translates for objective in self.objectives.values()):
             loaders.append(HeldOutDrafts(**options))
         return loaders
-
-
-def range_problems(
-    *,
-    max_length: int,
-    max_tokens_per_batch: int,
-    alpha: float,
-    held_out: float,
-    parallel_share: float,
-    validation_lines: int,
-    cache_gigabytes: float,
-    max_tokens_per_validation_batch: int,
-    tokenizing_workers: int | None,
-    num_workers: int,
-) -> list[str]:
-    """A line for each value that is out of range; for the arguments see `PretrainingDataModule`."""
-    problems = []
-    if max_length < SHORTEST_PAIR:
-        problems.append(f"data.max_length={max_length}: at least {SHORTEST_PAIR} tokens are needed")
-    elif max_tokens_per_batch < max_length:
-        problems.append(
-            f"data.max_tokens_per_batch={max_tokens_per_batch}: at least data.max_length={max_length} is needed"
-        )
-    for key, value, least in (
-        ("validation_lines", validation_lines, 1),
-        ("max_tokens_per_validation_batch", max_tokens_per_validation_batch, 1),
-        ("tokenizing_workers", tokenizing_workers, 0),
-        ("num_workers", num_workers, 0),
-    ):
-        if value is not None and value < least:
-            problems.append(f"data.{key}={value}: at least {least} is needed")
-    if not 0 < cache_gigabytes < math.inf:
-        problems.append(f"data.cache_gigabytes={cache_gigabytes}: a number above 0 is needed")
-    rules: list[Callable[[], object]] = [
-        lambda: corpus_shares([1], alpha),
-        lambda: HoldingOut(held_out, 0),
-        lambda: HoldingOut(0.0, 0, parallel_share),
-    ]
-    for rule in rules:
-        try:
-            rule()
-        except ConfigError as error:
-            problems.append(f"data.{str(error).removeprefix('data.')}")
-    return problems
 
 
 @dataclass(frozen=True)

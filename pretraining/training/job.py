@@ -1,7 +1,6 @@
 """Pretraining: trains an encoder with any set of objectives and measures how well it aligns languages."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,6 @@ from ernie_m.heads import ErnieMForMaskedLM
 from ernie_m.model_card.facts import TrainingFacts
 from ernie_m.optim import AdamWRecipe
 from ernie_m.tokenizer import ErnieMTokenizer
-from ernie_m.training import ranks
 from ernie_m.training.checkpoint_io import read_training_checkpoint
 from ernie_m.training.ending import Ending, training_fields
 from ernie_m.training.job import Schedule
@@ -30,7 +28,8 @@ from pretraining.training.data import PretrainingDataModule
 from pretraining.training.facts import training_facts
 from pretraining.training.model import LanguageEmbedding, PretrainingModel
 from pretraining.training.module import PretrainingModule
-from pretraining.training.tables import CorpusProgress, corpora_notes, corpora_table, scores_table
+from pretraining.training.opening import open_in_turns
+from pretraining.training.tables import corpora_notes, corpora_table, scores_table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +75,7 @@ class Pretraining:
         show: Callable[[RenderableType], None],
     ) -> PretrainingDataModule:
         """Builds or opens the corpora; shows their counts and the broken lines that were skipped."""
-        module = ranks.together(lambda: _opened(data(tokenizer=tokenizer, objectives=self.objectives, seed=seed)))
+        module = open_in_turns(lambda: data(tokenizer=tokenizer, objectives=self.objectives, seed=seed))
         show(corpora_table(module))
         for note in corpora_notes(module):
             show(note)
@@ -214,13 +213,6 @@ class Pretraining:
             "corpora": {corpus.name: corpus.counts for corpus in data.corpora},
             "validation": module.scores,
         }
-
-
-def _opened(module: PretrainingDataModule) -> PretrainingDataModule:
-    """With its corpora, which one rank builds while the others wait; the first one shows how far it is."""
-    with CorpusProgress() if ranks.is_first() else nullcontext() as progress:
-        module.load(progress)
-    return module
 
 
 def show_on_boards(trainer: lightning.Trainer, data: PretrainingDataModule) -> None:

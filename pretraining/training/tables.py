@@ -9,6 +9,7 @@ from rich.progress import Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from ernie_m.training.results import AVERAGE
+from pretraining.corpus.shards.reading import note_on_cache
 from pretraining.sampling.plan import corpus_shares
 from pretraining.training.translation_scores import PSEUDO_PRECISION
 from pretraining.training.validation import RETRIEVAL
@@ -76,7 +77,9 @@ def corpora_table(data: "PretrainingDataModule") -> Table:
 
 
 def corpora_notes(data: "PretrainingDataModule") -> Iterator[str]:
-    """Sentences that say why lines were dropped, how many were cut, and which are the first broken ones."""
+    """Sentences on a cache that is too small, on lines that were dropped or cut, and on the first broken ones."""
+    if data.prepared is not None and (note := note_on_cache(data.prepared, data.joined, data.cache_bytes)):
+        yield note
     totals = sum((Counter(corpus.counts) for corpus in data.corpora), Counter())
     reasons = {kind: totals[kind] for kind in totals if kind not in _KEPT and totals[kind]}
     if reasons:

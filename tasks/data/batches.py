@@ -140,6 +140,16 @@ def _parts(sizes: Sequence[int], places: Sequence[float], seed: int) -> list[_Pa
     return parts
 
 
+def share_problem(batch_size: int, *, devices: int, accumulation: int) -> str | None:
+    """What is wrong with a batch that has no row for some device in some accumulation step; None where each has one."""
+    if batch_size >= (shares := devices * accumulation):
+        return None
+    return (
+        f"data.batch_size={batch_size}: a row at least for each of {devices} devices and {accumulation} accumulation "
+        f"steps is needed; set data.batch_size={shares} or more"
+    )
+
+
 class AddressedBatches:
     """The batches of a training, each a function of the seed and its number.
 
@@ -178,11 +188,8 @@ class AddressedBatches:
         start_step: int,
         total_steps: int,
     ) -> None:
-        if batch_size < accumulation * world_size:
-            raise ConfigError(
-                f"data.batch_size={batch_size}: a row at least for each of {world_size} devices and {accumulation} "
-                f"accumulation steps is needed; set data.batch_size={accumulation * world_size} or more"
-            )
+        if problem := share_problem(batch_size, devices=world_size, accumulation=accumulation):
+            raise ConfigError(problem)
         self.parts = _parts(sizes, places, seed)
         self.size = sum(part.places for part in self.parts)
         self.batch_size = batch_size

@@ -2,6 +2,7 @@
 
 import mmap
 import pickle
+import socket
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -74,13 +75,9 @@ def once_a_machine(make: Callable[[], Encoded]) -> Encoded:
     with tempfile.TemporaryDirectory(prefix="ernie-m-") as scratch:
         folder = Path(scratch) if ranks.local_rank() == 0 else None
         encoded = ranks.together(lambda: None if folder is None else _made(make, folder))
-        folders = ranks.exchange(folder)
-        if encoded is None:
-            # ranks are numbered machine by machine, so the last folder up to here is that of this machine
-            encoded = ranks.together(lambda: _read([path for path in folders[: ranks.rank()] if path is not None][-1]))
-        else:
-            ranks.together(lambda: None)
-        return encoded
+        host = socket.gethostname()
+        folders = [path for name, path in ranks.exchange((host, folder)) if name == host and path is not None]
+        return ranks.together(lambda: _read(folders[0]) if encoded is None else encoded)
 
 
 def _made(make: Callable[[], Encoded], folder: Path) -> Encoded:

@@ -139,10 +139,12 @@ def hub_parts(entries: Sequence[Mapping[str, Any]]) -> list[tuple[tuple[str, ...
         columns = entry["columns"]
         if not isinstance(columns, Mapping) or len(columns) not in (1, 2):
             raise ConfigError(f"data.hub[{place}].columns={columns!r}: one language and its column, or two, are needed")
+        if unfit := [language for language in columns if not isinstance(language, str)]:
+            raise ConfigError(f"data.hub[{place}].columns={columns!r}: {unfit[0]!r} is no language: put it in quotes")
         part = HubPart(
             str(entry["path"]), entry.get("name"), entry.get("split", "train"), tuple(map(str, columns.values()))
         )
         if not isinstance(part.split, str):
             raise ConfigError(f"data.hub[{place}].split={part.split!r}: a name is needed, such as train")
-        parts.append((tuple(map(str, columns)), part))
+        parts.append((tuple(columns), part))
     return parts

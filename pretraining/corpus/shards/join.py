@@ -25,11 +25,11 @@ from pretraining.corpus.shards.records import (
     write_record,
 )
 from pretraining.corpus.shards.storage import Storage, digest_of
+from pretraining.corpus.text import EXAMPLES
 
 ORDER_NAME = "held_out.npy"
 """The file with the shard of each held-out sample and its place there, in the order of the corpus."""
 _SHARD = re.compile(rf"([^/]+)/(\d+)-of-(\d+)/{re.escape(SHARD_NAME)}")
-_EXAMPLES = 5
 Shards = dict[ShardNumber, ShardRecord]
 
 
@@ -157,7 +157,7 @@ def _joined(storage: Storage, name: str, shards: Shards) -> JoinedCorpus:
     examples: dict[str, list[str]] = {}
     for record in records:
         for kind, lines in record.examples.items():
-            examples[kind] = (examples.get(kind, []) + lines)[:_EXAMPLES]
+            examples[kind] = (examples.get(kind, []) + lines)[:EXAMPLES]
     return JoinedCorpus(
         languages=tuple(first.languages),
         fingerprint=first.fingerprint,

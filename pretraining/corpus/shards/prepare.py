@@ -3,9 +3,11 @@
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock
 
@@ -55,6 +57,27 @@ class Recipe:
         used = self.parallel_share if source.kind == "parallel" else 1.0
         return HoldingOut(float(self.held_out), self.split_seed, float(used))
 
+    def fingerprint(self, source: Source, digests: Digests) -> str:
+        """That of a corpus which is made of all the text at once."""
+        return fingerprint(
+            source, self.tokenizer, digests, max_length=self.max_length, on_bad_line=self.on_bad_line,
+            holding_out=self.rule(source),
+        )  # fmt: skip
+
+    def settings(self, source: Source, surveys: Sequence[Survey]) -> dict[str, object]:
+        """All that a shard of a corpus depends on, but for its number."""
+        rule = self.rule(source)
+        return {
+            "layout": LAYOUT,
+            "text": _digest_of(source, surveys),
+            "tokenizer": self.tokenizer.fingerprint,
+            "max_length": self.max_length,
+            "on_bad_line": self.on_bad_line,
+            "held_out": rule.share,
+            "split_seed": rule.seed,
+            "parallel_share": rule.used,
+        }
+
 
 def make_shard(
     source: Source,
@@ -85,50 +108,43 @@ def make_shard(
     Raises:
         DataError: The text is broken, or there is a shard of this number that was made otherwise.
     """
-    locks = cache / ".locks"
-    locks.mkdir(parents=True, exist_ok=True)
-    with FileLock(locks / "surveys"):  # so that one of many reads all of the text, and the others remember
-        surveys = [Digests(cache).of(part) for part in source.parts]
-    rule = recipe.rule(source)
-    key = fingerprint(
-        source,
-        recipe.tokenizer,
-        Digests(cache),
-        max_length=recipe.max_length,
-        on_bad_line=recipe.on_bad_line,
-        holding_out=rule,
-    )
-    settings = {
-        "layout": LAYOUT,
-        "text": _digest_of(source, surveys),
-        "tokenizer": recipe.tokenizer.fingerprint,
-        "max_length": recipe.max_length,
-        "on_bad_line": recipe.on_bad_line,
-        "held_out": rule.share,
-        "split_seed": rule.seed,
-        "parallel_share": rule.used,
-    }
+    cache.mkdir(parents=True, exist_ok=True)
+    digests = Digests(cache)
+    surveys = [digests.of(part) for part in source.parts]
+    key, settings = recipe.fingerprint(source, digests), recipe.settings(source, surveys)
     name = f"{source.name}/{shard.folder}"
-    with FileLock(locks / f"{source.name}.{shard.folder}"):
+    with _alone(storage, cache, f"{source.name}.{shard.folder}"):
         if _is_there(storage, name, settings):
             return False
         report = Report()
         rows = tokenized(
-            source, recipe.tokenizer, max_length=recipe.max_length, on_bad_line=recipe.on_bad_line, rule=rule,
-            workers=workers, report=report, progress=progress, cuts=[shard.cut(survey.pieces) for survey in surveys],
+            source, recipe.tokenizer, max_length=recipe.max_length, on_bad_line=recipe.on_bad_line,
+            rule=recipe.rule(source), workers=workers, report=report, progress=progress,
+            cuts=[shard.cut(survey.pieces) for survey in surveys],
         )  # fmt: skip
 
         def write(folder: Path) -> None:
             written = write_samples(folder, source, rows, recipe.max_length, report)
             values = description(source, written, recipe.max_length, report) | {"version": VERSION}
-            files = {path.name: _record_of(path) for path in sorted(folder.iterdir())}
-            record = ShardRecord(
-                shard=shard, fingerprint=key, settings=settings, corpora=list(corpora), files=files, **values
-            )
-            (folder / SHARD_NAME).write_bytes(encoded(record))
+            _write_record(folder, shard=shard, fingerprint=key, settings=settings, corpora=list(corpora), **values)
 
         _place(storage, name, cache, write)
     return True
+
+
+@contextmanager
+def _alone(storage: Storage, cache: Path, name: str) -> Iterator[None]:
+    """Waits for others that make the same shard.
+
+    The lock lies beside shards on a disk, for which several machines may have caches of their own.
+    """
+    locks = (storage.local or cache) / ".locks"
+    try:
+        locks.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataError(f"{locks.parent}: cannot be written to ({error})") from error
+    with FileLock(locks / name):
+        yield
 
 
 def _is_there(storage: Storage, name: str, settings: dict[str, object]) -> bool:
@@ -168,6 +184,12 @@ def _place(storage: Storage, name: str, cache: Path, write: Callable[[Path], Non
 def _digest_of(source: Source, surveys: Sequence[Survey]) -> str:
     digests = [(survey.digest, part.swapped) for survey, part in zip(surveys, source.parts, strict=True)]
     return hashlib.blake2b(repr(digests).encode(), digest_size=8).hexdigest()
+
+
+def _write_record(folder: Path, **values: Any) -> None:
+    """Writes `shard.json`, with the sizes and hashes of the files beside it."""
+    files = {path.name: _record_of(path) for path in sorted(folder.iterdir())}
+    (folder / SHARD_NAME).write_bytes(encoded(ShardRecord(files=files, **values)))
 
 
 def _record_of(path: Path) -> FileRecord:

@@ -1,6 +1,5 @@
 """Opens joined corpora: shards are mapped from disk, or from a cache of what was fetched from elsewhere."""
 
-import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, overload
@@ -21,7 +20,6 @@ from pretraining.corpus.text import Source
 T = TypeVar("T")
 COMPARED = ("max_length", "held_out", "split_seed", "parallel_share")
 """Settings of shards that a training has to be told, too."""
-log = logging.getLogger(__name__)
 
 
 def text_to_read(
@@ -120,16 +118,18 @@ def open_joined(url: str, names: Sequence[str], *, cache: Path, cache_bytes: int
     wanted = Manifest(version=manifest.version, corpora={name: manifest.corpora[name] for name in names})
     if problems := verify(storage, wanted, by_content=False):
         raise DataError("\n".join([f"{url}: is not as it was joined", *(f"  {line}" for line in problems)]))
-    size = sum(shard.size for corpus in wanted.corpora.values() for shard in corpus.shards)
-    if storage.local is None and size > cache_bytes:
-        log.warning(
-            "%s has %.3g GB, data.cache_gigabytes=%g holds less: as samples are drawn from all shards, they will be "
-            "fetched again and again",
-            url,
-            size / 1e9,
-            cache_bytes / 1e9,
-        )
     return [_opened(url, name, manifest.corpora[name], cache, cache_bytes) for name in names]
+
+
+def note_on_cache(url: str, joined: Sequence[JoinedCorpus], cache_bytes: int) -> str | None:
+    """A sentence that warns of a cache on this machine which does not hold all shards; None where it does."""
+    size = sum(shard.size for corpus in joined for shard in corpus.shards)
+    if Storage(url).local is not None or size <= cache_bytes:
+        return None
+    return (
+        f"{url} has {size / 1e9:.3g} GB, data.cache_gigabytes={cache_bytes / 1e9:g} holds less: as samples are drawn "
+        "from all shards, they will be fetched again and again"
+    )
 
 
 def _reopen(url: str, name: str, cache: Path, cache_bytes: int) -> Corpus:

@@ -1,9 +1,10 @@
 """The settings of `python -m pretraining.corpus prepare`: a command line's, a configuration's, and the defaults."""
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypedDict, cast, get_type_hints
+from typing import Annotated, Any, ClassVar, Literal, TypedDict, cast, get_type_hints
 
 import yaml
 
@@ -49,6 +50,21 @@ HELP = """settings, each as key=value; data.<key>=... is understood, too:
                       (output, if that is a folder; otherwise outputs/corpora)
   config              a YAML that has all of these but output and shard, as this writes one:
                       python train.py task=pretraining ... --cfg job --resolve > FILE"""
+
+
+class _HydraLoader(Loader):
+    """YAML in which plain texts mean what they mean to a training: `no` is a language, and `2e-2` a number."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
+
+
+for _kind, _pattern, _beginnings in (
+    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+    ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
+    ("int", r"[-+]?(0|[1-9][0-9]*(_[0-9]+)*)", list("-+0123456789")),
+    ("float", r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?|[-+]?[0-9]+[eE][-+]?[0-9]+", list("-+.0123456789")),
+):
+    _HydraLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_kind}", re.compile(rf"(?:{_pattern})\Z"), _beginnings)
 
 
 def read_settings(arguments: Sequence[str]) -> Settings:
@@ -99,8 +115,8 @@ def _of_config(path: Path, hints: Mapping[str, Any]) -> dict[str, Any]:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        values = yaml.load(path.read_text(encoding="utf-8"), Loader)
-    except (OSError, ValueError, yaml.YAMLError) as error:
+        values = yaml.load(path.read_text(encoding="utf-8"), _HydraLoader)
+    except (OSError, ValueError, TypeError, yaml.YAMLError) as error:
         raise ConfigError(f"{path}: cannot be read as YAML ({error})") from error
     return values if isinstance(values, dict) else {}
 
@@ -112,8 +128,8 @@ def _value(key: str, text: str) -> Any:
     if key in ("tokenizer", "dir", "output", "shard", "config") or (key in ("mono", "parallel") and text != "null"):
         return text
     try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError as error:
+        return yaml.load(text, _HydraLoader)
+    except (ValueError, TypeError, yaml.YAMLError) as error:
         raise ConfigError(f"{key}={text}: cannot be read ({error})") from error
 
 

@@ -50,7 +50,7 @@ class Storage:
 
     def read(self, name: str) -> bytes:
         """The content of a file."""
-        with self.opened(name) as file:
+        with self.opened(name) as file, self._explained(name):
             return file.read()
 
     @contextmanager
@@ -58,12 +58,13 @@ class Storage:
         """Yields a file to read."""
         with self._explained(name):
             file_system, root = self._resolved()
-            with file_system.open(f"{root}/{name}", "rb") as file:
-                yield cast(IO[bytes], file)
+            file = file_system.open(f"{root}/{name}", "rb")
+        with file:
+            yield cast(IO[bytes], file)
 
     def digest(self, name: str) -> str:
         """A hash of a file's content."""
-        with self.opened(name) as file:
+        with self.opened(name) as file, self._explained(name):
             return digest_of(file)
 
     def write(self, name: str, content: bytes) -> None:
@@ -112,13 +113,16 @@ class Storage:
 
     @contextmanager
     def _explained(self, name: str) -> Iterator[None]:
+        """Around calls of the file system alone: any error of theirs is one of the place."""
         where = f"{self.url.rstrip('/')}/{name}".rstrip("/")
         try:
             yield
         except FileNotFoundError as error:
             raise DataError(f"{where}: is not there") from error
-        except OSError as error:
-            raise DataError(f"{where}: cannot be reached ({error})") from error
+        except ConfigError:
+            raise
+        except Exception as error:  # file systems have errors of their own, such as botocore's NoCredentialsError
+            raise DataError(f"{where}: cannot be reached ({type(error).__name__}: {error})") from error
 
 
 def digest_of(file: IO[bytes]) -> str:

@@ -5,31 +5,17 @@ import pytest
 import torch
 
 from ernie_m.losses import IGNORED
-from pretraining.objectives import Objective
-from pretraining.objectives.btmlm import Btmlm
-from pretraining.objectives.camlm import Camlm
-from pretraining.objectives.masking import Masking
-from pretraining.objectives.mmlm import Mmlm
-from pretraining.objectives.tlm import Tlm
 from pretraining.training.batches import ObjectiveGroup, PretrainingBatch, count_predicted, generator_of, groups_of
 from tests.pretraining import words
-from tests.pretraining.training.small import groups_in
+from tests.pretraining.training.small import groups_in, objectives
 
 VOCABULARY = words.vocabulary()
-BERT = Masking(rate=0.15, unit="token", mask_share=0.8, random_share=0.1, mean_span=3.0, max_span=10)
-COMMON = {"masking": BERT, "weight": 1.0, "share": 1.0, "first_step": 0}
-OBJECTIVES: dict[str, Objective] = {
-    "mmlm": Mmlm(**COMMON),
-    "tlm": Tlm(**COMMON),
-    "camlm": Camlm(**COMMON),
-    "btmlm": Btmlm(target_languages="parallel", length_ratio=1.0, **COMMON | {"first_step": 5}),
-}
 
 
 def fixed_rows(seed: int) -> list[ObjectiveGroup]:
     """Groups of all objectives with addresses of their own, as a validation has them."""
     groups: list[ObjectiveGroup] = []
-    for number, (name, objective) in enumerate(OBJECTIVES.items()):
+    for number, (name, objective) in enumerate(objectives().items()):
         pair = (words.sentence(*range(4, 30)), words.sentence(*range(10, 38), language=1))
         sample = pair if objective.reads == "parallel" else pair[:1]
         for index in range(3):

@@ -10,11 +10,16 @@ import torch
 from ernie_m import ErnieMTokenizer
 from ernie_m.errors import ConfigError, DataError
 from pretraining.corpus.files import find_text
+from pretraining.corpus.shards.join import join
+from pretraining.corpus.shards.storage import Storage
 from pretraining.corpus.tokenization import LARGE
 from pretraining.objectives.camlm import Camlm
 from pretraining.objectives.masking import Masking
 from pretraining.objectives.mmlm import Mmlm
-from pretraining.training.data import PretrainingDataModule, languages_of, range_problems
+from pretraining.training.data import PretrainingDataModule, languages_of
+from pretraining.training.ranges import range_problems
+from pretraining.training.tables import corpora_notes
+from tests.pretraining.corpus.shards.making import SETTINGS, USED, make, memory_url
 from tests.world import write_small_text
 
 MASKING = Masking(rate=0.15, unit="token", mask_share=0.8, random_share=0.1, mean_span=3.0, max_span=10)
@@ -72,6 +77,20 @@ def test_corpora_are_built_once_and_numbered_in_order(folder: Path, tokenizer: E
     assert "again" not in done
     assert [corpus.name for corpus in second.corpora] == ["de", "en", "sw", "en-de", "en-sw"]
     assert second.setting.languages.names == ("de", "en", "sw")
+
+
+def test_a_cache_that_is_too_small_is_noted_first(folder: Path, tokenizer: ErnieMTokenizer, tmp_path: Path) -> None:
+    url = memory_url(tmp_path)
+    sources = find_text(dir=str(folder), **TEXT)
+    make(sources, tokenizer, url, tmp_path, 1)
+    shards = [shard for corpus in join(Storage(url)).corpora.values() for shard in corpus.shards]
+    gigabytes = sum(shard.size for shard in shards) / 1e9
+    prepared: dict[str, Any] = {"mono": None, "parallel": None, "corpora": url, "cache": str(tmp_path)}
+    prepared |= SETTINGS | {"parallel_share": USED}
+    for share, is_noted in ((1.1, False), (0.9, True)):
+        data = module(folder, tokenizer, cache_gigabytes=share * gigabytes, **prepared)
+        data.load()
+        assert next(corpora_notes(data)).startswith(f"{url} has ") == is_noted
 
 
 def test_objectives_without_text_and_batches_without_room_are_refused_at_once(

@@ -42,7 +42,7 @@ class Trainings(NamedTuple):
 
 
 WAYS = [
-    ("cpu", 2, "32-true", 2e-5, 3e-5),
+    pytest.param(("cpu", 2, "32-true", 2e-5, 3e-5), marks=pytest.mark.slow),
     *(
         pytest.param(("cuda", ranks, *limits), marks=pytest.mark.gpu)
         for ranks in (1, 2)

@@ -108,6 +108,8 @@ def test_entries_that_are_none_are_refused() -> None:
         hub_parts([{"path": "a/b", "colums": {"en": "text"}}])
     with pytest.raises(ConfigError, match=r"data.hub\[0\].columns=.*one language and its column, or two"):
         hub_parts([{"path": "a/b", "columns": {}}])
+    with pytest.raises(ConfigError, match=r"data.hub\[0\].columns=.*: False is no language: put it in quotes"):
+        hub_parts([{"path": "a/b", "columns": {False: "text"}}])
 
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,8 @@
 
 import multiprocessing
 import os
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
@@ -115,6 +117,29 @@ def test_a_killed_shard_is_missing_and_made_by_the_next_call(
     assert make(sources[:1], tokenizer, url, tmp_path, 2) == [True, False]
     assert not list((tmp_path / "en").glob(".*"))
     join(Storage(url))
+
+
+def test_two_machines_with_caches_of_their_own_make_a_shard_one_after_the_other(
+    sources: list[Source], tokenizer: ErnieMTokenizer, tmp_path: Path
+) -> None:
+    output = tmp_path / "output"
+
+    def made(machine: str, progress: Callable[[str, int], None] | None = None) -> bool:
+        return prepare.make_shard(
+            sources[0], ShardNumber(1, 1), recipe(tokenizer), Storage(str(output)), corpora=["en"],
+            cache=tmp_path / machine, workers=0, progress=progress,
+        )  # fmt: skip
+
+    with ThreadPoolExecutor() as pool:
+        others: list[Future[bool]] = []
+
+        def let_another_begin(name: str, lines: int) -> None:
+            others.append(pool.submit(made, "b"))
+            assert wait(others, timeout=0.3).not_done
+
+        assert made("a", let_another_begin)
+        assert [other.result(timeout=60) for other in others] == [False]
+    join(Storage(str(output)))
 
 
 def test_an_upload_that_is_cut_off_leaves_nothing_that_looks_complete(

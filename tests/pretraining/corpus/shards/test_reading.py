@@ -14,7 +14,7 @@ from ernie_m import ErnieMTokenizer
 from ernie_m.errors import ConfigError, DataError
 from pretraining.corpus.corpus import fingerprint_of
 from pretraining.corpus.shards.join import join
-from pretraining.corpus.shards.reading import check_tokenizer, find_joined, read_manifest
+from pretraining.corpus.shards.reading import check_tokenizer, find_joined, note_on_cache, read_manifest
 from pretraining.corpus.shards.storage import Storage
 from pretraining.corpus.text import Source
 from tests.pretraining.corpus.shards.making import made_at_once, make, opened, samples
@@ -70,16 +70,11 @@ def test_shards_from_a_url_are_fetched_as_they_are_asked_for(
     assert len(list(cache.glob("en-de.0000?-of-00003.*"))) == 3
 
 
-def test_a_cache_that_holds_one_shard_gives_every_sample(
-    elsewhere: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_cache_that_holds_one_shard_gives_every_sample(elsewhere: str, tmp_path: Path) -> None:
     manifest = read_manifest(Storage(elsewhere)).corpora["en"]
     limit = max(shard.size for shard in manifest.shards) + manifest.held_out_order.size
     (wide,) = opened(elsewhere, tmp_path / "wide", "en")
-    assert not caplog.messages
     (narrow,) = opened(elsewhere, tmp_path / "narrow", "en", cache_bytes=limit)
-    (warning,) = caplog.messages
-    assert "they will be fetched again and again" in warning
     back_and_forth = [
         index for pair in zip(range(len(wide)), reversed(range(len(wide))), strict=True) for index in pair
     ]
@@ -87,6 +82,20 @@ def test_a_cache_that_holds_one_shard_gives_every_sample(
     kept = sum(path.stat().st_size for path in (tmp_path / "narrow").rglob("*.*") if path.is_file())
     assert 0 < kept <= limit
     assert len(narrow.shards._mapped) <= 2  # type: ignore[attr-defined]
+
+
+def test_a_cache_that_does_not_hold_all_shards_is_told_of(
+    elsewhere: str, sources: list[Source], tokenizer: ErnieMTokenizer, tmp_path: Path
+) -> None:
+    settings = {"max_length": 24, "held_out": 0.2, "split_seed": 1, "parallel_share": 0.8}
+    joined = find_joined(elsewhere, None, settings)
+    size = sum(shard.size for corpus in joined for shard in corpus.shards)
+    assert note_on_cache(elsewhere, joined, size) is None
+    note = note_on_cache(elsewhere, joined, size - 1)
+    assert note is not None
+    assert note.startswith(f"{elsewhere} has {size / 1e9:.3g} GB, data.cache_gigabytes=")
+    assert note.endswith("fetched again and again")
+    assert note_on_cache(str(tmp_path), joined, 0) is None  # shards on a disk are not fetched
 
 
 def test_several_processes_share_a_cache_that_holds_one_shard(elsewhere: str, tmp_path: Path) -> None:

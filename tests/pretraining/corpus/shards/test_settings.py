@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hydra.core.override_parser.overrides_parser import OverridesParser
 
 from ernie_m.errors import ConfigError
 from pretraining.corpus.shards.settings import read_settings
@@ -32,6 +33,28 @@ def test_values_are_read_as_a_training_reads_them() -> None:
     assert settings["hub"] == [{"path": "a/b", "columns": {"de": "text"}}]
 
 
+def test_a_language_is_a_text_and_a_number_a_number(tmp_path: Path) -> None:
+    settings = read_settings([
+        *NEEDED, "languages=[no, de, on, y]", "hub=[{path: a/b, columns: {no: yes}}]", "held_out=2e-2",
+        "parallel_share=.5", "split_seed=1_000",
+    ])  # fmt: skip
+    assert settings["languages"] == ["no", "de", "on", "y"]
+    assert settings["hub"] == [{"path": "a/b", "columns": {"no": "yes"}}]
+    assert (settings["held_out"], settings["parallel_share"], settings["split_seed"]) == (0.02, 0.5, 1000)
+    path = tmp_path / "job.yaml"
+    path.write_text("data: {languages: [no], held_out: 1e-3}\nencoder: {tokenizer: t}\n")
+    settings = read_settings([f"config={path}", "output=o"])
+    assert (settings["languages"], settings["held_out"]) == (["no"], 0.001)
+
+
+@pytest.mark.parametrize(
+    "text", ["no", "2e-2", "-1E5", "1.5", ".5", "010", "1_0", "true", "False", "null", "off", "1:30", "2020-01-01"]
+)
+def test_values_are_those_of_hydra(text: str) -> None:
+    value = OverridesParser.create().parse_override(f"data.hub=[{{name: {text}}}]").value()
+    assert read_settings([*NEEDED, f"hub=[{{name: {text}}}]"])["hub"] == value
+
+
 def test_a_configuration_brings_all_but_where_and_which(tmp_path: Path) -> None:
     path = tmp_path / "job.yaml"
     values = {"dir": "d", "mono": "m.{language}", "max_length": 48, "cache": "outputs/corpora", "alpha": 0.3}
@@ -58,6 +81,8 @@ def test_a_configuration_brings_all_but_where_and_which(tmp_path: Path) -> None:
         ([*NEEDED, "flavor=x"], "flavor=x: paddle, hf, xlm_roberta or null is needed"),
         ([*NEEDED, "tokenizing_workers=-1"], "tokenizing_workers=-1: at least 0 is needed"),
         ([*NEEDED, "languages=[de"], "languages=[de: cannot be read"),
+        ([*NEEDED, "languages=[true]"], "languages=[True]: a list or null is needed"),
+        ([*NEEDED, "hub=[{path: a, path: b}]"], "hub=[{path: a, path: b}]: cannot be read ('path' stands there twice"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(arguments: list[str], message: str) -> None:
