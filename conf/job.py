@@ -44,21 +44,28 @@ class Ended:
 def run_alone(config: DictConfig) -> None:
     """One job that is no sweep's; exits with 2 on an error that the user can mend, and as signals do where one came."""
     from ernie_m.training import ranks  # with torch and Lightning, which help and typos do not wait for
+    from ernie_m.training.signals import listening
 
     console.quiet = not ranks.is_first()
-    try:
-        run(config, given_to_job())
-    except Exception as error:
-        from conf.exits import end, is_told
+    signums = _requeue_signal(config)
+    with listening(*signums):  # until the end, so that no signal breaks that off
+        try:
+            run(config, given_to_job())
+        except Exception as error:
+            from conf.exits import end, needs_no_traceback
 
-        if ranks.is_alone() and not is_told(error):
-            raise
-        end(error, requeues=_requeue_signal(config))
+            if ranks.is_alone() and not needs_no_traceback(error):
+                raise
+            end(error, requeues=signums, resumes=config.resume is not None)
 
 
 def _requeue_signal(config: DictConfig) -> tuple[int, ...]:
-    """The signal on which a job goes back into SLURM's queue; none in a sweep, where the launcher does that."""
-    return () if config.requeue_signal is None or is_swept() else (signal.Signals[config.requeue_signal],)
+    """The signal on which a job goes back into SLURM's queue; none in a sweep, where the launcher does that.
+
+    Neither is one that cannot be set, which the check of the configuration refuses.
+    """
+    is_one = config.requeue_signal in ("SIGUSR1", "SIGUSR2")
+    return (signal.Signals[config.requeue_signal],) if is_one and not is_swept() else ()
 
 
 def given_to_job() -> list[str]:
@@ -131,7 +138,7 @@ def run_all(config: DictConfig, overrides: list[str]) -> Ended:
 
 def _run_one(config: DictConfig, overrides: list[str]) -> Ended:
     from conf.build import run_in
-    from ernie_m.training import ranks
+    from ernie_m.training import failures, ranks
 
     folder = ranks.from_first(lambda: _open_folder(config, overrides))
     if folder.finished:
@@ -140,8 +147,8 @@ def _run_one(config: DictConfig, overrides: list[str]) -> Ended:
         config.run_directory = str(folder.path)
         try:
             run_in(folder, config, overrides, show=console.print)
-        except ConfigError:
-            if ranks.is_first():
+        except Exception as error:
+            if ranks.is_first() and isinstance(failures.error_of_run(error), ConfigError):
                 folder.discard()
             raise
     score = ranks.from_first(lambda: score_in(folder.path, OmegaConf.select(config, "task.monitor")))

@@ -3,9 +3,11 @@
 `python -m tests.ranks <file>` is one of them; the file has the commands as JSON.
 """
 
+import contextlib
 import hashlib
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -24,11 +26,13 @@ STOP_AFTER = "--stop-after="
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+    """A port that nobody listens on, of those that tests in another process of pytest's leave to this one."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    while True:
+        port = 10_000 + 1_000 * (worker % 20) + random.SystemRandom().randrange(1_000)
+        with socket.socket() as listener, contextlib.suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port
 
 
 def environment_of(rank: int, ranks: int, port: int) -> dict[str, str]:

@@ -6,13 +6,13 @@ from pathlib import Path
 JOB = "4242"
 
 
-def stand_in_for_scontrol(folder: Path, *, fails_with: str = "") -> tuple[str, Path]:
-    """Writes a program that notes its arguments; gives a PATH that has it, and the file of its calls."""
+def stand_in_for_scontrol(folder: Path, *, fails_with: str = "", first: str = "") -> tuple[str, Path]:
+    """Writes a program that does something first and notes its arguments; gives a PATH that has it, and its calls."""
     programs, calls = folder / "programs", folder / "scontrol.txt"
     programs.mkdir()
     program = programs / "scontrol"
     end = f"echo '{fails_with}' >&2\nexit 1\n" if fails_with else ""
-    program.write_text(f'#!/bin/sh\necho "$@" >> {calls}\n{end}')
+    program.write_text(f'#!/bin/sh\n{first}echo "$@" >> {calls}\n{end}')
     program.chmod(0o755)
     return f"{programs}{os.pathsep}{os.environ['PATH']}", calls
 

@@ -29,14 +29,14 @@ def given_to_srun(script: Path, folder: Path) -> list[str]:
     srun.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" >> {calls}\n')
     srun.chmod(0o755)
     asked = options(script)
-    told = {
+    variables = {
         "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
         "SLURM_SUBMIT_DIR": str(folder),
         "SLURM_CPUS_PER_TASK": asked["cpus-per-task"],
         "SLURM_NTASKS_PER_NODE": asked["ntasks-per-node"],
         "SLURM_NNODES": asked["nodes"],
     }
-    subprocess.run(["bash", str(script)], env=os.environ | told, cwd=folder, check=True, timeout=60)
+    subprocess.run(["bash", str(script)], env=os.environ | variables, cwd=folder, check=True, timeout=60)
     return calls.read_text().splitlines()
 
 

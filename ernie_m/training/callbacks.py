@@ -49,10 +49,11 @@ class StopWithoutProgress(EarlyStopping):
 
 
 class LastCheckpoint(Checkpoint):
-    """Keeps `last.ckpt`: every N optimizer steps, after each validation, on SIGTERM or Ctrl-C, on an error, at the end.
+    """Keeps `last.ckpt`: every N optimizer steps, after each validation, on a signal, at the end, on one rank's error.
 
     It acts before the next step begins, when everything about the last one, its validation included, is done and
-    logged; so does a stop by a signal, whichever rank has it. A second signal stops at once.
+    logged; so does a stop by a signal, whichever rank has it. A second signal stops at once. After an error it saves
+    the last whole step where there is one rank; several may not be there any more to save together.
 
     Args:
         directory: Folder of `last.ckpt`.
@@ -68,18 +69,15 @@ class LastCheckpoint(Checkpoint):
         self._listener: Listener | None = None
         self._validated = False
         self._updating = False
-        self._saved_step = 0
+        self._first_step = self._saved_step = 0
 
     def on_sanity_check_start(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
         """Listens for signals, as below."""
         self._listen()
 
     def on_train_start(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
-        """Listens for signals in Lightning's place, which would exit with 0 and save nothing.
-
-        When the training ends, Lightning gives the signals back to those who had them before it.
-        """
-        self._saved_step = trainer.global_step
+        """Listens for signals in Lightning's place, which would exit with 0 and save nothing."""
+        self._first_step = self._saved_step = trainer.global_step
         self._listen()
 
     def _listen(self) -> None:
@@ -134,7 +132,8 @@ class LastCheckpoint(Checkpoint):
             self._save(trainer)
         self._validated = False
         if signum:
-            raise ranks.agreed(Stopped(signum, trainer.global_step), shown_by=0)
+            step = trainer.global_step if trainer.global_step > self._first_step else None
+            raise ranks.agreed(Stopped(signum, step), shown_by=0)
 
     def _save(self, trainer: lightning.Trainer) -> None:
         if trainer.global_step > self._saved_step:

@@ -89,6 +89,7 @@ def launch(work: Callable[..., Any], *given: Any, devices: Devices, handed_on: S
     Raises:
         ConfigError: That of `work`; or the processes cannot meet.
         RankFailed: A child has ended without a word.
+        Stopped: A signal has ended the children before they could listen for it.
         Exception: Another one of `work`; that of a child as torch reports it.
     """
     spawned = devices.strategy == SPAWNED
@@ -111,10 +112,12 @@ def launch(work: Callable[..., Any], *given: Any, devices: Devices, handed_on: S
     if not spawned:
         return _on_rank(partial(work, *given))
     try:
-        with _signals_handed_on(handed_on):
+        with _signals_handed_on(handed_on) as came:
             # what is given is wrapped, as Lightning looks into every collection for weights
             outcome: _Outcome = fabric.launch(_as_child, partial(work, *given))  # type: ignore[arg-type]
     except ProcessExitedException as error:
+        if came:
+            raise Stopped(came[0]) from None
         raise RankFailed(f"{failures.WITHOUT_A_WORD}: {error}") from error
     if outcome.error is not None:
         outcome.error.is_of_another_rank = False  # type: ignore[attr-defined]
@@ -168,7 +171,7 @@ def _on_rank(work: Callable[[], Any]) -> Any:
             theirs = watch.error_of_run(error)
             if theirs is error:
                 raise
-            raise theirs from None
+            raise theirs from theirs.__cause__
 
 
 def _as_child(fabric: lightning.Fabric, work: Callable[[], Any]) -> _Outcome:
@@ -180,17 +183,26 @@ def _as_child(fabric: lightning.Fabric, work: Callable[[], Any]) -> _Outcome:
 
 
 @contextmanager
-def _signals_handed_on(signums: Sequence[int]) -> Iterator[None]:
-    """Has children of this process get the signals that it gets, and waits for them to end."""
+def _signals_handed_on(signums: Sequence[int]) -> Iterator[list[int]]:
+    """Has children of this process get the signals that it gets, which it gives, and waits for them to end.
+
+    Raises:
+        Stopped: A signal has come while there was no child.
+    """
+    came: list[int] = []
 
     def hand_on(signum: int, frame: FrameType | None) -> None:
-        for child in multiprocessing.active_children():
+        came.append(signum)
+        children = multiprocessing.active_children()
+        if not children:
+            raise Stopped(signum)
+        for child in children:
             if child.pid is not None:
                 os.kill(child.pid, signum)
 
     earlier: dict[int, Any] = {signum: signal.signal(signum, hand_on) for signum in signums}
     try:
-        yield
+        yield came
     finally:
         for signum, handler in earlier.items():
             signal.signal(signum, handler)

@@ -34,7 +34,7 @@ class RankFailed(Exception):
     """Another rank has ended by an error of the program, or without a word.
 
     Attributes:
-        is_of_another_rank: Whether that one shows why.
+        is_of_another_rank: Whether another rank shows this error, so that this one ends in silence.
     """
 
     is_of_another_rank = False
@@ -49,14 +49,14 @@ def rank() -> int:
     """The number of this process among all; before they have met, as torchrun, SLURM or Lightning has told it."""
     if is_distributed():
         return dist.get_rank()
-    told = (os.environ[name] for name in ("RANK", "LOCAL_RANK", "SLURM_PROCID") if name in os.environ)
-    return int(next(told, 0))
+    numbers = (os.environ[name] for name in ("RANK", "LOCAL_RANK", "SLURM_PROCID") if name in os.environ)
+    return int(next(numbers, 0))
 
 
 def local_rank() -> int:
     """The number of this process among those of its machine."""
-    told = (os.environ[name] for name in ("LOCAL_RANK", "SLURM_LOCALID") if name in os.environ)
-    return int(next(told, 0))
+    numbers = (os.environ[name] for name in ("LOCAL_RANK", "SLURM_LOCALID") if name in os.environ)
+    return int(next(numbers, 0))
 
 
 def world_size() -> int:
@@ -179,15 +179,15 @@ def from_first(make: Callable[[], Value]) -> Value:
 
 def _raise_together(error: Exception | None) -> None:
     """Raises, on all ranks, if one of them has an error."""
-    theirs = _exchange(None if error is None else told(error))
+    theirs = _exchange(None if error is None else for_others(error))
     for number, failure in enumerate(theirs):
         if failure is not None:
             raise agreed(error if error is not None and number == rank() else failure, shown_by=number)
     signals.raise_noted()
 
 
-def told(error: Exception) -> Exception:
-    """What other ranks are told of an error: itself, if it says all, or that this rank has failed."""
+def for_others(error: Exception) -> Exception:
+    """What other ranks get of an error: itself, if it says all, or that this rank has failed."""
     if isinstance(error, (ConfigError, signals.Stopped, RankFailed)):
         return error
     return RankFailed(f"rank {rank()}: {type(error).__name__}: {error}")
@@ -201,7 +201,7 @@ def agreed(error: Raised, *, shown_by: int) -> Raised:
 
 
 def is_lost_connection(error: BaseException) -> bool:
-    """Whether an error says no more than that another rank is not there any more."""
+    """Whether an error may come from another rank that is not there any more; it may be the network's, too."""
     if is_alone():
         return False
     text = str(error)

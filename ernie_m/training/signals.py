@@ -1,10 +1,12 @@
 """Signals that end a run well: at once, or in a training when the step in progress is done and saved."""
 
+import multiprocessing
 import os
 import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.util import Finalize
 from types import FrameType
 from typing import Any
 
@@ -21,9 +23,9 @@ class Stopped(Exception):
 
     Attributes:
         signum: The signal.
-        step: Optimizer steps done; None outside a training.
+        step: Optimizer steps done and saved; None outside a training, and where no step has been done since its start.
         exit_code: Of the process, as shells have it.
-        is_of_another_rank: Whether another process of the run shows it.
+        is_of_another_rank: Whether another rank shows it, so that this one ends in silence.
     """
 
     is_of_another_rank = False
@@ -43,11 +45,13 @@ class Listener:
     Attributes:
         signum: The signal that has come; 0 before.
         waits: Whether a signal is only noted, for whoever looks at `signum` when it suits.
+        ends: Whether the run is ending already: nothing interrupts that but a second Ctrl-C.
     """
 
     def __init__(self, signums: tuple[int, ...]) -> None:
         self.signum = 0
         self.waits = False
+        self.ends = False
         self._taken_at = 0.0
         self._signums = tuple(number for number in signums if signal.getsignal(number) is not signal.SIG_IGN)
         self._pid = os.getpid()
@@ -61,7 +65,7 @@ class Listener:
         if os.getpid() != self._pid:
             return
         if self.signum:
-            if time.monotonic() - self._taken_at < SAME_SECONDS:
+            if time.monotonic() - self._taken_at < SAME_SECONDS or (self.ends and signum != signal.SIGINT):
                 return
             raise KeyboardInterrupt
         self.signum, self._taken_at = signum, time.monotonic()
@@ -71,6 +75,8 @@ class Listener:
 
 def leave_to_parent(worker: int) -> None:
     """Has a data worker ignore what stops a run, when all of its processes get it: its parent ends it.
+
+    A worker that hangs in a read cannot be terminated either, so the parent kills it when it ends itself.
 
     Args:
         worker: Its number; for `worker_init_fn` of a DataLoader.
@@ -85,6 +91,15 @@ _current: Listener | None = None
 def current() -> Listener | None:
     """Whoever listens for the run."""
     return _current
+
+
+@contextmanager
+def ending() -> Iterator[None]:
+    """Has the run's listener interrupt nothing any more, as the run ends already; see `Listener.ends`."""
+    with noting() as listener:
+        if listener is not None:
+            listener.ends = True
+        yield
 
 
 @contextmanager
@@ -127,6 +142,16 @@ def listening(*more: int) -> Iterator[None]:
         _current = None
         for number, handler in earlier.items():
             signal.signal(number, handler)
+
+
+def _kill_workers() -> None:
+    """Ends data workers that are left; `multiprocessing` would terminate them in vain and wait without limit."""
+    for child in multiprocessing.active_children():
+        if child.daemon:
+            child.kill()
+
+
+Finalize(None, _kill_workers, exitpriority=0)  # at the end of this process, which may itself be a child
 
 
 class Listening(lightning.Callback):

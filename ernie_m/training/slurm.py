@@ -15,6 +15,11 @@ def job() -> str | None:
     return f"{array}_{place}" if array and place else os.environ.get("SLURM_JOB_ID")
 
 
+def restarts() -> int:
+    """How often SLURM has started the job again."""
+    return int(os.environ.get("SLURM_RESTART_COUNT", 0))
+
+
 def requeue(job: str) -> None:
     """Puts a job back into the queue; SLURM ends it and starts it again by the same script.
 

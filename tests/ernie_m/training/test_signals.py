@@ -1,10 +1,12 @@
 """Signals of a run, in this process; what they do to a training is in `test_train.py` and `test_faults.py`."""
 
+import multiprocessing
 import os
 import pickle
 import signal
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -78,3 +80,24 @@ def test_a_data_worker_leaves_a_stop_to_its_parent() -> None:
             assert time.monotonic() < deadline
             time.sleep(0.01)
     assert os.waitstatus_to_exitcode(ended[1]) == 7
+
+
+def hang(started: Any) -> None:
+    """A data worker that is stuck in a read."""
+    leave_to_parent(0)
+    started.set()
+    time.sleep(600)
+
+
+def test_a_data_worker_that_hangs_does_not_outlive_its_parent() -> None:
+    context = multiprocessing.get_context("fork")
+    started = context.Event()
+    worker = context.Process(target=hang, args=(started,), daemon=True)
+    worker.start()
+    assert started.wait(30)
+    worker.terminate()
+    worker.join(0.2)
+    assert worker.is_alive()
+    signals._kill_workers()
+    worker.join(30)
+    assert worker.exitcode == -signal.SIGKILL

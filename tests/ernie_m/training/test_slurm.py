@@ -10,7 +10,7 @@ from tests.slurm import stand_in_for_scontrol
 
 
 @pytest.mark.parametrize(
-    ("told", "job"),
+    ("variables", "job"),
     [
         ({}, None),
         ({"SLURM_JOB_ID": "41"}, "41"),
@@ -18,11 +18,11 @@ from tests.slurm import stand_in_for_scontrol
     ],
 )
 def test_the_job_is_the_one_that_scontrol_knows(
-    told: dict[str, str], job: str | None, monkeypatch: pytest.MonkeyPatch
+    variables: dict[str, str], job: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("SLURM_JOB_ID", "SLURM_ARRAY_JOB_ID", "SLURM_ARRAY_TASK_ID"):
         monkeypatch.delenv(name, raising=False)
-    for name, value in told.items():
+    for name, value in variables.items():
         monkeypatch.setenv(name, value)
     assert slurm.job() == job
 
