@@ -53,7 +53,8 @@ class Listener:
         self.waits = False
         self.ends = False
         self._taken_at = 0.0
-        self._signums = tuple(number for number in signums if signal.getsignal(number) is not signal.SIG_IGN)
+        hangs_up = signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN  # not under nohup
+        self._signums = tuple(number for number in signums if number != signal.SIGHUP or hangs_up)
         self._pid = os.getpid()
 
     def install(self) -> None:

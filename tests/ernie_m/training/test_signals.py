@@ -23,13 +23,16 @@ def stopped_by(work: Callable[[], object]) -> int:
 
 @pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1])
 def test_a_signal_ends_what_is_done_and_is_given_back(signum: signal.Signals) -> None:
-    before = signal.getsignal(signum)
-    with listening(signal.SIGUSR1):
-        assert stopped_by(lambda: signal.raise_signal(signum)) == signum
-    assert signal.getsignal(signum) is before
+    before = signal.signal(signum, signal.SIG_DFL)  # the tests may be run under nohup
+    try:
+        with listening(signal.SIGUSR1):
+            assert stopped_by(lambda: signal.raise_signal(signum)) == signum
+        assert signal.getsignal(signum) is signal.SIG_DFL
+    finally:
+        signal.signal(signum, before)
 
 
-def test_what_was_ignored_stays_ignored_as_under_nohup() -> None:
+def test_a_closed_terminal_is_ignored_under_nohup() -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
         with listening():
